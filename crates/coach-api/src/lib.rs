@@ -1,0 +1,1 @@
+//! The authenticated write side: drafts, plans, layers.

@@ -1,0 +1,2 @@
+//! Both services in one process over a seeded SQLite file.
+fn main() {}

@@ -1,0 +1,114 @@
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::Phase;
+use crate::error::Error;
+use crate::units::Distance;
+use crate::workout::Workout;
+
+/// Names one workout of a plan, for as long as the plan exists.
+///
+/// On the wire `w17` is the 17th generated workout and `a5` the workout added
+/// by operation 5, so an id never changes its meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WorkoutId {
+    /// From the generated plan, numbered from 1 in calendar order.
+    Generated(u32),
+    /// Added by a person, numbered like the operation that added it.
+    Added(u64),
+}
+
+impl fmt::Display for WorkoutId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Generated(number) => write!(f, "w{number}"),
+            Self::Added(operation) => write!(f, "a{operation}"),
+        }
+    }
+}
+
+impl FromStr for WorkoutId {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let number = |digits: &str| {
+            let canonical = !digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit());
+            digits.parse::<u64>().ok().filter(|_| canonical)
+        };
+        let id = match text.split_at_checked(1) {
+            Some(("w", digits)) => number(digits)
+                .and_then(|n| u32::try_from(n).ok())
+                .map(Self::Generated),
+            Some(("a", digits)) => number(digits).map(Self::Added),
+            _ => None,
+        };
+        id.ok_or_else(|| Error::unknown("workoutId", text, "a workout id such as w17"))
+    }
+}
+
+impl Serialize for WorkoutId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for WorkoutId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// A workout on its generated day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedWorkout {
+    /// Its name in the plan.
+    pub id: WorkoutId,
+    /// The day it was generated for.
+    pub date: NaiveDate,
+    /// What to do.
+    pub workout: Workout,
+}
+
+/// Seven consecutive days of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Week {
+    /// From 1.
+    pub number: u8,
+    /// The first of its seven days.
+    pub start: NaiveDate,
+    /// Which part of the plan it belongs to.
+    pub phase: Phase,
+    /// By date; a double has two on a day, days before a plan's start have none.
+    pub workouts: Vec<PlannedWorkout>,
+}
+
+impl Week {
+    /// The last of its seven days.
+    pub fn end(&self) -> NaiveDate {
+        self.start + chrono::Days::new(6)
+    }
+
+    /// True for each of its seven days.
+    pub fn contains(&self, date: NaiveDate) -> bool {
+        (self.start..=self.end()).contains(&date)
+    }
+
+    /// Running of the week without races: what growth, shares and caps are measured on.
+    pub fn training_distance(&self) -> Distance {
+        self.workouts
+            .iter()
+            .map(|planned| planned.workout.training_distance())
+            .sum()
+    }
+
+    /// True when a goal or tune-up race is run in it.
+    pub fn has_race(&self) -> bool {
+        self.workouts
+            .iter()
+            .any(|planned| planned.workout.kind == crate::workout::WorkoutKind::Race)
+    }
+}

@@ -1,0 +1,1 @@
+//! Pure renderings of a resolved plan: the one JSON wire type.

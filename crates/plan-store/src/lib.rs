@@ -1,0 +1,1 @@
+//! Plans, operations and organizations in SQLite or PostgreSQL.

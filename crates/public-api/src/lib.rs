@@ -1,0 +1,1 @@
+//! The anonymous read side: the published plan.

@@ -1,0 +1,1 @@
+//! Development only: temporary databases, builders, fixtures.

@@ -1,0 +1,1 @@
+//! What both services share: problem+json, configuration, strict bodies, telemetry, shutdown.
