@@ -1,0 +1,748 @@
+//! JSON bodies, read strictly and reported completely.
+//!
+//! Two steps, because two kinds of mistakes deserve two kinds of answers:
+//!
+//! 1. [`StrictBody`] (or [`parse`]) turns bytes into a JSON value. What is not
+//!    JSON, names a member twice, nests deeper than [`MAX_DEPTH`] or is larger
+//!    than [`MAX_BYTES`] has no meaning to talk about: it is refused at the
+//!    first fault ([`Unreadable`]).
+//! 2. [`Members`] and [`Field`] read a value member by member. Every fault of
+//!    range or meaning is noted in [`Faults`] with the place it is at, unknown
+//!    members included, so that a person mends all of them at once.
+//!
+//! ```
+//! use web_base::strict_json::{Faults, Field, Members, parse};
+//!
+//! let value = parse(br#"{"weeks": 53, "wekks": 5}"#)?;
+//! let faults = Faults::default();
+//! let mut members = Members::of(&value, &faults);
+//! let weeks = members.required("weeks", |field: Field| field.whole(1..=52));
+//! members.finish();
+//! assert_eq!(weeks, None);
+//! let pointers = faults.into_vec().into_iter().map(|fault| fault.pointer);
+//! assert_eq!(pointers.collect::<Vec<_>>(), ["#/weeks", "#/wekks"]);
+//! # Ok::<(), web_base::strict_json::Unreadable>(())
+//! ```
+
+use std::cell::{Cell, RefCell};
+use std::fmt::{self, Display};
+use std::future::Future;
+use std::ops::RangeInclusive;
+use std::pin::Pin;
+use std::str::FromStr;
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, Header};
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpRequest, ResponseError, dev, web};
+use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+/// The largest body, in bytes.
+pub const MAX_BYTES: usize = 256 * 1024;
+/// How deep arrays and objects may nest.
+pub const MAX_DEPTH: usize = 32;
+/// How long a client may take to send a body.
+const READ_TIME: Duration = Duration::from_secs(30);
+
+/// Why bytes are not a JSON value we accept.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// The `Content-Type` is not JSON.
+    #[error("send the body as application/json")]
+    NotJson,
+    /// More than [`MAX_BYTES`].
+    #[error("the body is larger than {MAX_BYTES} bytes")]
+    TooLarge,
+    /// The client stopped sending.
+    #[error("the body did not arrive in time")]
+    TooSlow,
+    /// The connection broke while the body was read.
+    #[error("the body ended early")]
+    Interrupted,
+    /// Not JSON, or nested too deep.
+    #[error("the body is not valid JSON: {0}")]
+    Broken(String),
+    /// A member is named twice in one object.
+    #[error("the member {name:?} is there twice")]
+    DuplicateKey {
+        /// The member's name.
+        name: String,
+        /// Where it is, as a JSON pointer.
+        pointer: String,
+    },
+}
+
+impl Unreadable {
+    /// A stable word for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotJson => "unsupported_media_type",
+            Self::TooLarge => "body_too_large",
+            Self::TooSlow => "body_timeout",
+            Self::Interrupted | Self::Broken(_) => "invalid_json",
+            Self::DuplicateKey { .. } => "duplicate_key",
+        }
+    }
+}
+
+impl ResponseError for Unreadable {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::Interrupted | Self::Broken(_) | Self::DuplicateKey { .. } => {
+                StatusCode::BAD_REQUEST
+            }
+        }
+    }
+}
+
+/// A JSON value from the request's body.
+#[derive(Clone, Debug)]
+pub struct StrictBody(pub Value);
+
+impl FromRequest for StrictBody {
+    type Error = Unreadable;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Unreadable>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let request = request.clone();
+        let payload = web::Payload::from_request(&request, payload).into_inner();
+        Box::pin(async move {
+            let payload = payload.map_err(|_| Unreadable::Interrupted)?;
+            let bytes = read_bytes(&request, payload).await?;
+            parse(&bytes).map(Self)
+        })
+    }
+}
+
+/// The bytes of a JSON body; says nothing about what is in them.
+async fn read_bytes(request: &HttpRequest, payload: web::Payload) -> Result<Bytes, Unreadable> {
+    if !is_json(request) {
+        return Err(Unreadable::NotJson);
+    }
+    let stated = header::ContentLength::parse(request).map(|length| *length);
+    if stated.is_ok_and(|length| length > MAX_BYTES) {
+        return Err(Unreadable::TooLarge);
+    }
+    let collected = tokio::time::timeout(READ_TIME, payload.to_bytes_limited(MAX_BYTES)).await;
+    match collected {
+        Err(_) => Err(Unreadable::TooSlow),
+        Ok(Err(_)) => Err(Unreadable::TooLarge),
+        Ok(Ok(Err(_))) => Err(Unreadable::Interrupted),
+        Ok(Ok(Ok(bytes))) => Ok(bytes),
+    }
+}
+
+fn is_json(request: &HttpRequest) -> bool {
+    let content_type = request.headers().get(header::CONTENT_TYPE);
+    let essence = content_type
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .map(|essence| essence.trim().to_ascii_lowercase());
+    essence.is_some_and(|essence| {
+        essence == "application/json"
+            || (essence.starts_with("application/") && essence.ends_with("+json"))
+    })
+}
+
+/// One JSON value from `bytes`.
+///
+/// # Errors
+/// [`Unreadable`] for broken or too deep JSON and for a member named twice.
+pub fn parse(bytes: &[u8]) -> Result<Value, Unreadable> {
+    let duplicate = Cell::new(None);
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let seed = StrictValue {
+        depth: 0,
+        pointer: "#".to_owned(),
+        duplicate: &duplicate,
+    };
+    let value = seed.deserialize(&mut reader).and_then(|value| {
+        reader.end()?;
+        Ok(value)
+    });
+    value.map_err(|error| {
+        duplicate
+            .take()
+            .unwrap_or_else(|| Unreadable::Broken(error.to_string()))
+    })
+}
+
+/// Builds a [`Value`] and stops at the first member that is there twice.
+struct StrictValue<'a> {
+    depth: usize,
+    pointer: String,
+    duplicate: &'a Cell<Option<Unreadable>>,
+}
+
+impl StrictValue<'_> {
+    fn inner<E: serde::de::Error>(&self, token: &str) -> Result<Self, E> {
+        if self.depth == MAX_DEPTH {
+            return Err(E::custom(format_args!(
+                "nested deeper than {MAX_DEPTH} levels"
+            )));
+        }
+        Ok(Self {
+            depth: self.depth + 1,
+            pointer: child(&self.pointer, token),
+            duplicate: self.duplicate,
+        })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for StrictValue<'_> {
+    type Value = Value;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, reader: D) -> Result<Value, D::Error> {
+        reader.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for StrictValue<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
+        Ok(Value::Bool(flag))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(Value::Number(number.into()))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Number(number.into()))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Value, E> {
+        Number::from_f64(number)
+            .map(Value::Number)
+            .ok_or_else(|| E::custom("number out of range"))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::String(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Value, E> {
+        Ok(Value::String(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) =
+            items.next_element_seed(self.inner::<A::Error>(&list.len().to_string())?)?
+        {
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some(name) = members.next_key::<String>()? {
+            let inner = self.inner::<A::Error>(&name)?;
+            if object.contains_key(&name) {
+                let pointer = inner.pointer;
+                self.duplicate.set(Some(Unreadable::DuplicateKey {
+                    name: shortened(&name),
+                    pointer,
+                }));
+                return Err(A::Error::custom("duplicate key"));
+            }
+            object.insert(name, members.next_value_seed(inner)?);
+        }
+        Ok(Value::Object(object))
+    }
+}
+
+/// One thing wrong with a body, and where.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+pub struct Fault {
+    /// A JSON pointer into the request's body, as a URI fragment.
+    #[schema(example = "#/weeks")]
+    pub pointer: String,
+    /// What is wrong, and what would have been accepted.
+    #[schema(example = "is 53; expected a whole number from 1 to 52")]
+    pub detail: String,
+}
+
+impl Fault {
+    /// A fault at a member of the body's outermost object.
+    pub fn at(member: &str, detail: impl Into<String>) -> Self {
+        Self {
+            pointer: child("#", member),
+            detail: shortened(&detail.into()),
+        }
+    }
+}
+
+/// Everything wrong with a body, in the order it was found.
+#[derive(Debug, Default)]
+pub struct Faults(RefCell<Vec<Fault>>);
+
+impl Faults {
+    /// Notes a fault.
+    pub fn add(&self, fault: Fault) {
+        self.0.borrow_mut().push(fault);
+    }
+
+    /// True while nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.borrow().is_empty()
+    }
+
+    /// All of them.
+    pub fn into_vec(self) -> Vec<Fault> {
+        self.0.into_inner()
+    }
+
+    /// What was read, if nothing was wrong with it.
+    ///
+    /// # Errors
+    /// Every fault, at least one.
+    pub fn into_result<T>(self, read: Option<T>) -> Result<T, Vec<Fault>> {
+        let faults = self.into_vec();
+        match read {
+            Some(value) if faults.is_empty() => Ok(value),
+            None if faults.is_empty() => Err(vec![Fault {
+                pointer: "#".to_owned(),
+                detail: "cannot be read".to_owned(),
+            }]),
+            _ => Err(faults),
+        }
+    }
+}
+
+/// The members of one object, each read at most once.
+#[derive(Debug)]
+pub struct Members<'a> {
+    object: Option<&'a Map<String, Value>>,
+    pointer: String,
+    faults: &'a Faults,
+    known: Vec<&'static str>,
+}
+
+impl<'a> Members<'a> {
+    /// The members of a whole body.
+    pub fn of(value: &'a Value, faults: &'a Faults) -> Self {
+        Field::root(value, faults).members()
+    }
+
+    /// A member that has to be there; `null` is not being there.
+    pub fn required<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(Field<'a>) -> Option<T>,
+    ) -> Option<T> {
+        match self.field(name) {
+            Some(field) => read(field),
+            None => {
+                if self.object.is_some() {
+                    self.faults.add(Fault {
+                        pointer: child(&self.pointer, name),
+                        detail: "is missing".to_owned(),
+                    });
+                }
+                None
+            }
+        }
+    }
+
+    /// A member that may be absent or `null`.
+    pub fn optional<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(Field<'a>) -> Option<T>,
+    ) -> Option<T> {
+        self.field(name).and_then(read)
+    }
+
+    /// True if the member is there and not `null`.
+    pub fn has(&self, name: &str) -> bool {
+        self.object
+            .and_then(|object| object.get(name))
+            .is_some_and(|value| !value.is_null())
+    }
+
+    /// Notes a fault that is about a member but not only about its value.
+    pub fn fault(&self, name: &str, detail: impl Into<String>) {
+        self.faults.add(Fault {
+            pointer: child(&self.pointer, name),
+            detail: shortened(&detail.into()),
+        });
+    }
+
+    /// Refuses every member nobody asked for; the last call on an object.
+    pub fn finish(self) {
+        let Some(object) = self.object else { return };
+        for name in object.keys() {
+            if !self.known.contains(&name.as_str()) {
+                self.fault(
+                    name,
+                    format!("is unknown; expected only {}", self.known.join(", ")),
+                );
+            }
+        }
+    }
+
+    fn field(&mut self, name: &'static str) -> Option<Field<'a>> {
+        self.known.push(name);
+        let value = self.object?.get(name).filter(|value| !value.is_null())?;
+        Some(Field {
+            value,
+            pointer: child(&self.pointer, name),
+            faults: self.faults,
+        })
+    }
+}
+
+/// One value of a body and the place it is at.
+#[derive(Clone, Debug)]
+pub struct Field<'a> {
+    value: &'a Value,
+    pointer: String,
+    faults: &'a Faults,
+}
+
+impl<'a> Field<'a> {
+    /// The whole body.
+    pub fn root(value: &'a Value, faults: &'a Faults) -> Self {
+        Self {
+            value,
+            pointer: "#".to_owned(),
+            faults,
+        }
+    }
+
+    /// The value as it is.
+    pub fn value(&self) -> &'a Value {
+        self.value
+    }
+
+    /// The members of an object.
+    pub fn members(self) -> Members<'a> {
+        let object = self.value.as_object();
+        if object.is_none() {
+            self.fault::<()>("expected an object");
+        }
+        Members {
+            object,
+            pointer: self.pointer,
+            faults: self.faults,
+            known: Vec::new(),
+        }
+    }
+
+    /// A list of at most `most` items, each read by `read`.
+    pub fn list<T>(
+        self,
+        most: usize,
+        mut read: impl FnMut(Field<'a>) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let Some(items) = self.value.as_array().filter(|items| items.len() <= most) else {
+            return self.fault(format!("expected a list of at most {most} items"));
+        };
+        let read = items.iter().enumerate().map(|(index, value)| {
+            read(Field {
+                value,
+                pointer: child(&self.pointer, &index.to_string()),
+                faults: self.faults,
+            })
+        });
+        // All items are read, so that all their faults are found.
+        let read = read.collect::<Vec<_>>();
+        read.into_iter().collect()
+    }
+
+    /// Text of at most `most_bytes` bytes.
+    pub fn text(self, most_bytes: usize) -> Option<String> {
+        match self.value.as_str() {
+            None => self.fault("expected text"),
+            // PostgreSQL cannot store it, and no person types it.
+            Some(text) if text.contains('\0') => self.fault("must not contain U+0000"),
+            Some(text) if text.len() > most_bytes => self.fault(format!(
+                "is {} bytes long; expected at most {most_bytes}",
+                text.len()
+            )),
+            Some(text) => Some(text.to_owned()),
+        }
+    }
+
+    /// Text that is not blank, of at most `most_bytes` bytes.
+    pub fn filled_text(self, most_bytes: usize) -> Option<String> {
+        match self.value.as_str() {
+            Some(text) if text.trim().is_empty() => self.fault("is blank"),
+            _ => self.text(most_bytes),
+        }
+    }
+
+    /// Text that `T` can read.
+    pub fn word<T: FromStr<Err: Display>>(self) -> Option<T> {
+        self.text_as(T::from_str)
+    }
+
+    /// Text that `read` can read.
+    pub fn text_as<T, E: Display>(self, read: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
+        match self.value.as_str().map(read) {
+            Some(Ok(value)) => Some(value),
+            Some(Err(error)) => self.fault(error.to_string()),
+            None => self.fault("expected text"),
+        }
+    }
+
+    /// A whole number in a range; `16.0` is one, `16.5` is not.
+    pub fn whole<T>(self, range: RangeInclusive<T>) -> Option<T>
+    where
+        T: TryFrom<i64> + PartialOrd + Display + Copy,
+    {
+        let number = self.value.as_i64().or_else(|| {
+            let number = self.value.as_f64()?;
+            // Beyond 2^53 a double no longer tells whole numbers apart.
+            (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
+        });
+        match number.and_then(|number| T::try_from(number).ok()) {
+            Some(number) if range.contains(&number) => Some(number),
+            _ => self.fault(format!(
+                "is {}; expected a whole number from {} to {}",
+                self.value,
+                range.start(),
+                range.end()
+            )),
+        }
+    }
+
+    /// A number that `read` accepts.
+    pub fn number_as<T, E: Display>(self, read: impl FnOnce(f64) -> Result<T, E>) -> Option<T> {
+        match self.value.as_f64().map(read) {
+            Some(Ok(value)) => Some(value),
+            Some(Err(error)) => self.fault(error.to_string()),
+            None => self.fault("expected a number"),
+        }
+    }
+
+    /// `true` or `false`.
+    pub fn flag(self) -> Option<bool> {
+        match self.value.as_bool() {
+            Some(flag) => Some(flag),
+            None => self.fault("expected true or false"),
+        }
+    }
+
+    /// Notes what is wrong here; `None`, so that a reader can end with it.
+    pub fn fault<T>(&self, detail: impl Into<String>) -> Option<T> {
+        self.faults.add(Fault {
+            pointer: self.pointer.clone(),
+            detail: shortened(&detail.into()),
+        });
+        None
+    }
+}
+
+/// The pointer of a member, escaped for JSON pointers and for URI fragments.
+fn child(pointer: &str, token: &str) -> String {
+    let mut text = format!("{pointer}/");
+    // A hostile member name should not make a hostile answer.
+    for character in shortened(token).chars() {
+        match character {
+            '~' => text.push_str("~0"),
+            '/' => text.push_str("~1"),
+            c if c.is_ascii_alphanumeric() || "-._!$&'()*+,;=:@".contains(c) => text.push(c),
+            c => {
+                let mut bytes = [0; 4];
+                for byte in c.encode_utf8(&mut bytes).bytes() {
+                    text.push_str(&format!("%{byte:02X}"));
+                }
+            }
+        }
+    }
+    text
+}
+
+fn shortened(text: &str) -> String {
+    const MOST: usize = 300;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn faults_of(value: &Value, read: impl FnOnce(&mut Members)) -> Vec<(String, String)> {
+        let faults = Faults::default();
+        let mut members = Members::of(value, &faults);
+        read(&mut members);
+        members.finish();
+        let faults = faults.into_vec().into_iter();
+        faults.map(|fault| (fault.pointer, fault.detail)).collect()
+    }
+
+    #[test]
+    fn valid_json_is_read_as_it_is() {
+        let text = r#"{"a":[1,-2,3.5,true,null,"x"],"b":{"c":{}},"d":"é"}"#;
+        let expected: Value = serde_json::from_str(text).unwrap();
+        assert_eq!(parse(text.as_bytes()), Ok(expected));
+    }
+
+    #[test]
+    fn a_member_named_twice_is_refused_with_its_place() {
+        for (text, pointer) in [
+            (r#"{"a":1,"a":2}"#, "#/a"),
+            (r#"{"a":[{"b":1,"c":2,"b":1}]}"#, "#/a/0/b"),
+            // The same name, written with an escape.
+            (r#"{"a":1,"\u0061":2}"#, "#/a"),
+        ] {
+            match parse(text.as_bytes()) {
+                Err(Unreadable::DuplicateKey { pointer: found, .. }) => {
+                    assert_eq!(found, pointer)
+                }
+                other => panic!("{text}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_name_in_different_objects_is_fine() {
+        assert!(parse(br#"[{"a":{"a":1}},{"a":2}]"#).is_ok());
+    }
+
+    #[test]
+    fn broken_json_is_refused() {
+        for text in [
+            "",
+            "{",
+            "{'a':1}",
+            "[1,]",
+            "{} {}",
+            "nul",
+            "\"\\ud800\"",
+            "1e999",
+            "\u{feff}{}",
+        ] {
+            let refused = parse(text.as_bytes());
+            assert!(
+                matches!(refused, Err(Unreadable::Broken(_))),
+                "{text}: {refused:?}"
+            );
+        }
+        assert!(parse(b"\"\xff\"").is_err());
+    }
+
+    #[test]
+    fn thirty_two_levels_are_read_and_one_more_is_not() {
+        let nested = |levels| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        assert!(parse(nested(MAX_DEPTH).as_bytes()).is_ok());
+        assert!(parse(nested(MAX_DEPTH + 1).as_bytes()).is_err());
+        assert!(parse(nested(100_000).as_bytes()).is_err());
+    }
+
+    #[test]
+    fn every_fault_is_reported_at_once_with_its_place() {
+        let value = json!({
+            "weeks": 53, "name": " ", "day": "x", "many": [1, "two", 3.5],
+            "inner": {"flag": "yes", "extra": 1}, "a/b~c d": 1,
+        });
+        let found = faults_of(&value, |members| {
+            members.required("weeks", |f| f.whole(1..=52));
+            members.required("missing", |f| f.text(10));
+            members.required("name", |f| f.filled_text(10));
+            members.optional("day", |f| f.word::<chrono_like::Day>());
+            members.optional("many", |f| f.list(5, |f| f.whole(0..=9)));
+            members.optional("inner", |f| {
+                let mut inner = f.members();
+                inner.required("flag", |f| f.flag());
+                inner.finish();
+                Some(())
+            });
+        });
+        let pointers = found.iter().map(|(pointer, _)| pointer.as_str());
+        assert_eq!(
+            pointers.collect::<Vec<_>>(),
+            [
+                "#/weeks",
+                "#/missing",
+                "#/name",
+                "#/day",
+                "#/many/1",
+                "#/many/2",
+                "#/inner/flag",
+                "#/inner/extra",
+                "#/a~1b~0c%20d",
+            ]
+        );
+        assert_eq!(
+            found[0].1,
+            "is 53; expected a whole number from 1 to 52".to_owned()
+        );
+    }
+
+    #[test]
+    fn null_is_absence() {
+        let found = faults_of(&json!({"a": null, "b": null}), |members| {
+            assert_eq!(members.required("a", |f| f.text(9)), None);
+            assert_eq!(members.optional("b", |f| f.text(9)), None);
+            assert!(!members.has("b"));
+        });
+        assert_eq!(found, [("#/a".to_owned(), "is missing".to_owned())]);
+    }
+
+    #[test]
+    fn whole_numbers_may_be_written_with_a_zero_fraction_only() {
+        for (value, expected) in [
+            (json!(16), Some(16u8)),
+            (json!(16.0), Some(16)),
+            (json!(16.5), None),
+            (json!("16"), None),
+            (json!(-1), None),
+            (json!(1e300), None),
+            (json!(u64::MAX), None),
+            (json!(true), None),
+        ] {
+            let faults = Faults::default();
+            let read = Field::root(&value, &faults).whole(1..=52);
+            assert_eq!(read, expected, "{value}");
+            assert_eq!(faults.is_empty(), expected.is_some(), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_body_that_is_no_object_has_one_fault() {
+        let found = faults_of(&json!([1]), |members| {
+            members.required("a", |f| f.text(9));
+        });
+        assert_eq!(found, [("#".to_owned(), "expected an object".to_owned())]);
+    }
+
+    #[test]
+    fn long_values_are_not_echoed_whole() {
+        let name = "x".repeat(100_000);
+        let found = faults_of(&json!({ name: 1 }), |_| {});
+        assert!(found[0].0.len() < 1_000 && found[0].1.len() < 1_000);
+    }
+
+    mod chrono_like {
+        /// A type that reads one word, as the domain's enums do.
+        pub(super) struct Day;
+        impl std::str::FromStr for Day {
+            type Err = &'static str;
+            fn from_str(text: &str) -> Result<Self, &'static str> {
+                (text == "Mon").then_some(Self).ok_or("expected Mon")
+            }
+        }
+    }
+}
