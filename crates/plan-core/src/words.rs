@@ -2,6 +2,9 @@
 
 /// Declares a fieldless enum with `ALL`, `name()`, `Display`, `FromStr`,
 /// `Serialize` and `Deserialize`, all from one list of variants and words.
+///
+/// Crates above use it too for words of their own; they need `serde` beside it.
+#[macro_export]
 macro_rules! words {
     (
         $(#[$meta:meta])*

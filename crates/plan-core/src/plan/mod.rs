@@ -1,10 +1,12 @@
 //! The generated plan: the ground the layers stand on.
 
 mod base_plan;
+mod public_id;
 mod race;
 mod week;
 
 pub use base_plan::{BasePlan, PlanSettings};
+pub use public_id::{PublicId, ShortId, Slug};
 pub use race::{RaceDistance, RaceGoal};
 pub use week::{PlannedWorkout, Week, WorkoutId};
 
@@ -47,6 +49,20 @@ words! {
         ThreeUpOneDown = "ThreeUpOneDown",
         /// Every fifth week is a cutback week.
         FourUpOneDown = "FourUpOneDown",
+    }
+}
+
+words! {
+    /// How a plan stands; people set it, the clock never does.
+    pub enum PlanStatus("status") {
+        /// Being trained by.
+        Active = "Active",
+        /// Trained to its end.
+        Completed = "Completed",
+        /// Put away.
+        Archived = "Archived",
+        /// Interrupted, to be taken up again.
+        Paused = "Paused",
     }
 }
 
