@@ -177,7 +177,10 @@ impl Distance {
 
     /// How many whole `step`s fit.  A zero `step` fits zero times.
     pub const fn whole_steps(self, step: Self) -> u64 {
-        if step.0 == 0 { 0 } else { self.0 / step.0 }
+        match self.0.checked_div(step.0) {
+            Some(steps) => steps,
+            None => 0,
+        }
     }
 
     /// This distance `times` over, saturating.
