@@ -18,6 +18,8 @@ pub mod overlay;
 pub mod plan;
 pub mod planner;
 pub mod resolved;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod units;
 mod words;
 pub mod workout;

@@ -1,0 +1,10 @@
+//! Property-test strategies for the public types (feature `testing`).
+//!
+//! They make what the types allow, not only what the planner would write:
+//! doubles, odd distances, races in the middle, weeks without a long run.
+
+mod plans;
+mod workouts;
+
+pub use plans::base_plan;
+pub use workouts::{distance, step, unit, workout};
