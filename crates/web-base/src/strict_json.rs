@@ -35,9 +35,12 @@ use std::time::Duration;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, Header};
 use actix_web::web::Bytes;
-use actix_web::{FromRequest, HttpRequest, ResponseError, dev, web};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError, dev, web};
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
+
+use crate::body::{self, Limits, Unread};
+use crate::problem::Problem;
 
 /// The largest body, in bytes.
 pub const MAX_BYTES: usize = 256 * 1024;
@@ -98,6 +101,10 @@ impl ResponseError for Unreadable {
             }
         }
     }
+
+    fn error_response(&self) -> HttpResponse {
+        Problem::from(self).error_response()
+    }
 }
 
 /// A JSON value from the request's body.
@@ -128,13 +135,17 @@ async fn read_bytes(request: &HttpRequest, payload: web::Payload) -> Result<Byte
     if stated.is_ok_and(|length| length > MAX_BYTES) {
         return Err(Unreadable::TooLarge);
     }
-    let collected = tokio::time::timeout(READ_TIME, payload.to_bytes_limited(MAX_BYTES)).await;
-    match collected {
-        Err(_) => Err(Unreadable::TooSlow),
-        Ok(Err(_)) => Err(Unreadable::TooLarge),
-        Ok(Ok(Err(_))) => Err(Unreadable::Interrupted),
-        Ok(Ok(Ok(bytes))) => Ok(bytes),
-    }
+    let limits = Limits {
+        bytes: MAX_BYTES,
+        time: READ_TIME,
+    };
+    body::read(payload, limits)
+        .await
+        .map_err(|unread| match unread {
+            Unread::TooLarge => Unreadable::TooLarge,
+            Unread::TooSlow => Unreadable::TooSlow,
+            Unread::Interrupted => Unreadable::Interrupted,
+        })
 }
 
 fn is_json(request: &HttpRequest) -> bool {

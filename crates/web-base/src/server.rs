@@ -1,0 +1,143 @@
+//! Starting and stopping an HTTP server, in a `main` and inside a test alike.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{Server, ServerHandle, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::{App, HttpServer};
+
+/// How to listen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerSettings {
+    /// Where to listen; port 0 is any free one.
+    pub address: SocketAddr,
+    /// Threads that answer requests; `None`: one a core.
+    pub workers: Option<usize>,
+    /// How long requests in flight may take to finish after a stop.
+    pub grace: Duration,
+}
+
+impl ServerSettings {
+    /// Listens on `address`, one worker a core, 25 s of grace.
+    pub const fn on(address: SocketAddr) -> Self {
+        Self {
+            address,
+            workers: None,
+            grace: Duration::from_secs(25),
+        }
+    }
+
+    /// Listens on any free port of the loopback interface, with one worker.
+    pub const fn for_tests() -> Self {
+        Self {
+            address: SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 0),
+            workers: Some(1),
+            grace: Duration::from_secs(1),
+        }
+    }
+}
+
+/// A server that listens; it answers once [`run`](Self::run) or
+/// [`spawn`](Self::spawn) drives it.
+pub struct Bound {
+    address: SocketAddr,
+    server: Server,
+}
+
+/// Binds the address and prepares the application `factory` makes, once a worker.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub fn bind<F, T, B>(settings: &ServerSettings, factory: F) -> std::io::Result<Bound>
+where
+    F: Fn() -> App<T> + Send + Clone + 'static,
+    T: ServiceFactory<
+            ServiceRequest,
+            Config = (),
+            Response = ServiceResponse<B>,
+            Error = actix_web::Error,
+            InitError = (),
+        > + 'static,
+    B: MessageBody + 'static,
+{
+    let mut server = HttpServer::new(factory)
+        .disable_signals()
+        .shutdown_timeout(settings.grace.as_secs().max(1))
+        .client_request_timeout(Duration::from_secs(5))
+        .keep_alive(Duration::from_secs(15));
+    if let Some(workers) = settings.workers {
+        server = server.workers(workers);
+    }
+    let server = server.bind(settings.address)?;
+    // One address is bound, so there is exactly one.
+    let address = server.addrs().first().copied().unwrap_or(settings.address);
+    Ok(Bound {
+        address,
+        server: server.run(),
+    })
+}
+
+impl Bound {
+    /// The address that is really listened on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// A handle that stops the server: `handle.stop(true).await` lets requests finish.
+    pub fn handle(&self) -> ServerHandle {
+        self.server.handle()
+    }
+
+    /// Serves in the background of the current runtime.
+    pub fn spawn(self) -> ServerHandle {
+        let handle = self.server.handle();
+        tokio::spawn(self.server);
+        handle
+    }
+
+    /// Serves until the process is asked to stop, then lets requests finish.
+    ///
+    /// # Errors
+    /// When the server itself fails.
+    pub async fn run(self) -> std::io::Result<()> {
+        let handle = self.server.handle();
+        let stop = tokio::spawn(async move {
+            stop_requested().await;
+            tracing::info!("stopping: requests in flight may finish");
+            handle.stop(true).await;
+        });
+        let result = self.server.await;
+        stop.abort();
+        result
+    }
+}
+
+/// Resolves when the process is asked to stop: Ctrl-C, or SIGTERM on Unix.
+pub async fn stop_requested() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! {
+                    _ = terminate.recv() => {}
+                    () = interrupt() => {}
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, "SIGTERM cannot be heard");
+                interrupt().await;
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    interrupt().await;
+}
+
+async fn interrupt() {
+    if let Err(error) = tokio::signal::ctrl_c().await {
+        tracing::warn!(%error, "Ctrl-C cannot be heard");
+        std::future::pending::<()>().await;
+    }
+}
