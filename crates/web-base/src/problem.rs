@@ -7,6 +7,7 @@
 //! [`edge`](crate::edge), which knows the request's id.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use actix_web::http::StatusCode;
@@ -59,6 +60,10 @@ pub struct ProblemBody {
     #[serde(rename = "violated-policies", skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Vec<String>, required = false)]
     pub violated_policies: Vec<Cow<'static, str>>,
+    /// Members some codes have of their own (RFC 9457, 3.2).
+    #[serde(flatten)]
+    #[schema(ignore)]
+    pub extensions: BTreeMap<&'static str, serde_json::Value>,
 }
 
 /// The title of a status, in the words of RFC 9110.
@@ -84,6 +89,7 @@ impl Problem {
                 request_id: None,
                 errors: Vec::new(),
                 violated_policies: Vec::new(),
+                extensions: BTreeMap::new(),
             }),
             headers: Vec::new(),
         }
@@ -212,6 +218,13 @@ impl Problem {
     #[must_use]
     pub fn with_errors(mut self, errors: Vec<Fault>) -> Self {
         self.body.errors = errors;
+        self
+    }
+
+    /// The same with a member of its own, which RFC 9457 calls an extension.
+    #[must_use]
+    pub fn with_extension(mut self, name: &'static str, value: serde_json::Value) -> Self {
+        self.body.extensions.insert(name, value);
         self
     }
 
@@ -347,6 +360,14 @@ mod tests {
              \"detail\":\"weeks is 53; expected 1 to 52\",\"code\":\"invalid_value\",\
              \"errors\":[{\"pointer\":\"#/weeks\",\"detail\":\"weeks is 53; expected 1 to 52\"}]}"
         );
+    }
+
+    #[test]
+    fn an_extension_stands_beside_the_members_of_rfc_9457() {
+        let problem = Problem::not_found("gone").with_extension("lines", serde_json::json!([7]));
+        let body: serde_json::Value = serde_json::from_slice(&problem.to_bytes()).unwrap();
+        assert_eq!(body["lines"][0], 7);
+        assert_eq!(body["code"], "not_found");
     }
 
     #[test]

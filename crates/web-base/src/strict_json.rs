@@ -336,6 +336,21 @@ impl Faults {
     }
 }
 
+/// Reads a whole body: its members by `read`, everything else is unknown.
+///
+/// # Errors
+/// Every fault of the body, at least one.
+pub fn read_object<T>(
+    value: &Value,
+    read: impl FnOnce(&mut Members<'_>) -> Option<T>,
+) -> Result<T, Vec<Fault>> {
+    let faults = Faults::default();
+    let mut members = Members::of(value, &faults);
+    let value = read(&mut members);
+    members.finish();
+    faults.into_result(value)
+}
+
 /// The members of one object, each read at most once.
 #[derive(Debug)]
 pub struct Members<'a> {
@@ -380,6 +395,20 @@ impl<'a> Members<'a> {
         self.field(name).and_then(read)
     }
 
+    /// A member that has to be there but may be `null`.
+    pub fn nullable<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(Field<'a>) -> Option<T>,
+    ) -> Option<Option<T>> {
+        let is_null = |object: &Map<String, Value>| object.get(name).is_some_and(Value::is_null);
+        if self.object.is_some_and(is_null) {
+            self.known.push(name);
+            return Some(None);
+        }
+        self.required(name, read).map(Some)
+    }
+
     /// True if the member is there and not `null`.
     pub fn has(&self, name: &str) -> bool {
         self.object
@@ -393,6 +422,16 @@ impl<'a> Members<'a> {
             pointer: child(&self.pointer, name),
             detail: shortened(&detail.into()),
         });
+    }
+
+    /// The first of several members that is there; more than one is a fault.
+    pub fn one_of<'n>(&self, names: &[&'n str]) -> Option<&'n str> {
+        let mut there = names.iter().filter(|name| self.has(name));
+        let first = there.next()?;
+        if let Some(second) = there.next() {
+            self.fault(second, format!("give either {first} or {second}"));
+        }
+        Some(first)
     }
 
     /// Refuses every member nobody asked for; the last call on an object.
@@ -440,6 +479,15 @@ impl<'a> Field<'a> {
     /// The value as it is.
     pub fn value(&self) -> &'a Value {
         self.value
+    }
+
+    /// One member of an object whose names the caller does not know beforehand.
+    pub fn member(&self, name: &str, value: &'a Value) -> Self {
+        Self {
+            value,
+            pointer: child(&self.pointer, name),
+            faults: self.faults,
+        }
     }
 
     /// The members of an object.
@@ -710,6 +758,28 @@ mod tests {
             assert!(!members.has("b"));
         });
         assert_eq!(found, [("#/a".to_owned(), "is missing".to_owned())]);
+    }
+
+    #[test]
+    fn a_nullable_member_has_to_be_there() {
+        let found = faults_of(&json!({"a": null, "b": "x"}), |members| {
+            assert_eq!(members.nullable("a", |f| f.text(9)), Some(None));
+            let b = members.nullable("b", |f| f.text(9));
+            assert_eq!(b, Some(Some("x".to_owned())));
+            assert_eq!(members.nullable("c", |f| f.text(9)), None);
+        });
+        assert_eq!(found, [("#/c".to_owned(), "is missing".to_owned())]);
+    }
+
+    #[test]
+    fn of_two_members_that_exclude_each_other_the_second_is_the_fault() {
+        let found = faults_of(&json!({"a": null, "b": 1, "c": 2}), |members| {
+            assert_eq!(members.one_of(&["a", "b", "c"]), Some("b"));
+            members.optional("a", |f| f.text(9));
+            members.optional("b", |f| f.whole(0..=9));
+            members.optional("c", |f| f.whole(0..=9));
+        });
+        assert_eq!(found, [("#/c".to_owned(), "give either b or c".to_owned())]);
     }
 
     #[test]
