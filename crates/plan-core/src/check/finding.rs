@@ -1,5 +1,3 @@
-//! Soft rules: what a prudent coach would point out about a plan.
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
