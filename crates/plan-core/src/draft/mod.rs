@@ -3,15 +3,33 @@
 //! A [`Draft`] is a plan before it has ids, and maybe before it has dates. The
 //! planner makes one, [`print`] writes it as text a coach edits, [`parse`]
 //! reads that text again, and [`Draft::schedule`] puts it into the calendar.
+//! [`differences`] says what a plan lost or changed against an edited draft.
+//!
+//! The grammar, with examples, is `docs/draft-language.md`. Two laws hold it
+//! together: `parse(print(draft)).draft == draft`, and [`parse`] returns for
+//! any string.
+//!
+//! Not part of the text, and so `None` in every draft: a workout's `warm_up`
+//! and `cool_down` ([`Draft::schedule`] derives them from the steps), its
+//! `description` and its `library_id` (set later, by whoever chooses them).
 
-use chrono::{NaiveDate, Weekday};
+mod parse;
+mod print;
+mod schedule;
+
+use chrono::{Days, NaiveDate, Weekday};
+use serde::{Deserialize, Serialize};
+
+pub use parse::{ParseContext, Parsed, Unreadable, WorkoutLine, parse};
+pub use print::print;
+pub use schedule::Schedule;
 
 use crate::plan::{Level, Phase, RaceGoal};
 use crate::units::{Distance, DistanceUnit};
 use crate::workout::Workout;
 
 /// A plan without ids, relative or dated.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     /// The goal race.
     pub race: Option<RaceGoal>,
@@ -21,29 +39,77 @@ pub struct Draft {
     pub unit: DistanceUnit,
     /// The first training day; `None`: weeks are relative and begin on Monday.
     pub start: Option<NaiveDate>,
-    /// What the coach wrote above the weeks.
+    /// What the coach wrote above the weeks, a line each.
     pub notes: Vec<String>,
     /// One or more weeks, in order.
     pub weeks: Vec<DraftWeek>,
 }
 
 /// Seven days of a draft.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftWeek {
     /// Which part of the plan it belongs to.
     pub phase: Phase,
     /// The volume the week's header states.
     pub stated_volume: Option<Distance>,
     /// What each day asks for, Monday first whatever day the week begins on;
-    /// empty: not part of the plan.
+    /// empty: not part of the plan. A rest day is one [`Workout::rest`], alone.
     pub days: [Vec<Workout>; 7],
-    /// What the coach wrote below the days.
+    /// What the coach wrote below the days, a line each.
     pub notes: Vec<String>,
 }
 
+impl Draft {
+    /// The first day of the first block of seven: it follows from the race
+    /// where that has a date, else it is the first training day.
+    pub fn block_start(&self) -> Option<NaiveDate> {
+        match self.race.as_ref().and_then(|race| race.date) {
+            Some(race) => block_start_before(race, self.weeks.len()),
+            None => self.start,
+        }
+    }
+
+    /// The weekday its blocks of seven days begin on; Monday while it has no dates.
+    pub fn first_weekday(&self) -> Weekday {
+        use chrono::Datelike;
+        self.block_start()
+            .map_or(Weekday::Mon, |start| start.weekday())
+    }
+
+    /// The seven weekdays in the order of its blocks.
+    pub fn weekdays(&self) -> impl Iterator<Item = Weekday> + use<> {
+        std::iter::successors(Some(self.first_weekday()), |day| Some(day.succ())).take(7)
+    }
+}
+
+/// The day `weeks` blocks of seven begin on when the last ends on `race`.
+fn block_start_before(race: NaiveDate, weeks: usize) -> Option<NaiveDate> {
+    let days = (weeks as u64 * 7).checked_sub(1)?;
+    race.checked_sub_days(Days::new(days))
+}
+
 impl DraftWeek {
+    /// A week of a phase in which nothing is written yet.
+    pub fn empty(phase: Phase) -> Self {
+        Self {
+            phase,
+            stated_volume: None,
+            days: Default::default(),
+            notes: Vec::new(),
+        }
+    }
+
     /// The workouts of a day.
     pub fn on(&self, day: Weekday) -> &[Workout] {
         &self.days[day.num_days_from_monday() as usize]
+    }
+
+    /// Running of the week without races, as far as its lines state distances.
+    pub fn training_distance(&self) -> Distance {
+        self.days
+            .iter()
+            .flatten()
+            .map(Workout::training_distance)
+            .sum()
     }
 }

@@ -3,8 +3,10 @@
 //! They make what the types allow, not only what the planner would write:
 //! doubles, odd distances, races in the middle, weeks without a long run.
 
+mod drafts;
 mod plans;
 mod workouts;
 
+pub use drafts::{draft, draft_workout};
 pub use plans::base_plan;
 pub use workouts::{distance, step, unit, workout};

@@ -1,0 +1,89 @@
+//! Text into a draft: total, in one pass, and honest about what it cannot read.
+
+mod amounts;
+mod canonical;
+mod headers;
+mod lexer;
+mod lines;
+mod reader;
+mod targets;
+
+use chrono::{NaiveDate, Weekday};
+use serde::{Deserialize, Serialize};
+
+use super::Draft;
+use crate::check::Finding;
+use crate::plan::{Level, RaceGoal};
+use crate::units::DistanceUnit;
+
+/// What holds where the text does not say otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseContext {
+    /// The unit of numbers without one.
+    pub unit: DistanceUnit,
+    /// The runner's experience.
+    pub level: Level,
+    /// How many weeks are expected.
+    pub weeks: Option<u8>,
+    /// The first training day.
+    pub start: Option<NaiveDate>,
+    /// The goal race.
+    pub race: Option<RaceGoal>,
+}
+
+/// What was read in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parsed {
+    /// Everything that could be read, whatever else is wrong.
+    pub draft: Draft,
+    /// Where each workout of the draft stands in the text, in the draft's
+    /// order (week, weekday from Monday, place in the day).
+    pub lines: Vec<WorkoutLine>,
+    /// Lines about a day or week that could not be read, in text order. A
+    /// conversion must not go on while there are any.
+    pub unreadable: Vec<Unreadable>,
+    /// What contradicts itself, and what was assumed.
+    pub findings: Vec<Finding>,
+}
+
+impl Parsed {
+    /// The line a workout was read from.
+    pub fn line_of(&self, week: usize, day: Weekday, index: usize) -> Option<u32> {
+        self.lines
+            .iter()
+            .find(|at| (at.week, at.day, at.index) == (week, day, index))
+            .map(|at| at.line)
+    }
+}
+
+/// Where a workout stands in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WorkoutLine {
+    /// The index of its week in the draft, from 0.
+    pub week: usize,
+    /// Its day.
+    pub day: Weekday,
+    /// Its place among the workouts of the day, from 0.
+    pub index: usize,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// A line that asks for something nobody can tell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unreadable {
+    /// The line, from 1.
+    pub line: u32,
+    /// As it was written.
+    pub text: String,
+    /// What would have been understood.
+    pub expected: String,
+}
+
+/// Reads a draft in the language of `docs/draft-language.md`.
+///
+/// Returns for any text, in time linear in its length. Every fault carries the
+/// number of a line of the text.
+pub fn parse(text: &str, context: &ParseContext) -> Parsed {
+    reader::read(text, context)
+}

@@ -1,0 +1,385 @@
+//! The pass over the lines: what each adds to the draft.
+
+use chrono::{NaiveDate, Weekday};
+
+use super::headers::{self, Goal, WeekHeader};
+use super::lines::{Line, classify};
+use super::{ParseContext, Parsed, Unreadable, WorkoutLine, canonical, lexer};
+use crate::check::{Finding, Severity};
+use crate::draft::{Draft, DraftWeek};
+use crate::plan::{BasePlan, Phase, RaceDistance, RaceGoal};
+use crate::units::DistanceUnit;
+use crate::workout::{Workout, WorkoutKind};
+
+const NO_WEEK: &str = "a week header such as `## Week 1 · Base` above the days";
+
+/// A week of the text, where it stands.
+struct WeekOfText {
+    number: u8,
+    line: u32,
+    phase: Option<Phase>,
+    week: DraftWeek,
+    /// The line of each workout, like the days of the week.
+    lines: [Vec<u32>; 7],
+}
+
+/// Where the lines of days go.
+enum Place {
+    /// Above the first week.
+    Above,
+    /// Into a week, by its index.
+    Week(usize),
+    /// Nowhere: the week's header was refused.
+    Nowhere,
+}
+
+struct Reader<'c> {
+    context: &'c ParseContext,
+    unit: DistanceUnit,
+    title: Option<headers::Title>,
+    goal: Goal,
+    /// `Some(None)`: expressly open.
+    start: Option<Option<NaiveDate>>,
+    notes: Vec<String>,
+    weeks: Vec<WeekOfText>,
+    /// The line of the header of each week number.
+    headers: [Option<u32>; BasePlan::MAX_WEEKS as usize + 1],
+    place: Place,
+    dates: Vec<(usize, Weekday, NaiveDate, u32)>,
+    unreadable: Vec<Unreadable>,
+    findings: Vec<Finding>,
+}
+
+pub(super) fn read(text: &str, context: &ParseContext) -> Parsed {
+    let mut reader = Reader {
+        context,
+        unit: context.unit,
+        title: None,
+        goal: Goal::default(),
+        start: None,
+        notes: Vec::new(),
+        weeks: Vec::new(),
+        headers: [None; BasePlan::MAX_WEEKS as usize + 1],
+        place: Place::Above,
+        dates: Vec::new(),
+        unreadable: Vec::new(),
+        findings: Vec::new(),
+    };
+    for (index, line) in text.lines().enumerate() {
+        reader.line(u32::try_from(index + 1).unwrap_or(u32::MAX), line);
+    }
+    reader.finish()
+}
+
+impl Reader<'_> {
+    fn line(&mut self, number: u32, line: &str) {
+        match classify(line) {
+            Line::Blank => {}
+            Line::Heading(text) => self.heading(number, text),
+            Line::Goal(text) => self.goal(number, text),
+            Line::Start(text) => self.start(number, line, text),
+            Line::Week(header) => self.week(number, line, header),
+            Line::Day {
+                day,
+                date,
+                is_half,
+                body,
+            } => self.day(number, line, (day, is_half), date, body),
+            Line::Note(text) => self.note(text),
+        }
+    }
+
+    fn note(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        match self.place {
+            Place::Week(index) => self.weeks[index].week.notes.push(text.to_owned()),
+            Place::Above | Place::Nowhere => self.notes.push(text.to_owned()),
+        }
+    }
+
+    fn refuse(&mut self, line: u32, text: &str, expected: impl Into<String>) {
+        self.unreadable.push(Unreadable {
+            line,
+            text: text.to_owned(),
+            expected: expected.into(),
+        });
+    }
+
+    fn heading(&mut self, _line: u32, text: &str) {
+        let is_first = self.title.is_none() && self.weeks.is_empty();
+        match headers::title(text).filter(|_| is_first) {
+            Some(mut title) => {
+                self.unit = title.unit.unwrap_or(self.unit);
+                self.notes.append(&mut title.rest);
+                self.title = Some(title);
+            }
+            None => self.note(text),
+        }
+    }
+
+    fn goal(&mut self, line: u32, text: &str) {
+        match headers::goal(text) {
+            Some(goal) => {
+                self.goal = Goal {
+                    race: goal.race.or(self.goal.race),
+                    date: goal.date.or(self.goal.date),
+                    time: goal.time.or(self.goal.time),
+                };
+            }
+            None => {
+                self.note(&format!("Goal: {text}"));
+                self.findings.push(
+                    Finding::new(
+                        "goal_not_understood",
+                        Severity::Warning,
+                        "The goal was kept as a note; a date (2026-10-18), a time (3:55:00) or both would be read.",
+                    )
+                    .at_line(line),
+                );
+            }
+        }
+    }
+
+    fn start(&mut self, line: u32, whole: &str, text: &str) {
+        if text.eq_ignore_ascii_case("open") {
+            self.start = Some(None);
+        } else if let Ok(date) = text.parse() {
+            self.start = Some(Some(date));
+        } else {
+            self.refuse(
+                line,
+                whole,
+                "a date such as `Start: 2026-06-29`, or `Start: open`",
+            );
+        }
+    }
+
+    fn week(&mut self, line: u32, whole: &str, header: WeekHeader) {
+        let number = u8::try_from(header.number)
+            .ok()
+            .filter(|number| (1..=BasePlan::MAX_WEEKS).contains(number));
+        let Some(number) = number else {
+            self.refuse(line, whole, "a week number from 1 to 52");
+            self.place = Place::Nowhere;
+            return;
+        };
+        let seen = &mut self.headers[usize::from(number)];
+        if let Some(first) = *seen {
+            let expected =
+                format!("a week number that is not used yet: week {number} is at line {first}");
+            self.refuse(line, whole, expected);
+            self.place = Place::Nowhere;
+            return;
+        }
+        *seen = Some(line);
+        if self.weeks.last().is_some_and(|last| last.number > number) {
+            self.findings.push(
+                Finding::new(
+                    "weeks_out_of_order",
+                    Severity::Warning,
+                    format!("Week {number} stands after a later one; the numbers decide."),
+                )
+                .in_week(number)
+                .at_line(line),
+            );
+        }
+        let mut week = DraftWeek::empty(Phase::Base);
+        week.stated_volume = header.volume;
+        week.notes.extend(header.rest);
+        self.place = Place::Week(self.weeks.len());
+        self.weeks.push(WeekOfText {
+            number,
+            line,
+            phase: header.phase,
+            week,
+            lines: Default::default(),
+        });
+    }
+
+    fn day(
+        &mut self,
+        line: u32,
+        whole: &str,
+        (day, is_half): (Weekday, bool),
+        date: Option<NaiveDate>,
+        body: &str,
+    ) {
+        // A plan of one week needs no header.
+        if matches!(self.place, Place::Above) && self.context.weeks == Some(1) {
+            self.week(
+                line,
+                whole,
+                WeekHeader {
+                    number: 1,
+                    phase: None,
+                    volume: None,
+                    rest: None,
+                },
+            );
+        }
+        let workouts = match self.workouts(line, body) {
+            Ok(workouts) => workouts,
+            Err(expected) => return self.refuse(line, whole, expected),
+        };
+        let index = match self.place {
+            Place::Week(index) => index,
+            Place::Above => return self.refuse(line, whole, NO_WEEK),
+            Place::Nowhere => return,
+        };
+        if let Some(date) = date {
+            self.dates.push((index, day, date, line));
+        }
+        let week = &mut self.weeks[index];
+        let slot = day.num_days_from_monday() as usize;
+        if !week.week.days[slot].is_empty() && !is_half {
+            self.findings.push(
+                Finding::new(
+                    "day_written_twice",
+                    Severity::Info,
+                    format!(
+                        "{day} of week {} has more than one line; all of them count.",
+                        week.number
+                    ),
+                )
+                .in_week(week.number)
+                .at_line(line),
+            );
+        }
+        for workout in workouts {
+            week.week.days[slot].push(workout);
+            week.lines[slot].push(line);
+        }
+    }
+
+    /// The workouts of a line, or what was expected instead.
+    fn workouts(&mut self, _line: u32, body: &str) -> Result<Vec<Workout>, String> {
+        let (head, note) = split_note(body);
+        let tokens = lexer::tokens(head);
+        match canonical::workout(&tokens, self.unit) {
+            Some(mut workout) => {
+                workout.note = note.map(str::to_owned);
+                Ok(vec![workout])
+            }
+            None => Err("a workout such as `Easy 5 mi`, `Tempo 40 min` or `Rest`".to_owned()),
+        }
+    }
+
+    fn finish(mut self) -> Parsed {
+        self.weeks.sort_by_key(|week| week.number);
+        let race = self.race();
+        if self.weeks.is_empty() {
+            self.refuse(1, "", NO_WEEK);
+        }
+        let (weeks, lines) = self.place_weeks();
+        let start = match self.start {
+            Some(start) => start,
+            None => self.context.start.or_else(|| {
+                let race = race.as_ref()?.date?;
+                crate::draft::block_start_before(race, weeks.len())
+            }),
+        };
+        let draft = Draft {
+            level: self
+                .title
+                .as_ref()
+                .and_then(|title| title.level)
+                .unwrap_or(self.context.level),
+            unit: self.unit,
+            race,
+            start,
+            notes: std::mem::take(&mut self.notes),
+            weeks,
+        };
+        self.unreadable.sort_by_key(|unreadable| unreadable.line);
+        Parsed {
+            draft,
+            lines,
+            unreadable: self.unreadable,
+            findings: self.findings,
+        }
+    }
+
+    fn race(&mut self) -> Option<RaceGoal> {
+        let named = self.goal.race.map(Some);
+        let written: Option<Option<RaceDistance>> =
+            named.or(self.title.as_ref().and_then(|title| title.race));
+        let known = self.context.race.as_ref();
+        let distance = match written {
+            Some(None) => return None,
+            Some(Some(distance)) => distance,
+            None => known?.distance,
+        };
+        let known = known.filter(|known| known.distance == distance);
+        Some(RaceGoal {
+            distance,
+            date: self.goal.date.or(known.and_then(|known| known.date)),
+            target_time: self.goal.time.or(known.and_then(|known| known.target_time)),
+        })
+    }
+
+    /// The weeks by their numbers, an empty one in every gap.
+    fn place_weeks(&mut self) -> (Vec<DraftWeek>, Vec<WorkoutLine>) {
+        let mut weeks: Vec<DraftWeek> = Vec::new();
+        let mut lines = Vec::new();
+        let mut phase = Phase::Base;
+        for mut of_text in std::mem::take(&mut self.weeks) {
+            while weeks.len() + 1 < usize::from(of_text.number) {
+                weeks.push(DraftWeek::empty(phase));
+            }
+            phase = of_text.phase.unwrap_or(phase);
+            of_text.week.phase = phase;
+            lone_rest(&mut of_text);
+            for (slot, numbers) in of_text.lines.iter().enumerate() {
+                let day = Weekday::try_from(slot as u8).unwrap_or(Weekday::Mon);
+                lines.extend(numbers.iter().enumerate().map(|(index, line)| WorkoutLine {
+                    week: weeks.len(),
+                    day,
+                    index,
+                    line: *line,
+                }));
+            }
+            weeks.push(of_text.week);
+        }
+        if weeks.is_empty() {
+            weeks.push(DraftWeek::empty(phase));
+        }
+        (weeks, lines)
+    }
+}
+
+/// Rest beside training is no rest.
+fn lone_rest(week: &mut WeekOfText) {
+    for (day, lines) in week.week.days.iter_mut().zip(&mut week.lines) {
+        let trains = day.iter().any(|workout| workout.kind != WorkoutKind::Rest);
+        if !trains {
+            continue;
+        }
+        let keep: Vec<bool> = day
+            .iter()
+            .map(|workout| workout.kind != WorkoutKind::Rest)
+            .collect();
+        let mut kept = keep.iter();
+        day.retain(|_| kept.next().copied().unwrap_or(true));
+        let mut kept = keep.iter();
+        lines.retain(|_| kept.next().copied().unwrap_or(true));
+    }
+}
+
+/// The line without its note, and the note behind the dash.
+fn split_note(body: &str) -> (&str, Option<&str>) {
+    const DASH: &str = " — ";
+    let mut in_quotes = false;
+    for (at, c) in body.char_indices() {
+        if c == '"' {
+            in_quotes = !in_quotes;
+        } else if c == '—' && !in_quotes && at > 0 && body[at - 1..].starts_with(DASH) {
+            return (&body[..at - 1], Some(body[at + c.len_utf8()..].trim()));
+        }
+    }
+    match body.split_once(DASH).filter(|_| in_quotes) {
+        Some((head, note)) => (head, Some(note.trim())),
+        None => (body, None),
+    }
+}
