@@ -1,1 +1,6 @@
-//! Pure renderings of a resolved plan: the one JSON wire type.
+//! A resolved plan as bytes for others. Today: JSON, the one wire type.
+//!
+//! Architecture invariant: pure. No clock, no input or output, no HTTP, no
+//! storage; the same plan gives the same bytes.
+
+pub mod json;

@@ -1,0 +1,210 @@
+use chrono::NaiveDate;
+use plan_core::overlay::Layer;
+use plan_core::resolved::{Change, Delta, Reason};
+use plan_core::units::{Distance, Duration};
+use plan_core::workout::RunWalk;
+use plan_core::zones::Zone;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Audience, Hundredths, Pen, StepBody, kilometers, miles, word};
+
+/// One difference between the generated workout and the final one.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangeBody {
+    /// The layer that made it.
+    #[schema(schema_with = word::layer)]
+    pub layer: Layer,
+    /// The workout's member that changed.
+    #[schema(example = "targetDistanceMiles")]
+    pub field: &'static str,
+    /// What it was.
+    #[schema(required = true)]
+    pub before: Option<ValueBody>,
+    /// What it was in kilometers, of distances with `units=metric`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub before_kilometers: Option<Hundredths>,
+    /// What it became.
+    #[schema(required = true)]
+    pub after: Option<ValueBody>,
+    /// What it became in kilometers, of distances with `units=metric`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub after_kilometers: Option<Hundredths>,
+    /// Why, in a sentence.
+    pub reason: String,
+    /// The overlay that made it, for editors only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "o12")]
+    pub overlay_id: Option<String>,
+}
+
+/// The value of a workout's member.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum ValueBody {
+    /// A word, a date, a duration or a text.
+    Text(String),
+    /// A distance or a number of minutes.
+    Number(Hundredths),
+    /// Yes or no.
+    Flag(bool),
+    /// A workout's parts.
+    Steps(Vec<StepBody>),
+}
+
+/// A member's name with its value before and after.
+struct Difference {
+    field: &'static str,
+    before: Option<ValueBody>,
+    after: Option<ValueBody>,
+    in_kilometers: (Option<Hundredths>, Option<Hundredths>),
+}
+
+impl Difference {
+    fn new(field: &'static str, before: Option<ValueBody>, after: Option<ValueBody>) -> Self {
+        Self {
+            field,
+            before,
+            after,
+            in_kilometers: (None, None),
+        }
+    }
+
+    fn of_distances(
+        field: &'static str,
+        before: Option<Distance>,
+        after: Option<Distance>,
+    ) -> Self {
+        let number = |distance| ValueBody::Number(miles(distance));
+        Self {
+            in_kilometers: (before.map(kilometers), after.map(kilometers)),
+            ..Self::new(field, before.map(number), after.map(number))
+        }
+    }
+}
+
+impl Pen {
+    pub(super) fn changes(&self, changes: &[Change]) -> Vec<ChangeBody> {
+        changes
+            .iter()
+            .flat_map(|change| self.change(change))
+            .collect()
+    }
+
+    fn change<'a>(&'a self, change: &'a Change) -> impl Iterator<Item = ChangeBody> + 'a {
+        let Change {
+            layer,
+            overlay,
+            delta,
+            reason,
+        } = change;
+        self.differences(delta).into_iter().map(|difference| {
+            let (before_kilometers, after_kilometers) = difference.in_kilometers;
+            ChangeBody {
+                layer: *layer,
+                field: difference.field,
+                before: difference.before,
+                before_kilometers: self.twin(before_kilometers).flatten(),
+                after: difference.after,
+                after_kilometers: self.twin(after_kilometers).flatten(),
+                reason: self.reason(reason),
+                overlay_id: self.for_editors(overlay.to_string()),
+            }
+        })
+    }
+
+    /// Overlay ids mean nothing to the public, so a sentence does not name one there.
+    fn reason(&self, reason: &Reason) -> String {
+        match reason {
+            Reason::MadeUp {
+                source: _,
+                share,
+                unit,
+            } if self.audience == Audience::Public => format!(
+                "Makes up {} {unit} that a vacation or a day off removed.",
+                share.as_unit(*unit)
+            ),
+            _ => reason.to_string(),
+        }
+    }
+
+    /// A difference of the domain as differences of the wire; of what only
+    /// editors see, none for the public.
+    fn differences(&self, delta: &Delta) -> Vec<Difference> {
+        let text = |value: &Option<String>| value.clone().map(ValueBody::Text);
+        let date = |value: &NaiveDate| Some(ValueBody::Text(value.to_string()));
+        let duration =
+            |value: &Option<Duration>| value.map(|value| ValueBody::Text(value.to_iso8601()));
+        let zone = |value: &Option<Zone>| value.map(|zone| ValueBody::Text(zone.to_string()));
+        let minutes = |value: &Option<RunWalk>, of: fn(RunWalk) -> u8| {
+            value.map(|turns| ValueBody::Number(Hundredths::new(u64::from(of(turns)) * 100)))
+        };
+        let one = |field, before, after| vec![Difference::new(field, before, after)];
+        let for_editors = |difference| self.for_editors(difference).into_iter().collect();
+        match delta {
+            Delta::Date { before, after } => one("date", date(before), date(after)),
+            Delta::Kind { before, after } => one(
+                "type",
+                Some(ValueBody::Text(before.to_string())),
+                Some(ValueBody::Text(after.to_string())),
+            ),
+            Delta::Distance { before, after } => vec![Difference::of_distances(
+                "targetDistanceMiles",
+                *before,
+                *after,
+            )],
+            Delta::Duration { before, after } => {
+                one("targetDuration", duration(before), duration(after))
+            }
+            Delta::Zone { before, after } => one("paceZone", zone(before), zone(after)),
+            Delta::RunWalk { before, after } => vec![
+                Difference::new(
+                    "runMinutes",
+                    minutes(before, RunWalk::run_minutes),
+                    minutes(after, RunWalk::run_minutes),
+                ),
+                Difference::new(
+                    "walkMinutes",
+                    minutes(before, RunWalk::walk_minutes),
+                    minutes(after, RunWalk::walk_minutes),
+                ),
+            ],
+            Delta::WarmUp { before, after } => {
+                one("warmUpDuration", duration(before), duration(after))
+            }
+            Delta::CoolDown { before, after } => {
+                one("coolDownDuration", duration(before), duration(after))
+            }
+            Delta::Steps { before, after } => one(
+                "steps",
+                Some(ValueBody::Steps(self.steps(before))),
+                Some(ValueBody::Steps(self.steps(after))),
+            ),
+            Delta::Description { before, after } => one("description", text(before), text(after)),
+            Delta::Name { before, after } => {
+                for_editors(Difference::new("name", text(before), text(after)))
+            }
+            Delta::DistanceFrom { before, after } => for_editors(Difference::of_distances(
+                "distanceFromMiles",
+                *before,
+                *after,
+            )),
+            Delta::DistanceIsEstimated { before, after } => for_editors(Difference::new(
+                "isDistanceEstimated",
+                Some(ValueBody::Flag(*before)),
+                Some(ValueBody::Flag(*after)),
+            )),
+            Delta::Note { before, after } => {
+                for_editors(Difference::new("note", text(before), text(after)))
+            }
+            Delta::LibraryId { before, after } => for_editors(Difference::new(
+                "libraryWorkoutId",
+                text(before),
+                text(after),
+            )),
+        }
+    }
+}

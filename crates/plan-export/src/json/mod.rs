@@ -1,0 +1,133 @@
+//! The one wire type of a resolved plan, [`PlanBody`], and its two renderings.
+//!
+//! [`public`] is what anyone may read. Nothing in it identifies a person, and
+//! no injury shows: where the injury layer touched a workout there are only
+//! the final values, because a severity could be read off any difference.
+//! Free text is the plan's name and the workouts' descriptions, nothing else.
+//!
+//! [`private`] is the same for those who may edit the plan, with the whole
+//! trace and, beside it, the version and every overlay with its id.
+//!
+//! Domain types are taken apart by destructuring, so that a new field there is
+//! a question to the compiler here. Distances are rounded to hundredths as the
+//! last step, from the exact sums.
+
+mod change;
+mod number;
+mod plan;
+mod private;
+mod step;
+mod word;
+mod workout;
+
+use chrono::{DateTime, Utc};
+use plan_core::overlay::Overlays;
+use plan_core::plan::{PlanStatus, ShortId};
+use plan_core::resolved::ResolvedPlan;
+use plan_core::units::{Distance, DistanceUnit};
+use plan_core::zones::PaceZones;
+
+pub use change::{ChangeBody, ValueBody};
+pub use number::Hundredths;
+pub use plan::{PlanBody, RaceGoalBody, RedistributionBody, SummaryBody, VacationBody, WeekBody};
+pub use private::{InjuryBody, InjuryNotes, OverlayBody, PrivatePlanBody};
+pub use step::{SegmentBody, StepBody, TargetBody};
+pub use workout::{
+    CompletionBody, OverrideBody, PaceZoneBody, PlannedBody, PrivateDetailsBody, WorkoutBody,
+};
+
+/// What a plan is called and where it stands; it is not part of what is resolved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identity<'a> {
+    /// The name it is read by; `None` as long as it was never published.
+    pub public_id: Option<ShortId>,
+    /// What its owner calls it.
+    pub display_name: &'a str,
+    /// Where it stands.
+    pub status: PlanStatus,
+    /// When it was created.
+    pub created: DateTime<Utc>,
+}
+
+/// The units a reader asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Units {
+    /// Miles.
+    #[default]
+    Miles,
+    /// Miles, and kilometers beside them.
+    Metric,
+}
+
+/// The plan as anyone may read it.
+pub fn public(identity: &Identity<'_>, plan: &ResolvedPlan<'_>, units: Units) -> PlanBody {
+    Pen::new(plan, units, Audience::Public).plan(identity, plan)
+}
+
+/// The plan as those who may edit it read it.
+///
+/// `overlays` is what `plan` was resolved with; `notes` are the texts of its
+/// injuries, which are kept apart from everything else.
+pub fn private(
+    identity: &Identity<'_>,
+    version: u64,
+    plan: &ResolvedPlan<'_>,
+    overlays: &Overlays,
+    notes: &InjuryNotes,
+    units: Units,
+) -> PrivatePlanBody {
+    let pen = Pen::new(plan, units, Audience::Editors);
+    PrivatePlanBody {
+        version,
+        plan: pen.plan(identity, plan),
+        injuries: pen.injuries(overlays, notes),
+        overlays: pen.overlays(overlays),
+    }
+}
+
+/// Who will read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Audience {
+    /// Anyone.
+    Public,
+    /// Those who may edit the plan.
+    Editors,
+}
+
+/// What every part of a rendering needs to know.
+struct Pen {
+    units: Units,
+    audience: Audience,
+    zones: Option<PaceZones>,
+}
+
+impl Pen {
+    fn new(plan: &ResolvedPlan<'_>, units: Units, audience: Audience) -> Self {
+        Self {
+            units,
+            audience,
+            zones: plan.base().settings().vdot.map(PaceZones::from_vdot),
+        }
+    }
+
+    fn for_editors<T>(&self, value: T) -> Option<T> {
+        (self.audience == Audience::Editors).then_some(value)
+    }
+
+    /// The metric twin of a value, where one was asked for.
+    fn twin<T>(&self, value: T) -> Option<T> {
+        (self.units == Units::Metric).then_some(value)
+    }
+
+    fn kilometers(&self, distance: Distance) -> Option<Hundredths> {
+        self.twin(kilometers(distance))
+    }
+}
+
+fn miles(distance: Distance) -> Hundredths {
+    Hundredths::new(distance.to_hundredths(DistanceUnit::Mile))
+}
+
+fn kilometers(distance: Distance) -> Hundredths {
+    Hundredths::new(distance.to_hundredths(DistanceUnit::Kilometer))
+}

@@ -1,0 +1,71 @@
+use std::borrow::Cow;
+
+use plan_core::units::Percent;
+use serde::{Serialize, Serializer};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+/// A number with at most two decimals, kept exact until it is written: 530 is `5.3`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hundredths(u64);
+
+impl Hundredths {
+    /// From whole hundredths.
+    pub const fn new(hundredths: u64) -> Self {
+        Self(hundredths)
+    }
+}
+
+impl From<Percent> for Hundredths {
+    fn from(percent: Percent) -> Self {
+        Self(u64::from(percent.as_tenths()) * 10)
+    }
+}
+
+impl Serialize for Hundredths {
+    /// Whole numbers without a point, so that `12` is not `12.0`.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0.is_multiple_of(100) {
+            serializer.serialize_u64(self.0 / 100)
+        } else {
+            // The nearest double to n/100 prints with two decimals at most.
+            serializer.serialize_f64(self.0 as f64 / 100.0)
+        }
+    }
+}
+
+impl PartialSchema for Hundredths {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::Number)
+            .minimum(Some(0))
+            .into()
+    }
+}
+
+impl ToSchema for Hundredths {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Hundredths")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hundredths_are_written_as_people_write_them() {
+        for (hundredths, text) in [(0, "0"), (1_200, "12"), (530, "5.3"), (2_622, "26.22")] {
+            let written = serde_json::to_string(&Hundredths::new(hundredths)).unwrap();
+            assert_eq!(written, text);
+        }
+        for hundredths in 0..100_000 {
+            let text = serde_json::to_string(&Hundredths::new(hundredths)).unwrap();
+            let decimals = text
+                .split_once('.')
+                .map_or(0, |(_, decimals)| decimals.len());
+            assert!(decimals <= 2, "{text}");
+        }
+    }
+}

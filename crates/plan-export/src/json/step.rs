@@ -1,0 +1,195 @@
+use plan_core::units::{Distance, DistanceUnit, Pace};
+use plan_core::workout::{Segment, Step, StepLength, StepRole, StepTarget};
+use plan_core::zones::{PaceRange, Zone};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Hundredths, Pen, miles, word};
+
+/// A part of a workout.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(tag = "type")]
+pub enum StepBody {
+    /// One continuous piece.
+    Segment(SegmentBody),
+    /// Several pieces, several times over.
+    Repeat {
+        /// How often, at least twice.
+        #[schema(minimum = 2)]
+        times: u8,
+        /// What is repeated, in order.
+        segments: Vec<SegmentBody>,
+    },
+}
+
+/// One continuous piece of a workout. It lasts a distance or a duration; with
+/// neither, until the runner says so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SegmentBody {
+    /// What it is for.
+    #[schema(schema_with = word::step_role)]
+    pub role: StepRole,
+    /// How far, in meters.
+    #[schema(required = true)]
+    pub distance_meters: Option<Hundredths>,
+    /// The same in miles, rounded to hundredths.
+    #[schema(required = true)]
+    pub distance_miles: Option<Hundredths>,
+    /// The same in kilometers, with `units=metric`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub distance_kilometers: Option<Hundredths>,
+    /// How long, an ISO 8601 duration.
+    #[schema(required = true, example = "PT10M")]
+    pub duration: Option<String>,
+    /// How hard.
+    pub target: TargetBody,
+    /// What else the coach wrote about it, for editors only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub note: Option<String>,
+}
+
+/// How hard a segment is run. Paces are null where fitness is not known, and
+/// for efforts by feel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TargetBody {
+    /// What it is told by: a training zone, a pace, the pace of a race, or feel.
+    #[serde(rename = "type")]
+    #[schema(schema_with = target_type)]
+    pub kind: &'static str,
+    /// The zone of a `Zone` target.
+    #[schema(schema_with = word::optional_zone)]
+    pub zone: Option<Zone>,
+    /// The race of a `RacePace` target, in meters.
+    #[schema(required = true)]
+    pub race_distance_meters: Option<Hundredths>,
+    /// The share of that race's speed, in percent.
+    #[schema(required = true)]
+    pub speed_percent: Option<Hundredths>,
+    /// The faster end, `m:ss` per mile.
+    #[schema(required = true, example = "7:56")]
+    pub min_pace_per_mile: Option<String>,
+    /// The same per kilometer, with `units=metric`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "4:56")]
+    pub min_pace_per_km: Option<String>,
+    /// The slower end, `m:ss` per mile.
+    #[schema(required = true, example = "8:58")]
+    pub max_pace_per_mile: Option<String>,
+    /// The same per kilometer, with `units=metric`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "5:34")]
+    pub max_pace_per_km: Option<String>,
+}
+
+fn target_type() -> utoipa::openapi::Object {
+    word::one_of(&["Zone", "Pace", "RacePace", "Open"])
+}
+
+impl Pen {
+    pub(super) fn steps(&self, steps: &[Step]) -> Vec<StepBody> {
+        steps
+            .iter()
+            .map(|step| match step {
+                Step::Once(segment) => StepBody::Segment(self.segment(segment)),
+                Step::Repeat { times, segments } => StepBody::Repeat {
+                    times: *times,
+                    segments: segments.iter().map(|part| self.segment(part)).collect(),
+                },
+            })
+            .collect()
+    }
+
+    fn segment(&self, segment: &Segment) -> SegmentBody {
+        let Segment {
+            role,
+            length,
+            target,
+            note,
+        } = segment;
+        let (distance, duration) = match length {
+            StepLength::Distance(distance) => (Some(*distance), None),
+            StepLength::Time(duration) => (None, Some(duration.to_iso8601())),
+            StepLength::Open => (None, None),
+        };
+        SegmentBody {
+            role: *role,
+            distance_meters: distance.map(meters),
+            distance_miles: distance.map(miles),
+            distance_kilometers: distance.and_then(|distance| self.kilometers(distance)),
+            duration,
+            target: self.target(target),
+            note: note.clone().and_then(|note| self.for_editors(note)),
+        }
+    }
+
+    fn target(&self, target: &StepTarget) -> TargetBody {
+        let steady = |pace: Pace| PaceRange {
+            slow: pace,
+            fast: pace,
+        };
+        let race_pace = |distance: Distance| {
+            self.zones
+                .as_ref()
+                .map(|zones| zones.vdot().race_pace(distance))
+        };
+        let (kind, zone, race, percent, paces) = match target {
+            StepTarget::Zone(zone) => ("Zone", Some(*zone), None, None, self.range(*zone)),
+            StepTarget::Pace { pace, unit: _ } => ("Pace", None, None, None, Some(steady(*pace))),
+            StepTarget::RacePace(race) => (
+                "RacePace",
+                None,
+                Some(*race),
+                Some(plan_core::units::Percent::HUNDRED),
+                race_pace(*race).map(steady),
+            ),
+            StepTarget::Share { percent, of } => (
+                "RacePace",
+                None,
+                Some(*of),
+                Some(*percent),
+                race_pace(*of)
+                    .and_then(|pace| at_share(pace, *percent))
+                    .map(steady),
+            ),
+            StepTarget::Open => ("Open", None, None, None, None),
+        };
+        TargetBody {
+            kind,
+            zone,
+            race_distance_meters: race.map(meters),
+            speed_percent: percent.map(Hundredths::from),
+            min_pace_per_mile: paces.map(|range| range.fast.to_clock(DistanceUnit::Mile)),
+            min_pace_per_km: self
+                .twin(paces.map(|range| range.fast.to_clock(DistanceUnit::Kilometer)))
+                .flatten(),
+            max_pace_per_mile: paces.map(|range| range.slow.to_clock(DistanceUnit::Mile)),
+            max_pace_per_km: self
+                .twin(paces.map(|range| range.slow.to_clock(DistanceUnit::Kilometer)))
+                .flatten(),
+        }
+    }
+
+    /// The paces of a zone, where fitness is known.
+    pub(super) fn range(&self, zone: Zone) -> Option<PaceRange> {
+        self.zones.as_ref().map(|zones| zones.range(zone))
+    }
+}
+
+fn meters(distance: Distance) -> Hundredths {
+    // A hundredth of a meter is a thousand hundredths of a millimeter.
+    Hundredths::new((distance.raw() + 500) / 1_000)
+}
+
+/// The pace at a share of a pace's speed: at 95 % of the speed it takes longer.
+/// `None` for a share of zero.
+fn at_share(pace: Pace, percent: plan_core::units::Percent) -> Option<Pace> {
+    let milliseconds = u64::from(pace.as_milliseconds_per_kilometer()) * 1_000;
+    milliseconds
+        .checked_div(u64::from(percent.as_tenths()))
+        .and_then(|slower| u32::try_from(slower).ok())
+        .map(Pace::from_milliseconds_per_kilometer)
+}
