@@ -1,17 +1,18 @@
 //! The plan while the layers pass over it.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use chrono::NaiveDate;
 
 use super::trace::{self, Change, Reason};
-use super::{Layer, Modifier, OverlayId, Overlays, Pin, Status};
-use crate::check::Finding;
-use crate::plan::{BasePlan, PlannedWorkout, WorkoutId};
+use super::{Addition, Layer, Modifier, OverlayId, Overlays, Pin, Status};
+use crate::check::{Finding, Severity};
+use crate::plan::{BasePlan, WorkoutId};
 use crate::resolved::{
     RedistributionEffect, ResolvedPlan, ResolvedWeek, ResolvedWorkout, VacationEffect,
 };
-use crate::units::Distance;
+use crate::units::{Distance, Percent};
 use crate::workout::Workout;
 
 /// What the layers work on: each takes it as the layers below left it.
@@ -33,8 +34,14 @@ pub(super) struct Slot<'a> {
     pub(super) ground: Cow<'a, Workout>,
     /// True for history: layers leave it alone.
     pub(super) pinned: bool,
-    /// What layers 1 and 2 left, once they have passed.
-    pub(super) after_injury: Option<Workout>,
+    /// The vacation that governs it, and the share that keeps.
+    pub(super) vacation: Option<(OverlayId, Percent)>,
+    /// Training distance if there were no vacation.
+    pub(super) left_by_injuries_alone: Distance,
+    /// Training distance after layers 1 and 2.
+    pub(super) left_by_injury: Distance,
+    /// The day off that decided over it.
+    pub(super) day_off: Option<OverlayId>,
     pub(super) now: ResolvedWorkout<'a>,
 }
 
@@ -49,15 +56,73 @@ impl<'a> Canvas<'a> {
             redistributions: Vec::new(),
             findings: Vec::new(),
         };
-        for (week, planned) in plan
-            .weeks()
-            .iter()
-            .enumerate()
-            .flat_map(|(index, week)| week.workouts.iter().map(move |w| (index, w)))
-        {
-            canvas.slots.push(Slot::generated(week, planned));
+        for (index, week) in plan.weeks().iter().enumerate() {
+            canvas.slots.extend(week.workouts.iter().map(|planned| {
+                let ground = Cow::Borrowed(&planned.workout);
+                Slot::new(index, planned.id, planned.date, ground, Modifier::None)
+            }));
+        }
+        for (id, addition) in overlays.additions() {
+            canvas.add(id, addition);
+        }
+        for pin in overlays.pins() {
+            canvas.pin(pin);
         }
         canvas
+    }
+
+    fn add(&mut self, id: OverlayId, addition: &Addition) {
+        let workout = WorkoutId::Added(id.0);
+        match self.week_of(addition.date) {
+            Some(week) => {
+                let ground = addition.values.as_workout(self.plan.settings());
+                self.slots.push(Slot::new(
+                    week,
+                    workout,
+                    addition.date,
+                    Cow::Owned(ground),
+                    Modifier::UserAdded,
+                ));
+            }
+            None => self.findings.push(
+                Finding::new(
+                    "addition_outside_plan",
+                    Severity::Warning,
+                    format!("{workout} is added on {}, outside the plan.", addition.date),
+                )
+                .on(addition.date)
+                .about(workout),
+            ),
+        }
+    }
+
+    /// Puts a frozen day in its place; it stays even when the addition it came from is gone.
+    fn pin(&mut self, pin: &'a Pin) {
+        let workout = pin.day.completion.workout;
+        let position = self.position(workout).or_else(|| {
+            let week = self.week_of(pin.day.date)?;
+            let ground = Cow::Borrowed(&pin.day.workout);
+            self.slots.push(Slot::new(
+                week,
+                workout,
+                pin.day.date,
+                ground,
+                pin.day.modifier,
+            ));
+            Some(self.slots.len() - 1)
+        });
+        match position {
+            Some(position) => self.slots[position].pin(pin),
+            None => self.findings.push(
+                Finding::new(
+                    "completion_outside_plan",
+                    Severity::Warning,
+                    format!("{workout} is logged on {}, outside the plan.", pin.day.date),
+                )
+                .on(pin.day.date)
+                .about(workout),
+            ),
+        }
     }
 
     /// Index of the plan week a date lies in.
@@ -71,6 +136,16 @@ impl<'a> Canvas<'a> {
         usize::try_from(days)
             .ok()
             .filter(|day| *day < 7 * self.plan.weeks().len())
+    }
+
+    /// The days of the plan from `start` to `end`, both included.
+    pub(super) fn days(&self, start: NaiveDate, end: NaiveDate) -> Range<usize> {
+        let first = self.plan.start();
+        let count = 7 * self.plan.weeks().len();
+        let clip = |days: i64| usize::try_from(days).unwrap_or(0).min(count);
+        let from = start.signed_duration_since(first).num_days();
+        let to = end.signed_duration_since(first).num_days() + 1;
+        clip(from)..clip(to)
     }
 
     /// Where a workout is on the canvas.
@@ -118,18 +193,26 @@ impl<'a> Canvas<'a> {
 }
 
 impl<'a> Slot<'a> {
-    fn generated(week: usize, planned: &'a PlannedWorkout) -> Self {
+    fn new(
+        week: usize,
+        id: WorkoutId,
+        date: NaiveDate,
+        ground: Cow<'a, Workout>,
+        modifier: Modifier,
+    ) -> Self {
         Self {
             week,
-            ground: Cow::Borrowed(&planned.workout),
             pinned: false,
-            after_injury: None,
+            vacation: None,
+            left_by_injuries_alone: ground.training_distance(),
+            left_by_injury: ground.training_distance(),
+            day_off: None,
             now: ResolvedWorkout {
-                id: planned.id,
-                date: planned.date,
-                generated_date: planned.date,
-                workout: Cow::Borrowed(&planned.workout),
-                modifier: Modifier::None,
+                id,
+                date,
+                generated_date: date,
+                workout: ground.clone(),
+                modifier,
                 touched_by_injury: false,
                 status: Status::Pending,
                 completion: None,
@@ -138,11 +221,25 @@ impl<'a> Slot<'a> {
                 shares: Vec::new(),
                 removed: Vec::new(),
             },
+            ground,
+        }
+    }
+
+    /// True for what a person added: layers 1, 2 and 4 leave it alone.
+    pub(super) fn is_added(&self) -> bool {
+        matches!(self.now.id, WorkoutId::Added(_))
+    }
+
+    /// The addition that made it.
+    pub(super) fn added_by(&self) -> Option<OverlayId> {
+        match self.now.id {
+            WorkoutId::Added(operation) => Some(OverlayId(operation)),
+            WorkoutId::Generated(_) => None,
         }
     }
 
     /// Puts the frozen day in place of whatever the layers would make of it.
-    pub(super) fn pin(&mut self, pin: &'a Pin) {
+    fn pin(&mut self, pin: &'a Pin) {
         let day = &pin.day;
         self.pinned = true;
         self.now = ResolvedWorkout {

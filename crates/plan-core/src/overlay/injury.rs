@@ -1,9 +1,20 @@
 //! Layer 2: a hurt body and the way back.
+//!
+//! May lower what a hurt body should not do, from the report to the resolved
+//! day, and lead back in four seven-day steps. Must not touch races or added
+//! workouts. On a vacation day the smaller load of the two wins.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::canvas::Canvas;
+use super::lowering::{lower, shrink, without_quality};
+use super::trace::Reason;
+use super::{Layer, Modifier, OverlayId};
+use crate::check::{Finding, Measure, Severity};
 use crate::error::Error;
+use crate::units::{Distance, Percent};
+use crate::workout::{Workout, WorkoutKind};
 
 /// A body part, compared as people mean it: without regard to case and spacing.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -127,5 +138,316 @@ impl Injury {
     /// The last injured day, once known.
     pub fn resolved_on(&self) -> Option<NaiveDate> {
         self.resolved_on
+    }
+}
+
+/// What a return to running allows, seven days each.
+const STEPS: [Percent; 4] = [
+    Percent::from_whole(50),
+    Percent::from_whole(70),
+    Percent::from_whole(85),
+    Percent::HUNDRED,
+];
+/// Days of each step.
+const STEP_DAYS: u64 = 7;
+/// The first step with quality in it.
+const FIRST_STEP_WITH_QUALITY: usize = 2;
+/// From this severity on quality goes, and the return is in steps.
+const GRADED_FROM: u8 = 4;
+/// From this severity on everything rests.
+const REST_FROM: u8 = 7;
+/// A lighter injury open for longer than this leads back in steps too.
+const GRADED_AFTER_DAYS: i64 = 7;
+/// One open for longer than this should be seen by a professional.
+const PROFESSIONAL_AFTER_DAYS: i64 = 14;
+
+/// How much running is allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Allowance {
+    load: Percent,
+    quality: bool,
+}
+
+impl Allowance {
+    fn of_severity(severity: u8) -> Self {
+        Self {
+            load: match severity {
+                ..=3 => Percent::from_whole(80),
+                4 => Percent::from_whole(75),
+                5 => Percent::from_tenths(625),
+                6 => Percent::from_whole(50),
+                REST_FROM.. => Percent::ZERO,
+            },
+            quality: severity < GRADED_FROM,
+        }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            load: self.load.min(other.load),
+            quality: self.quality && other.quality,
+        }
+    }
+
+    /// What is left of a workout.
+    fn leave(self, workout: &Workout, tenth: Distance) -> Workout {
+        if self.load.is_zero() {
+            Workout::rest()
+        } else if !workout.kind.is_run() {
+            workout.clone()
+        } else if self.quality {
+            shrink(workout, self.load, tenth)
+        } else if workout.kind.is_quality() {
+            lower(workout, self.load, tenth)
+        } else {
+            without_quality(shrink(workout, self.load, tenth))
+        }
+    }
+}
+
+/// An injury with what it allows while open and how it leads back.
+struct Episode<'a> {
+    id: OverlayId,
+    injury: &'a Injury,
+    /// While it is open.
+    open: Allowance,
+    /// The step the return begins with, where there is a graduated return.
+    resumes_at: Option<usize>,
+}
+
+impl<'a> Episode<'a> {
+    /// Every injury in force, in order of report, re-reports aware of the steps they interrupt.
+    fn all(canvas: &Canvas<'a>) -> Vec<Self> {
+        let mut injuries: Vec<_> = canvas.overlays.injuries().collect();
+        injuries.sort_by_key(|(id, injury)| (injury.reported_on, *id));
+        let mut episodes: Vec<Self> = Vec::with_capacity(injuries.len());
+        for (id, injury) in injuries {
+            let own = Allowance::of_severity(injury.severity);
+            let interrupted = episodes
+                .iter()
+                .filter(|earlier| earlier.injury.body_part == injury.body_part)
+                .filter_map(|earlier| earlier.step_on(injury.reported_on))
+                .reduce(|(a, allowed_a), (b, allowed_b)| (a.min(b), allowed_a.and(allowed_b)));
+            let (open, resumes_at) = match interrupted {
+                Some((step, allowed)) => (own.and(allowed), Some(step.saturating_sub(1))),
+                None => (own, injury.earns_steps().then_some(0)),
+            };
+            episodes.push(Self {
+                id,
+                injury,
+                open,
+                resumes_at: resumes_at.filter(|_| injury.resolved_on.is_some()),
+            });
+        }
+        episodes
+    }
+
+    /// The step of the return a date is in, counted from 0, and what it allows.
+    fn step_on(&self, date: NaiveDate) -> Option<(usize, Allowance)> {
+        let (resolved, first) = (self.injury.resolved_on?, self.resumes_at?);
+        let days = date.signed_duration_since(resolved).num_days();
+        let past = usize::try_from(days.checked_sub(1)?).ok()? / STEP_DAYS as usize;
+        let step = first.checked_add(past).filter(|step| *step < STEPS.len())?;
+        Some((step, self.allows_at(step)))
+    }
+
+    fn allows_at(&self, step: usize) -> Allowance {
+        Allowance {
+            // Never below what the injury itself allowed.
+            load: STEPS[step].max(self.open.load),
+            quality: step >= FIRST_STEP_WITH_QUALITY,
+        }
+    }
+
+    /// Every stretch of days it speaks about, with what it allows there.
+    fn stretches(&self, plan_end: NaiveDate) -> Vec<(NaiveDate, NaiveDate, Allowance, Reason)> {
+        let load = self.open.load;
+        let mut stretches = vec![(
+            self.injury.reported_on,
+            self.injury.resolved_on.unwrap_or(plan_end),
+            self.open,
+            Reason::Injured { load },
+        )];
+        if let (Some(resolved), Some(first)) = (self.injury.resolved_on, self.resumes_at) {
+            for (count, step) in (first..STEPS.len()).enumerate() {
+                let begin = STEP_DAYS * count as u64 + 1;
+                let (Some(start), Some(end)) = (
+                    resolved.checked_add_days(Days::new(begin)),
+                    resolved.checked_add_days(Days::new(begin + STEP_DAYS - 1)),
+                ) else {
+                    break;
+                };
+                let allowed = self.allows_at(step);
+                let reason = Reason::Returning {
+                    step: step as u8 + 1,
+                    load: allowed.load,
+                };
+                stretches.push((start, end, allowed, reason));
+            }
+        }
+        stretches
+    }
+}
+
+impl Injury {
+    /// Days from the report to the resolved day.
+    fn days_open(&self) -> Option<i64> {
+        self.resolved_on
+            .map(|resolved| resolved.signed_duration_since(self.reported_on).num_days())
+    }
+
+    /// True when running comes back in steps.
+    fn earns_steps(&self) -> bool {
+        self.severity >= GRADED_FROM
+            || self
+                .days_open()
+                .is_some_and(|days| days > GRADED_AFTER_DAYS)
+    }
+}
+
+/// What all injuries together allow on a day.
+#[derive(Clone, Copy)]
+struct Today {
+    allowed: Allowance,
+    /// The injury with the smallest load; the earlier report among equals.
+    by: OverlayId,
+    reason: Reason,
+}
+
+/// Lowers what a hurt body should not do.
+pub(super) fn apply(canvas: &mut Canvas<'_>) {
+    let episodes = Episode::all(canvas);
+    if episodes.is_empty() {
+        return;
+    }
+    for episode in &episodes {
+        advise(canvas, episode);
+    }
+    let days = calendar(canvas, &episodes);
+    let tenth = canvas.plan.unit().tenth();
+    for position in 0..canvas.slots.len() {
+        let slot = &canvas.slots[position];
+        if slot.pinned || slot.is_added() {
+            continue;
+        }
+        let Some(today) = canvas.day_of(slot.now.date).and_then(|day| days[day]) else {
+            continue;
+        };
+        if slot.ground.kind == WorkoutKind::Race {
+            point_out_the_race(canvas, position, &episodes);
+            continue;
+        }
+        let slot = &mut canvas.slots[position];
+        let alone = today.allowed.leave(&slot.ground, tenth);
+        slot.left_by_injuries_alone = alone.training_distance();
+        let after = match slot.vacation {
+            // On a vacation day a run is Easy or Rest, whichever load wins.
+            Some((_, load)) if today.allowed.load < load => {
+                lower(&slot.ground, today.allowed.load, tenth)
+            }
+            Some(_) => continue,
+            None => alone,
+        };
+        if slot.set(Layer::Injury, today.by, today.reason, after) {
+            slot.now.modifier = Modifier::InjuryReduced;
+            slot.now.touched_by_injury = true;
+        }
+    }
+}
+
+/// The smallest load of each day of the plan; quality only where all allow it.
+fn calendar(canvas: &Canvas<'_>, episodes: &[Episode<'_>]) -> Vec<Option<Today>> {
+    let mut days: Vec<Option<Today>> = vec![None; 7 * canvas.plan.weeks().len()];
+    for episode in episodes {
+        for (start, end, allowed, reason) in episode.stretches(canvas.plan.end()) {
+            if allowed.load >= Percent::HUNDRED && allowed.quality {
+                continue;
+            }
+            for day in canvas.days(start, end) {
+                let mine = Today {
+                    allowed,
+                    by: episode.id,
+                    reason,
+                };
+                days[day] = Some(match days[day] {
+                    Some(other) if other.allowed.load <= allowed.load => Today {
+                        allowed: other.allowed.and(allowed),
+                        ..other
+                    },
+                    Some(other) => Today {
+                        allowed: allowed.and(other.allowed),
+                        ..mine
+                    },
+                    None => mine,
+                });
+            }
+        }
+    }
+    days
+}
+
+fn advise(canvas: &mut Canvas<'_>, episode: &Episode<'_>) {
+    let injury = episode.injury;
+    let rule = |message: String| {
+        Finding::new("see_a_professional", Severity::Warning, message).on(injury.reported_on)
+    };
+    let days = |count: i64| Measure::Count(u32::try_from(count).unwrap_or(u32::MAX));
+    if injury.severity >= REST_FROM {
+        canvas.findings.push(rule(format!(
+            "An injury of severity {} should be seen by a professional.",
+            injury.severity
+        )));
+        return;
+    }
+    let latest = injury
+        .reported_on
+        .checked_add_days(Days::new(PROFESSIONAL_AFTER_DAYS as u64));
+    match (injury.days_open(), latest) {
+        (Some(open), _) if open > PROFESSIONAL_AFTER_DAYS => canvas.findings.push(
+            rule(format!(
+                "An injury that stayed open for {open} days should be seen by a professional."
+            ))
+            .measuring(days(open), days(PROFESSIONAL_AFTER_DAYS)),
+        ),
+        (None, Some(latest)) if latest < canvas.plan.end() => canvas.findings.push(rule(format!(
+            "If the injury is still open after {latest}, it should be seen by a professional."
+        ))),
+        _ => {}
+    }
+}
+
+fn point_out_the_race(canvas: &mut Canvas<'_>, position: usize, episodes: &[Episode<'_>]) {
+    let (id, date) = {
+        let race = &canvas.slots[position].now;
+        (race.id, race.date)
+    };
+    let plan_end = canvas.plan.end();
+    for episode in episodes {
+        let reaches = episode
+            .stretches(plan_end)
+            .iter()
+            .any(|(start, end, allowed, _)| {
+                (*start..=*end).contains(&date) && allowed.load < Percent::HUNDRED
+            });
+        if !reaches {
+            continue;
+        }
+        let advice = if episode.injury.severity >= GRADED_FROM {
+            "the race stands, but the advice is not to run it"
+        } else {
+            "the race stands"
+        };
+        canvas.findings.push(
+            Finding::new(
+                "race_while_injured",
+                Severity::Warning,
+                format!(
+                    "The injury reported on {} reaches the race on {date}; {advice}.",
+                    episode.injury.reported_on
+                ),
+            )
+            .on(date)
+            .about(id),
+        );
     }
 }

@@ -94,7 +94,7 @@ impl Overlays {
     pub fn replay(operations: &[Operation]) -> Result<Self, Error> {
         let mut overlays = Self::default();
         for operation in operations {
-            overlays.perform(operation)?;
+            overlays.append(operation)?;
         }
         Ok(overlays)
     }
@@ -105,11 +105,11 @@ impl Overlays {
     /// As [`replay`](Self::replay).
     pub fn with(&self, operation: &Operation) -> Result<Self, Error> {
         let mut overlays = self.clone();
-        overlays.perform(operation)?;
+        overlays.append(operation)?;
         Ok(overlays)
     }
 
-    fn perform(&mut self, operation: &Operation) -> Result<(), Error> {
+    fn append(&mut self, operation: &Operation) -> Result<(), Error> {
         if operation.sequence != self.next_sequence() {
             return Err(Error::out_of_range(
                 "sequence",

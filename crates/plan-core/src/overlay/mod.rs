@@ -23,17 +23,21 @@
 //! are made ([`Overlays::check`]); what cannot be honoured later becomes a
 //! [`Finding`](crate::check::Finding).
 
+mod admission;
 mod canvas;
 mod completion;
 mod diff;
 mod injury;
 mod log;
+mod lowering;
 mod moves;
 mod override_;
 mod redistribution;
 pub mod trace;
 mod vacation;
+mod water_filling;
 
+pub use admission::{Action, Performed};
 pub use completion::{Completion, Feedback, Pin, PinnedDay, Status};
 pub use diff::{WorkoutDifference, diff};
 pub use injury::{BodyPart, Injury};
@@ -114,5 +118,28 @@ words! {
 
 /// The plan with every overlay applied: pure, total, and nothing is modified.
 pub fn resolve<'a>(plan: &'a BasePlan, overlays: &'a Overlays) -> ResolvedPlan<'a> {
-    Canvas::new(plan, overlays).finish()
+    apply_layers(plan, overlays, &Layer::ORDER).finish()
+}
+
+/// The plan with some of the layers applied, from the ground up.
+fn apply_layers<'a>(plan: &'a BasePlan, overlays: &'a Overlays, layers: &[Layer]) -> Canvas<'a> {
+    let mut canvas = Canvas::new(plan, overlays);
+    moves::apply(&mut canvas);
+    for layer in layers {
+        layer.apply(&mut canvas);
+    }
+    moves::point_out_hard_days_that_meet(&mut canvas);
+    canvas
+}
+
+impl Layer {
+    /// Applies one layer to what the ones below it left.
+    fn apply(self, canvas: &mut Canvas<'_>) {
+        match self {
+            Self::Vacation => vacation::apply(canvas),
+            Self::Injury => injury::apply(canvas),
+            Self::Override => override_::apply(canvas),
+            Self::Redistribution => redistribution::apply(canvas),
+        }
+    }
 }
