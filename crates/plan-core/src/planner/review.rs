@@ -1,0 +1,199 @@
+//! What a coach would be told about the finished plan: soft rules, measured.
+
+use chrono::Weekday;
+
+use super::dates::Dates;
+use super::paces::Paces;
+use super::published::share_of;
+use super::volume::{Load, Volume};
+use super::{LONG_RUN_TIME, PlanBrief, spike_limit};
+use crate::check::{Finding, Measure, Severity};
+use crate::draft::DraftWeek;
+use crate::units::{Distance, DistanceUnit, Percent};
+use crate::workout::{Workout, WorkoutKind};
+
+/// One day of the plan, in calendar order.
+struct Day<'a> {
+    week: usize,
+    weekday: Weekday,
+    workouts: &'a [Workout],
+}
+
+/// Measures the plan against every soft rule that may have given way.
+pub(super) fn review(
+    brief: &PlanBrief,
+    dates: &Dates,
+    paces: &Paces,
+    volume: &Volume,
+    weeks: &[DraftWeek],
+    findings: &mut Vec<Finding>,
+) {
+    let days = weeks
+        .iter()
+        .enumerate()
+        .flat_map(|(week, content)| {
+            (0..7).map(move |offset| {
+                let weekday = super::WEEKDAYS
+                    [(dates.first_weekday.num_days_from_monday() as usize + offset) % 7];
+                Day {
+                    week,
+                    weekday,
+                    workouts: content.on(weekday),
+                }
+            })
+        })
+        .collect::<Vec<_>>();
+    hard_days(&days, findings);
+    spikes(brief.unit, &days, findings);
+    growth(brief.unit, volume, weeks, findings);
+    long_runs(paces, weeks, findings);
+}
+
+fn hard_days(days: &[Day<'_>], findings: &mut Vec<Finding>) {
+    let is_hard = |day: &Day<'_>| day.workouts.iter().any(|workout| workout.kind.is_hard());
+    for pair in days.windows(2) {
+        if is_hard(&pair[0]) && is_hard(&pair[1]) {
+            findings.push(
+                Finding::new(
+                    "hard_days_adjacent",
+                    Severity::Warning,
+                    format!(
+                        "{} and {} are both hard days",
+                        pair[0].weekday, pair[1].weekday
+                    ),
+                )
+                .in_week(pair[1].week as u8 + 1),
+            );
+        }
+    }
+}
+
+/// The longest training run of a day.
+fn longest(workouts: &[Workout]) -> Distance {
+    workouts
+        .iter()
+        .map(Workout::training_distance)
+        .max()
+        .unwrap_or_default()
+}
+
+fn spikes(unit: DistanceUnit, days: &[Day<'_>], findings: &mut Vec<Finding>) {
+    for (index, day) in days.iter().enumerate() {
+        let run = longest(day.workouts);
+        let before = days[index.saturating_sub(28)..index]
+            .iter()
+            .map(|day| longest(day.workouts))
+            .max()
+            .unwrap_or_default();
+        // Within the first week the runner's own past is the measure, and unknown.
+        if day.week == 0 || before.is_zero() {
+            continue;
+        }
+        let limit = spike_limit(before, unit);
+        if run > limit {
+            findings.push(
+                Finding::new(
+                    "run_spike",
+                    Severity::Warning,
+                    "a run is much longer than the longest of the four weeks before",
+                )
+                .in_week(day.week as u8 + 1)
+                .measuring(Measure::Distance(run), Measure::Distance(limit))
+                .from_source("Frandsen et al. 2025, British Journal of Sports Medicine"),
+            );
+        }
+    }
+}
+
+fn growth(unit: DistanceUnit, volume: &Volume, weeks: &[DraftWeek], findings: &mut Vec<Finding>) {
+    let mut most = volume.start;
+    for (index, week) in weeks.iter().enumerate() {
+        let distance = week.stated_volume.unwrap_or_default();
+        let limit = (most + most.percent(volume.growth_cap)).max(most + unit.tenth().times(5));
+        if distance > limit && matches!(volume.loads[index], Load::Rise(_)) {
+            findings.push(
+                Finding::new(
+                    "weekly_growth",
+                    Severity::Warning,
+                    "the week grows faster than its cap",
+                )
+                .in_week(index as u8 + 1)
+                .measuring(Measure::Distance(distance), Measure::Distance(limit)),
+            );
+        }
+        most = most.max(distance);
+    }
+}
+
+/// The largest share of its week a long run should have, by running days.
+const fn most_share(days: usize) -> Percent {
+    Percent::from_whole(match days {
+        0..=3 => 55,
+        4 => 45,
+        5 => 38,
+        6 => 33,
+        _ => 30,
+    })
+}
+
+fn long_runs(paces: &Paces, weeks: &[DraftWeek], findings: &mut Vec<Finding>) {
+    let mut worst: Option<(usize, Percent, Percent)> = None;
+    let mut slowest: Option<(usize, Distance)> = None;
+    for (index, week) in weeks.iter().enumerate() {
+        let Some(long) = week
+            .days
+            .iter()
+            .flatten()
+            .find(|workout| workout.kind == WorkoutKind::LongRun)
+        else {
+            continue;
+        };
+        let distance = long.running_distance();
+        if slowest.is_none_or(|(_, most)| distance > most) {
+            slowest = Some((index, distance));
+        }
+        let total = week.stated_volume.unwrap_or_default();
+        let runs = week
+            .days
+            .iter()
+            .filter(|day| day.iter().any(|workout| workout.kind.is_run()))
+            .count();
+        // A first week that begins in its middle says nothing about the shape of a week.
+        if week.days.iter().any(Vec::is_empty) {
+            continue;
+        }
+        let (share, limit) = (share_of(distance, total), most_share(runs));
+        let excess = |share: Percent, limit: Percent| {
+            i32::from(share.as_tenths()) - i32::from(limit.as_tenths())
+        };
+        if share > limit && worst.is_none_or(|(_, s, l)| excess(share, limit) > excess(s, l)) {
+            worst = Some((index, share, limit));
+        }
+    }
+    if let Some((week, share, limit)) = worst {
+        findings.push(
+            Finding::new(
+                "long_run_share",
+                Severity::Info,
+                "the long run is a large part of its week; another running day would spread the load",
+            )
+            .in_week(week as u8 + 1)
+            .measuring(Measure::Percent(share), Measure::Percent(limit)),
+        );
+    }
+    if let Some((week, distance)) = slowest.filter(|_| paces.known) {
+        let time = paces.easy * distance;
+        if time > LONG_RUN_TIME {
+            findings.push(
+                Finding::new(
+                    "long_run_time",
+                    Severity::Info,
+                    "the marathon's longest run takes longer than a long run usually should",
+                )
+                .in_week(week as u8 + 1)
+                .measuring(Measure::Duration(time), Measure::Duration(LONG_RUN_TIME))
+                .from_source("Daniels' Running Formula"),
+            );
+        }
+    }
+}

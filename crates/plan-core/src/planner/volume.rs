@@ -1,0 +1,199 @@
+//! How far a week goes: geometric growth to the peak, with cutback weeks.
+
+use crate::plan::{Level, Phase, RaceDistance};
+use crate::units::{Distance, Percent};
+
+use super::PlanBrief;
+
+/// Plans longer than this grow only in their last weeks.
+const GROWING_WEEKS: usize = 24;
+/// What a cutback week keeps of the week before it.
+const CUTBACK_KEEPS: Percent = Percent::from_whole(80);
+
+/// Usual start and peak in miles, by level.
+const fn usual(race: Option<RaceDistance>, level: Level) -> (u16, u16) {
+    let by_level = match race {
+        Some(RaceDistance::FiveK) => [(8, 18), (18, 30), (30, 45)],
+        // Without a race, the training for 10 km: neither mostly speed nor mostly distance.
+        Some(RaceDistance::TenK) | None => [(10, 20), (20, 34), (32, 50)],
+        Some(RaceDistance::HalfMarathon) => [(12, 25), (22, 38), (35, 52)],
+        Some(RaceDistance::FullMarathon) => [(15, 38), (26, 48), (38, 62)],
+    };
+    by_level[level as usize]
+}
+
+/// Percent of the peak, the race excluded: two weeks before, one week before, race week.
+const fn taper(race: RaceDistance) -> [u16; 3] {
+    match race {
+        RaceDistance::FullMarathon => [78, 58, 35],
+        RaceDistance::HalfMarathon => [88, 72, 40],
+        RaceDistance::TenK => [82, 70, 45],
+        RaceDistance::FiveK => [83, 72, 47],
+    }
+}
+
+/// What a week is for, as far as its volume goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Load {
+    /// The given number of growth steps above the start.
+    Rise(u32),
+    /// A cutback week.
+    Cutback,
+    /// A taper week at the given share of the peak.
+    Taper(Percent),
+    /// The only week of a plan: a share of the start.
+    Only(Percent),
+}
+
+/// The plan's volume from first week to last.
+#[derive(Debug)]
+pub(super) struct Volume {
+    /// What the runner starts with.
+    pub(super) start: Distance,
+    /// What the plan grows towards.
+    pub(super) peak: Distance,
+    /// How much a week may exceed all before it.
+    pub(super) growth_cap: Percent,
+    /// Growth a step, as a factor.
+    rate: f64,
+    /// One a week.
+    pub(super) loads: Vec<Load>,
+}
+
+impl Volume {
+    /// Lays the weeks out.
+    pub(super) fn of(brief: &PlanBrief, phases: &[Phase]) -> Self {
+        let race = brief.race.as_ref().map(|race| race.distance);
+        let (usual_start, usual_peak) = usual(race, brief.level);
+        let start = brief
+            .weekly_distance
+            .unwrap_or(Distance::from_miles(usual_start));
+        let peak = Distance::from_miles(usual_peak).max(start);
+        let growth_cap = growth_cap(peak);
+
+        let rising = phases
+            .iter()
+            .position(|&phase| phase == Phase::Taper)
+            .unwrap_or(phases.len());
+        let cycle = brief.pattern.cycle().map(usize::from);
+        let is_cutback = |week: usize| {
+            week > 0 && cycle.is_some_and(|cycle| (rising - 1 - week) % cycle == cycle - 1)
+        };
+        let first_growing = phases.len().saturating_sub(GROWING_WEEKS).max(1);
+        let mut steps = 0;
+        let mut loads = (0..rising)
+            .map(|week| {
+                if is_cutback(week) {
+                    Load::Cutback
+                } else {
+                    steps += u32::from(week >= first_growing);
+                    Load::Rise(steps)
+                }
+            })
+            .collect::<Vec<_>>();
+        if let Some(race) = race {
+            let tapering = phases.len() - rising;
+            if rising == 0 {
+                loads.push(Load::Only(Percent::from_whole(60)));
+            } else {
+                let shares = &taper(race)[3 - tapering.min(3)..];
+                loads.extend(shares.iter().map(|&p| Load::Taper(Percent::from_whole(p))));
+            }
+        }
+        let wanted = if steps == 0 {
+            1.0
+        } else {
+            (peak.raw() as f64 / start.raw() as f64).powf(1.0 / f64::from(steps))
+        };
+        let rate = wanted.min(1.0 + growth_cap.as_f64() / 100.0);
+        Self {
+            start,
+            peak,
+            growth_cap,
+            rate,
+            loads,
+        }
+    }
+
+    /// What a week aims at, given what the weeks before it came to.
+    pub(super) fn target(&self, week: usize, before: &Progress) -> Distance {
+        match self.loads[week] {
+            Load::Rise(steps) => {
+                let wanted = self.start.raw() as f64 * self.rate.powi(steps as i32);
+                let wanted = Distance::from_raw(wanted.round() as u64).min(self.peak);
+                wanted.min(before.most_allowed(self.growth_cap))
+            }
+            Load::Cutback => before.last.percent(CUTBACK_KEEPS),
+            Load::Taper(share) => before.peak.percent(share),
+            Load::Only(share) => self.start.percent(share),
+        }
+    }
+
+    /// The most a rising week may have; `None` for the first week.
+    pub(super) fn most_allowed(&self, before: &Progress) -> Option<Distance> {
+        (!before.peak.is_zero()).then(|| before.most_allowed(self.growth_cap))
+    }
+
+    /// True where the rate needed to reach the peak is above the growth cap.
+    pub(super) fn peak_in_reach(&self) -> bool {
+        let steps = self.loads.iter().fold(0, |most, load| match load {
+            Load::Rise(steps) => *steps,
+            _ => most,
+        });
+        self.start.raw() as f64 * self.rate.powi(steps as i32) >= self.peak.raw() as f64 * 0.99
+    }
+}
+
+/// What the weeks so far came to.
+#[derive(Debug)]
+pub(super) struct Progress {
+    /// The most in any week: what growth is measured on.
+    pub(super) peak: Distance,
+    /// The latest week.
+    pub(super) last: Distance,
+    /// The longest run of each of the latest four weeks.
+    longest: [Distance; 4],
+    /// The grid's smallest step, by which a small week may always grow.
+    step: Distance,
+}
+
+impl Progress {
+    /// Before the first week.
+    pub(super) fn new(step: Distance) -> Self {
+        Self {
+            peak: Distance::ZERO,
+            last: Distance::ZERO,
+            longest: [Distance::ZERO; 4],
+            step,
+        }
+    }
+
+    /// Takes a week in.
+    pub(super) fn record(&mut self, volume: Distance, longest: Distance) {
+        self.peak = self.peak.max(volume);
+        self.last = volume;
+        self.longest.rotate_left(1);
+        self.longest[3] = longest;
+    }
+
+    /// The longest run of the latest four weeks.
+    pub(super) fn longest(&self) -> Distance {
+        self.longest.into_iter().max().unwrap_or_default()
+    }
+
+    /// The most the next week may have: a share, or one step, above every week so far.
+    fn most_allowed(&self, cap: Percent) -> Distance {
+        if self.peak.is_zero() {
+            return Distance::MAX;
+        }
+        (self.peak + self.peak.percent(cap)).max(self.peak + self.step)
+    }
+}
+
+/// 15 % a week at a peak under 30 mi, 7 % above 50, linear between.
+fn growth_cap(peak: Distance) -> Percent {
+    let (low, high) = (Distance::from_miles(30), Distance::from_miles(50));
+    let above = peak.clamp(low, high).saturating_sub(low).raw();
+    let fall = 80 * above / (high.raw() - low.raw());
+    Percent::from_tenths(150 - fall as u16)
+}
