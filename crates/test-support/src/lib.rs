@@ -1,1 +1,11 @@
-//! Development only: temporary databases, builders, fixtures.
+//! For tests only: temporary databases, builders, fixtures.
+//!
+//! Everything here fails loudly: a test without its ground has nothing to say.
+
+pub mod builders;
+mod database;
+mod fixtures;
+mod postgres;
+
+pub use database::{Engine, TestDatabase, for_each_database, for_each_empty_database};
+pub use fixtures::{fixture_json, fixture_path, fixture_text};

@@ -1,0 +1,74 @@
+//! Who did what. Appended in the transaction of the change it tells of, so
+//! that there is neither without the other.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use crate::connection::Connection;
+use crate::ids::version_7;
+use crate::rows::audit_entry::AuditEntryRow;
+use crate::rows::{micros, stored};
+use crate::schema::audit_log as a;
+use crate::{OrgId, PersonId, StoreError};
+
+/// One entry. It names things by id only, so that it may outlive them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// The organization it happened in.
+    pub org_id: OrgId,
+    /// Who did it.
+    pub actor: PersonId,
+    /// What was done, as a verb and a noun: `publish_plan`.
+    pub action: String,
+    /// The id of what it was done to.
+    pub object: String,
+    /// The object's version before, where it has versions.
+    pub before_version: Option<u64>,
+    /// The object's version after.
+    pub after_version: Option<u64>,
+    /// The request it was done in.
+    pub request_id: Option<String>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Appends an entry.
+///
+/// # Errors
+/// Those of the database.
+pub fn append(conn: &mut Connection, entry: &AuditEntry) -> Result<(), StoreError> {
+    diesel::insert_into(a::table)
+        .values(AuditEntryRow {
+            id: version_7(entry.at)?.to_string(),
+            org_id: entry.org_id.to_string(),
+            actor: entry.actor.to_string(),
+            action: entry.action.clone(),
+            object: entry.object.clone(),
+            before_version: entry.before_version.map(stored),
+            after_version: entry.after_version.map(stored),
+            request_id: entry.request_id.clone(),
+            at: micros(entry.at),
+        })
+        .execute(conn)?;
+    Ok(())
+}
+
+/// What was done to one object of an organization, oldest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_object(
+    conn: &mut Connection,
+    org: OrgId,
+    object: &str,
+) -> Result<Vec<AuditEntry>, StoreError> {
+    a::table
+        .filter(a::org_id.eq(org.to_string()))
+        .filter(a::object.eq(object))
+        .order((a::at, a::id))
+        .select(AuditEntryRow::as_select())
+        .load(conn)?
+        .into_iter()
+        .map(AuditEntry::try_from)
+        .collect()
+}

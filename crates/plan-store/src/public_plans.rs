@@ -1,0 +1,98 @@
+//! Plans as anyone may read them. Only columns the public role may read are
+//! touched here, and never `injury_details`.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use plan_core::overlay::Operation;
+use plan_core::plan::{BasePlan, PlanStatus, PublicId, ShortId};
+
+use crate::connection::Connection;
+use crate::plans::{in_use, load_base};
+use crate::rows::plan::{PublicPlanRow, PublicVersionRow};
+use crate::rows::{time, word};
+use crate::schema::{plans, slugs};
+use crate::{PlanId, StoreError, operations};
+
+/// Which plan a public id names, and how often it was written: together the
+/// key of a cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PublicVersion {
+    /// The plan; not for readers.
+    pub plan_id: PlanId,
+    /// Its random public id.
+    pub short_id: ShortId,
+    /// The number of its writes.
+    pub version: u64,
+}
+
+/// A published plan with all that resolving it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicPlan {
+    /// Which plan, in which version.
+    pub version: PublicVersion,
+    /// Its title.
+    pub display_name: String,
+    /// How it stands.
+    pub status: PlanStatus,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it was last written.
+    pub updated_at: DateTime<Utc>,
+    /// The generated plan.
+    pub base: BasePlan,
+    /// The log; body parts are opaque names.
+    pub operations: Vec<Operation>,
+}
+
+/// Both kinds of public id lead to one row of `plans`; only the way differs.
+macro_rules! published_row {
+    ($conn:expr, $id:expr, $row:ty) => {
+        match $id {
+            PublicId::Short(id) => plans::table
+                .filter(plans::published.eq(true))
+                .filter(plans::short_id.eq(id.to_string()))
+                .select(<$row>::as_select())
+                .first($conn),
+            PublicId::Slug(slug) => plans::table
+                .inner_join(slugs::table.on(in_use()))
+                .filter(plans::published.eq(true))
+                .filter(slugs::slug.eq(slug.as_str()))
+                .select(<$row>::as_select())
+                .first($conn),
+        }
+        .optional()
+    };
+}
+
+/// A published plan; `None` for what is unknown, not published or deleted.
+///
+/// # Errors
+/// Those of the database, [`StoreError::Corrupt`].
+pub fn find_public(conn: &mut Connection, id: &PublicId) -> Result<Option<PublicPlan>, StoreError> {
+    let Some(row) = published_row!(conn, id, PublicPlanRow)? else {
+        return Ok(None);
+    };
+    let version = row.version()?;
+    Ok(Some(PublicPlan {
+        version,
+        display_name: row.display_name,
+        status: word("plans", &row.status)?,
+        created_at: time("plans", row.created_at)?,
+        updated_at: time("plans", row.updated_at)?,
+        base: load_base(conn, version.plan_id)?,
+        operations: operations::load(conn, version.plan_id)?,
+    }))
+}
+
+/// Only which plan and version a public id names now: one small query.
+///
+/// # Errors
+/// Those of the database, [`StoreError::Corrupt`].
+pub fn public_version(
+    conn: &mut Connection,
+    id: &PublicId,
+) -> Result<Option<PublicVersion>, StoreError> {
+    published_row!(conn, id, PublicVersionRow)?
+        .map(PublicVersion::try_from)
+        .transpose()
+}

@@ -1,0 +1,32 @@
+use diesel::prelude::*;
+
+use super::time;
+use crate::ids::{LibraryWorkoutId, OrgId};
+use crate::library::LibraryWorkout;
+use crate::schema::library_workouts;
+use crate::{StoreError, documents};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = library_workouts)]
+pub(crate) struct LibraryWorkoutRow {
+    pub(crate) id: String,
+    pub(crate) org_id: String,
+    pub(crate) name: String,
+    pub(crate) document: String,
+    pub(crate) created_at: i64,
+}
+
+impl TryFrom<LibraryWorkoutRow> for LibraryWorkout {
+    type Error = StoreError;
+
+    fn try_from(row: LibraryWorkoutRow) -> Result<Self, StoreError> {
+        const TABLE: &str = "library_workouts";
+        Ok(Self {
+            id: LibraryWorkoutId::from_column(TABLE, &row.id)?,
+            org_id: OrgId::from_column(TABLE, &row.org_id)?,
+            name: row.name,
+            workout: documents::decode(TABLE, &row.document)?,
+            created_at: time(TABLE, row.created_at)?,
+        })
+    }
+}
