@@ -199,7 +199,7 @@ impl Overlays {
             return Err(Error::out_of_range(
                 "status",
                 completion.status,
-                "a workout; rest cannot be completed",
+                "Skipped, because rest cannot be completed",
             ));
         }
         Ok(PinnedDay {

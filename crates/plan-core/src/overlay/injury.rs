@@ -211,6 +211,9 @@ struct Episode<'a> {
     injury: &'a Injury,
     /// While it is open.
     open: Allowance,
+    /// The least that it, or an injury whose steps it interrupts, allowed: no
+    /// step of the return is below that.
+    floor: Percent,
     /// The step the return begins with, where there is a graduated return.
     resumes_at: Option<usize>,
 }
@@ -223,19 +226,27 @@ impl<'a> Episode<'a> {
         let mut episodes: Vec<Self> = Vec::with_capacity(injuries.len());
         for (id, injury) in injuries {
             let own = Allowance::of_severity(injury.severity);
-            let interrupted = episodes
-                .iter()
-                .filter(|earlier| earlier.injury.body_part == injury.body_part)
-                .filter_map(|earlier| earlier.step_on(injury.reported_on))
-                .reduce(|(a, allowed_a), (b, allowed_b)| (a.min(b), allowed_a.and(allowed_b)));
-            let (open, resumes_at) = match interrupted {
-                Some((step, allowed)) => (own.and(allowed), Some(step.saturating_sub(1))),
-                None => (own, injury.earns_steps().then_some(0)),
+            let mut open = own;
+            let mut floor = own.load;
+            let mut reached: Option<usize> = None;
+            for earlier in &episodes {
+                if earlier.injury.body_part == injury.body_part
+                    && let Some((step, allowed)) = earlier.step_on(injury.reported_on)
+                {
+                    open = open.and(allowed);
+                    floor = floor.min(earlier.floor);
+                    reached = Some(reached.map_or(step, |lowest| lowest.min(step)));
+                }
+            }
+            let resumes_at = match reached {
+                Some(step) => Some(step.saturating_sub(1)),
+                None => injury.earns_steps().then_some(0),
             };
             episodes.push(Self {
                 id,
                 injury,
                 open,
+                floor,
                 resumes_at: resumes_at.filter(|_| injury.resolved_on.is_some()),
             });
         }
@@ -253,8 +264,7 @@ impl<'a> Episode<'a> {
 
     fn allows_at(&self, step: usize) -> Allowance {
         Allowance {
-            // Never below what the injury itself allowed.
-            load: STEPS[step].max(self.open.load),
+            load: STEPS[step].max(self.floor),
             quality: step >= FIRST_STEP_WITH_QUALITY,
         }
     }

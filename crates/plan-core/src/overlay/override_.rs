@@ -267,11 +267,11 @@ impl Edited<'_> {
                     let raw = u64::try_from(raw).unwrap_or(u64::MAX);
                     let tenth = self.settings.unit.tenth();
                     after.distance =
-                        Some(Distance::from_raw(raw).min(Distance::MAX).floor_to(tenth));
+                        Some(Distance::from_raw(raw).min(Distance::MAX).round_to(tenth));
                 }
                 (None, _) => {
                     let estimate = easy_pace(self.settings.level).distance_in(duration);
-                    after.distance = Some(estimate.floor_to(self.settings.unit.tenth()));
+                    after.distance = Some(estimate.round_to(self.settings.unit.tenth()));
                     after.distance_is_estimated = true;
                 }
                 _ => {}

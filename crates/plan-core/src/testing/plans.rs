@@ -11,9 +11,9 @@ use crate::plan::{
 use crate::units::DistanceUnit;
 use crate::workout::{Workout, WorkoutKind};
 
-/// A plan of one to ten weeks, with or without a race at its end.
+/// A plan of one to seven weeks, with or without a race at its end.
 pub fn base_plan() -> impl Strategy<Value = BasePlan> {
-    (unit(), 1usize..=10, 0u64..=700)
+    (unit(), 1usize..=7, 0u64..=700)
         .prop_flat_map(|(unit, weeks, start)| {
             let days = proptest::collection::vec(workouts_of_a_day(unit), 7 * weeks);
             let race = proptest::option::of(proptest::sample::select(RaceDistance::ALL));
