@@ -28,6 +28,7 @@ mod review;
 mod steps;
 mod volume;
 mod week_shape;
+pub mod wishes;
 
 use chrono::Weekday;
 

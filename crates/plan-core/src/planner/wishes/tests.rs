@@ -1,0 +1,424 @@
+//! Phrases and what is made of them: `(text, used, unused)`.
+
+use proptest::prelude::*;
+
+use super::*;
+
+type Case<'a> = (&'a str, &'a [&'a str], &'a [&'a str]);
+
+fn assert_cases(cases: &[Case<'_>]) {
+    for (text, used, unused) in cases {
+        let wishes = recognize(text);
+        let found = wishes
+            .used
+            .iter()
+            .map(|used| used.wish.to_string())
+            .collect::<Vec<_>>();
+        assert_eq!(found, *used, "{text}");
+        assert_eq!(wishes.unused, *unused, "{text}");
+    }
+}
+
+#[test]
+fn a_race_is_recognized_where_it_is_a_goal() {
+    assert_cases(&[
+        ("half marathon", &["race: Half marathon"], &[]),
+        (
+            "Training for my first marathon",
+            &["race: Full marathon"],
+            &[],
+        ),
+        ("train for a 10 K", &["race: 10K"], &[]),
+        ("I want to run a 5k", &["race: 5K"], &[]),
+        ("Couch to 5K", &["race: 5K"], &[]),
+        ("10km race plan", &["race: 10K"], &[]),
+        ("Goal: half-marathon", &["race: Half marathon"], &[]),
+        ("a 42.2k race", &["race: Full marathon"], &[]),
+        (
+            "getting ready for a half, training for a half in spring",
+            &["race: Half marathon"],
+            &["getting ready for a half"],
+        ),
+        // Workouts, volumes, the past, other races, doubt.
+        ("warm up with 5k easy", &[], &["warm up with 5k easy"]),
+        ("I do 10k a week", &[], &["I do 10k a week"]),
+        ("intervals at 5k pace", &[], &["intervals at 5k pace"]),
+        (
+            "I ran a marathon last year",
+            &[],
+            &["I ran a marathon last year"],
+        ),
+        ("an hour and a half", &[], &["an hour", "a half"]),
+        ("not a marathon", &[], &["not a marathon"]),
+        ("an ultra marathon", &[], &["an ultra marathon"]),
+        ("5k or 10k", &[], &["5k", "10k"]),
+        ("after the marathon", &[], &["after the marathon"]),
+        ("My 10k time is 45:30", &[], &["My 10k time is 45:30"]),
+    ]);
+}
+
+#[test]
+fn a_target_time_is_read_for_its_race() {
+    let cases = [
+        ("marathon sub 3:45", "3:45:00"),
+        ("half marathon in 1:45", "1:45:00"),
+        ("10k in 45:30", "45:30"),
+        ("sub-20 5k", "20:00"),
+        ("sub 4 marathon", "4:00:00"),
+        ("sub 2 half marathon", "2:00:00"),
+        ("10K under 50 minutes", "50:00"),
+        ("marathon in 3h30", "3:30:00"),
+        ("marathon, goal time 3h30m", "3:30:00"),
+        ("Run a marathon in 3 hours and 30 minutes", "3:30:00"),
+        ("marathon under 4 hours", "4:00:00"),
+        ("marathon 3:59:59", "3:59:59"),
+        ("half marathon sub 90", "1:30:00"),
+    ];
+    for (text, time) in cases {
+        let wishes = recognize(text);
+        let race = wishes.race().expect(text);
+        let found = wishes.target_time(race).map(|time| time.to_string());
+        assert_eq!(found.as_deref(), Some(time), "{text}");
+        assert!(wishes.unused.is_empty(), "{text}: {:?}", wishes.unused);
+    }
+}
+
+#[test]
+fn a_target_time_without_a_race_is_read_for_the_race_of_the_request() {
+    let wishes = recognize("sub 3:45 please");
+    assert_eq!(
+        wishes.target_time(RaceDistance::FullMarathon),
+        Some(Duration::from_minutes(225))
+    );
+    assert_eq!(wishes.target_time(RaceDistance::FiveK), None);
+    assert_cases(&[("sub 3:45", &["target time: 3:45:00 or 3:45"], &[])]);
+}
+
+#[test]
+fn a_time_that_is_no_goal_is_not_used() {
+    assert_cases(&[
+        (
+            "keep weekday runs under 50 minutes",
+            &[],
+            &["keep weekday runs under 50 minutes"],
+        ),
+        ("easy pace 6:00 per km", &[], &["easy pace 6:00 per km"]),
+        ("I did 45:30 recently", &[], &["I did 45:30 recently"]),
+        ("marathon PB 3:45", &[], &["marathon PB 3:45"]),
+        // No one runs a marathon in 20 minutes.
+        (
+            "marathon sub 20:00:00",
+            &["race: Full marathon"],
+            &["sub 20:00:00"],
+        ),
+        ("5k sub 9:00", &["race: 5K"], &["sub 9:00"]),
+        (
+            "marathon between 3:30 and 3:45",
+            &["race: Full marathon"],
+            &["marathon between 3:30 and 3:45"],
+        ),
+    ]);
+}
+
+#[test]
+fn a_race_date_is_read_in_iso_form_only() {
+    assert_cases(&[
+        (
+            "Marathon on 2026-10-18",
+            &["race: Full marathon", "race date: 2026-10-18"],
+            &[],
+        ),
+        (
+            "10k, 2026-05-03",
+            &["race: 10K", "race date: 2026-05-03"],
+            &[],
+        ),
+        ("race day: 2026-05-03.", &["race date: 2026-05-03"], &[]),
+        ("start on 2026-05-03", &[], &["start on 2026-05-03"]),
+        ("race on 2026-02-30", &[], &["race on 2026-02-30"]),
+        ("race on 18/10/2026", &[], &["race on 18/10/2026"]),
+        ("holiday from 2026-05-03", &[], &["holiday from 2026-05-03"]),
+    ]);
+}
+
+#[test]
+fn running_days_a_week_are_counted() {
+    assert_cases(&[
+        ("4 days a week", &["4 running days a week"], &[]),
+        (
+            "I can run five times per week",
+            &["5 running days a week"],
+            &[],
+        ),
+        ("4x/week", &["4 running days a week"], &[]),
+        ("5 running days each week", &["5 running days a week"], &[]),
+        ("run 6 days", &["6 running days a week"], &[]),
+        (
+            "no more than 4 days a week",
+            &["4 running days a week"],
+            &[],
+        ),
+        ("4-5 days a week", &[], &["4-5 days a week"]),
+        ("4 or 5 days a week", &[], &["4 or 5 days a week"]),
+        ("2 rest days a week", &[], &["2 rest days a week"]),
+        ("strength 3 days a week", &[], &["strength 3 days a week"]),
+        ("currently 3 days a week", &[], &["currently 3 days a week"]),
+        ("9 days a week", &[], &["9 days a week"]),
+        (
+            "4 days a week. Run 5 days a week",
+            &[],
+            &["4 days a week", "5 days a week"],
+        ),
+    ]);
+}
+
+#[test]
+fn days_without_running_are_kept_free() {
+    assert_cases(&[
+        ("no running on Sundays", &["no running on Sun"], &[]),
+        ("can't run Tue/Thu", &["no running on Tue, Thu"], &[]),
+        (
+            "I can’t run on Tuesdays and Thursdays",
+            &["no running on Tue, Thu"],
+            &[],
+        ),
+        (
+            "cannot train Mon, Wed, and Fri",
+            &["no running on Mon, Wed, Fri"],
+            &[],
+        ),
+        ("Mondays off", &["no running on Mon"], &[]),
+        (
+            "Rest on Monday and Friday please",
+            &["no running on Mon, Fri"],
+            &[],
+        ),
+        (
+            "not available on weekends",
+            &["no running on Sat, Sun"],
+            &[],
+        ),
+        ("no running Mon-Wed", &["no running on Mon, Tue, Wed"], &[]),
+        ("never on Sunday", &["no running on Sun"], &[]),
+        (
+            "only run Tue, Thu and Sat",
+            &["no running on Mon, Wed, Fri, Sun"],
+            &[],
+        ),
+        (
+            "no running on Sundays if possible",
+            &["no running on Sun"],
+            &[],
+        ),
+        (
+            "no running on Mondays, Saturday long run",
+            &["no running on Mon", "long run on Sat"],
+            &[],
+        ),
+        (
+            "No running on Tuesday because of choir",
+            &["no running on Tue"],
+            &["of choir"],
+        ),
+        // Conditions, parts of a day, single days, other meanings.
+        (
+            "no running on Sundays until May",
+            &[],
+            &["no running on Sundays until May"],
+        ),
+        (
+            "can't run on Tuesday mornings",
+            &[],
+            &["can't run on Tuesday mornings"],
+        ),
+        ("no running this Sunday", &[], &["no running this Sunday"]),
+        (
+            "no running every other Sunday",
+            &[],
+            &["no running every other Sunday"],
+        ),
+        (
+            "can't always run on Sundays",
+            &[],
+            &["can't always run on Sundays"],
+        ),
+        ("no intervals on Mondays", &[], &["no intervals on Mondays"]),
+        (
+            "can't run long on Sundays",
+            &[],
+            &["can't run long on Sundays"],
+        ),
+        ("don't rest on Sundays", &[], &["don't rest on Sundays"]),
+        ("I run on Mon and Wed", &[], &["I run on Mon and Wed"]),
+        ("no running Mon-Sun", &[], &["no running Mon-Sun"]),
+    ]);
+}
+
+#[test]
+fn the_long_run_has_its_day() {
+    assert_cases(&[
+        ("long run on Saturday", &["long run on Sat"], &[]),
+        ("Sundays are for long runs", &["long run on Sun"], &[]),
+        ("I prefer my long-run on Sat", &["long run on Sat"], &[]),
+        ("no long run on Sunday", &[], &["no long run on Sunday"]),
+        (
+            "long run on Saturday or Sunday",
+            &[],
+            &["long run on Saturday or Sunday"],
+        ),
+        ("long run on the weekend", &[], &["long run on the weekend"]),
+        (
+            "long run on Sunday. No running on Sunday.",
+            &["no running on Sun"],
+            &["long run on Sunday"],
+        ),
+    ]);
+}
+
+#[test]
+fn sessions_are_liked_or_not() {
+    assert_cases(&[
+        ("hills", &["more Hill repeats"], &[]),
+        ("no intervals", &["without Intervals"], &[]),
+        (
+            "more tempo runs and hills",
+            &["more Tempo", "more Hill repeats"],
+            &[],
+        ),
+        (
+            "no hills or intervals",
+            &["without Hill repeats", "without Intervals"],
+            &[],
+        ),
+        (
+            "no tempo runs, intervals, or hills",
+            &["without Tempo", "without Intervals", "without Hill repeats"],
+            &[],
+        ),
+        (
+            "I hate fartlek but love threshold work",
+            &["without Fartlek", "more Tempo"],
+            &[],
+        ),
+        ("fewer intervals", &["fewer Intervals"], &[]),
+        ("I don't like hills", &["without Hill repeats"], &[]),
+        ("lots of marathon pace", &["more Race pace"], &[]),
+        ("include speed work", &["more Intervals"], &[]),
+        (
+            "no intervals and hills are fine",
+            &["without Intervals"],
+            &["hills are fine"],
+        ),
+        (
+            "marathon plan with hills, no tempo",
+            &["race: Full marathon", "more Hill repeats", "without Tempo"],
+            &[],
+        ),
+        (
+            "hills instead of intervals",
+            &["without Intervals"],
+            &["hills instead of intervals"],
+        ),
+        // Denied denials, conditions, dosage, other meanings.
+        ("don't skip hills", &[], &["don't skip hills"]),
+        ("no problem with hills", &[], &["no problem with hills"]),
+        ("not too many intervals", &[], &["not too many intervals"]),
+        (
+            "no intervals before week 4",
+            &[],
+            &["no intervals before week 4"],
+        ),
+        ("tempo on Tuesdays", &[], &["tempo on Tuesdays"]),
+        (
+            "two hills sessions a week",
+            &[],
+            &["two hills sessions a week"],
+        ),
+        ("I live in the hills", &[], &["I live in the hills"]),
+        ("more hills. No hills", &[], &["more hills", "No hills"]),
+    ]);
+}
+
+#[test]
+fn a_whole_prompt_is_taken_apart() {
+    let wishes = recognize(
+        "Hi! I'm training for a half marathon on 2026-10-18 and want to go sub 1:45. \
+         I can run 4 days a week, no running on Mondays; long run on Sunday please.\n\
+         - more hills, no fartlek\n- my left knee is a bit sensitive\nThanks!",
+    );
+    let lines = wishes
+        .used
+        .iter()
+        .map(|used| format!("{:<28}{}", used.wish.to_string(), used.phrase))
+        .chain(
+            wishes
+                .unused
+                .iter()
+                .map(|text| format!("{:<28}{text}", "not used")),
+        )
+        .collect::<Vec<_>>();
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
+fn polite_words_are_nothing_to_report() {
+    assert_cases(&[
+        ("Hi! Please, thank you.", &[], &[]),
+        ("", &[], &[]),
+        (" \n\t,,, ;", &[], &[]),
+    ]);
+}
+
+#[test]
+fn hostile_text_is_read_in_no_time() {
+    let clauses = [
+        "5k ",
+        "no ",
+        "Mon,",
+        "10k or ",
+        "sub 3:45 ",
+        "hills and ",
+        "2026-10-18 ",
+        "half ",
+        "-",
+        "3 hours and ",
+    ];
+    for clause in clauses {
+        let text = clause.repeat(16 * 1024 / clause.len());
+        let wishes = recognize(&text);
+        let kept = wishes.unused.iter().map(String::len).sum::<usize>();
+        assert!(kept <= 2 * text.len(), "{clause}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_and_phrases_come_from_it(text in any::<String>()) {
+        let wishes = recognize(&text);
+        for phrase in wishes.used.iter().map(|used| &used.phrase).chain(&wishes.unused) {
+            prop_assert!(text.contains(phrase.as_str()));
+        }
+    }
+
+    #[test]
+    fn any_order_of_known_words_is_read(
+        words in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "no", "5k", "marathon", "half", "sub", "3:45", "4", "days", "a", "week", "Mon",
+                "and", "or", ",", "long", "run", "hills", "-", "2026-10-18", "in", "hours", "’",
+                "only", "more", "tempo", ".", "/", "not", "off",
+            ]),
+            0..40,
+        ),
+        glue in prop_oneof![Just(" "), Just("")],
+    ) {
+        let text = words.join(glue);
+        let wishes = recognize(&text);
+        for phrase in wishes.used.iter().map(|used| &used.phrase).chain(&wishes.unused) {
+            prop_assert!(text.contains(phrase.as_str()));
+        }
+        let unavailable = wishes.unavailable_days();
+        prop_assert!(unavailable.len() < 7);
+        prop_assert!(wishes.long_run_day().is_none_or(|day| !unavailable.contains(&day)));
+    }
+}
