@@ -9,7 +9,7 @@ use chrono::{Days, NaiveDate};
 
 use super::*;
 use crate::fitness::Vdot;
-use crate::overlay::{Overlays, resolve};
+use crate::overlay::{Operation, OperationKind, Overlay, Overlays, Vacation, resolve};
 use crate::plan::{
     BasePlan, Level, Phase, PlanSettings, PlannedWorkout, ProgressionPattern, RaceDistance,
     RaceGoal, Week, WorkoutId,
@@ -413,6 +413,36 @@ fn a_fitter_runner_fits_more_into_the_same_minutes() {
     constraints.max_minutes[0] = Some(50);
     assert_eq!(found(&day_minutes::RULE, &slow, &constraints).len(), 1);
     assert!(found(&day_minutes::RULE, &fast, &constraints).is_empty());
+}
+
+#[test]
+fn rules_look_at_the_plan_with_its_layers() {
+    let plan = plan(
+        &[
+            "E5 . E5 . E5 . L10",
+            "E5 . E5 . E5 . L11",
+            "E5 . E5 . E5 . L12",
+            "E5 . E5 . E5 . L13",
+            "E5 . E5 . E5 . L14",
+            "E5 . E5 . E5 . L15",
+        ],
+        None,
+    );
+    assert!(found_nothing(&run_spike::RULE, &plan));
+    let away = Vacation::new(start() + Days::new(7), start() + Days::new(34), 0).unwrap();
+    let overlays = Overlays::replay(&[Operation {
+        sequence: 1,
+        kind: OperationKind::Add(Overlay::Vacation(away)),
+    }])
+    .unwrap();
+    let resolved = resolve(&plan, &overlays);
+    let spikes = check(&resolved, &Constraints::default())
+        .iter()
+        .filter(|finding| finding.rule == run_spike::RULE.word)
+        .map(summary)
+        .collect::<Vec<_>>();
+    // Four weeks away leave nothing to measure the first run by, but the next.
+    assert_eq!(spikes, ["warning week 6 Sun: 15.00 mi of 5.50 mi"]);
 }
 
 #[test]
