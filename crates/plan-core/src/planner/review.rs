@@ -106,10 +106,11 @@ fn spikes(unit: DistanceUnit, days: &[Day<'_>], findings: &mut Vec<Finding>) {
 }
 
 fn growth(unit: DistanceUnit, volume: &Volume, weeks: &[DraftWeek], findings: &mut Vec<Finding>) {
-    let mut most = volume.start;
+    let step = unit.tenth().times(5);
+    let mut most = volume.start.round_to(step);
     for (index, week) in weeks.iter().enumerate() {
         let distance = week.stated_volume.unwrap_or_default();
-        let limit = (most + most.percent(volume.growth_cap)).max(most + unit.tenth().times(5));
+        let limit = (most + most.percent(volume.growth_cap)).max(most + step);
         if distance > limit && matches!(volume.loads[index], Load::Rise(_)) {
             findings.push(
                 Finding::new(

@@ -1,0 +1,388 @@
+//! What holds for every plan.
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+use plan_core::plan::{Phase, RaceDistance};
+use plan_core::planner::{PlanBrief, Planned};
+use plan_core::units::{Distance, DistanceUnit, Duration, Pace, Percent};
+use plan_core::workout::{Segment, Step, StepLength, StepTarget, Workout, WorkoutKind};
+use plan_core::zones::{PaceZones, Zone};
+
+/// Monday first.
+pub(crate) const WEEKDAYS: [Weekday; 7] = [
+    Weekday::Mon,
+    Weekday::Tue,
+    Weekday::Wed,
+    Weekday::Thu,
+    Weekday::Fri,
+    Weekday::Sat,
+    Weekday::Sun,
+];
+
+/// Checks every law; panics with the one that is broken.
+pub(crate) fn hold(brief: &PlanBrief, planned: &Planned) {
+    has_its_weeks(brief, planned);
+    ends_on_race_day(brief, planned);
+    keeps_to_the_days(brief, planned);
+    keeps_to_the_minutes(brief, planned);
+    keeps_hard_days_apart(brief, planned);
+    has_runs_of_three_sizes(planned);
+    is_written_on_the_grid(planned);
+    grows_within_its_cap(brief, planned);
+    spikes_nowhere_in_silence(brief, planned);
+    tapers_down(planned);
+    keeps_daniels_caps(planned);
+    has_parts_that_add_up(planned);
+}
+
+fn found(planned: &Planned, rule: &str) -> bool {
+    planned.findings.iter().any(|finding| finding.rule == rule)
+}
+
+/// The first day of the first block of seven.
+fn block_start(brief: &PlanBrief) -> Option<NaiveDate> {
+    let race = brief.race.as_ref().and_then(|race| race.date);
+    race.map(|race| race - Days::new(u64::from(brief.weeks) * 7 - 1))
+        .or(brief.start)
+}
+
+/// The weekdays in the order of the plan's blocks.
+fn weekdays(brief: &PlanBrief) -> impl Iterator<Item = Weekday> + use<> {
+    let first = block_start(brief).map_or(Weekday::Mon, |start| start.weekday());
+    std::iter::successors(Some(first), |day| Some(day.succ())).take(7)
+}
+
+fn has_its_weeks(brief: &PlanBrief, planned: &Planned) {
+    let draft = &planned.draft;
+    assert_eq!(draft.weeks.len(), usize::from(brief.weeks), "week count");
+    let lost = match (brief.start, block_start(brief)) {
+        (Some(start), Some(block)) => start.signed_duration_since(block).num_days() as usize,
+        _ => 0,
+    };
+    for (index, week) in draft.weeks.iter().enumerate() {
+        let empty = weekdays(brief)
+            .filter(|day| week.on(*day).is_empty())
+            .count();
+        let expected = if index == 0 { lost } else { 0 };
+        assert_eq!(empty, expected, "empty days of week {}", index + 1);
+        for day in &week.days {
+            assert!(day.len() <= 1, "a plan has no doubles");
+        }
+        let sum: Distance = week
+            .days
+            .iter()
+            .flatten()
+            .map(Workout::training_distance)
+            .sum();
+        assert_eq!(
+            week.stated_volume,
+            Some(sum),
+            "volume of week {}",
+            index + 1
+        );
+    }
+}
+
+fn ends_on_race_day(brief: &PlanBrief, planned: &Planned) {
+    let draft = &planned.draft;
+    let races = draft
+        .weeks
+        .iter()
+        .flat_map(|week| &week.days)
+        .flatten()
+        .filter(|workout| workout.kind == WorkoutKind::Race)
+        .count();
+    let Some(goal) = &brief.race else {
+        assert_eq!(races, 0, "no race without a race");
+        assert!(
+            draft
+                .weeks
+                .iter()
+                .all(|week| matches!(week.phase, Phase::Base | Phase::Build))
+        );
+        return;
+    };
+    assert_eq!(races, 1, "one race");
+    let last_day = weekdays(brief).last().unwrap();
+    let race = &draft.weeks.last().unwrap().on(last_day)[0];
+    assert_eq!(race.kind, WorkoutKind::Race, "the last day is race day");
+    assert_eq!(race.distance, Some(goal.distance.distance()));
+    if let Some(date) = goal.date {
+        assert_eq!(draft.race.as_ref().unwrap().date, Some(date));
+        let length = Days::new(u64::from(brief.weeks) * 7 - 1);
+        assert_eq!(block_start(brief), Some(date - length));
+    } else if let Some(start) = brief.start {
+        let last = start + Days::new(u64::from(brief.weeks) * 7 - 1);
+        assert_eq!(draft.race.as_ref().unwrap().date, Some(last));
+        assert!(found(planned, "race_date_assumed"));
+    } else {
+        assert_eq!(last_day, Weekday::Sun, "relative races are on a Sunday");
+    }
+}
+
+/// Every run that is not a race, with its weekday from Monday.
+fn runs(planned: &Planned) -> impl Iterator<Item = (usize, &Workout)> {
+    planned.draft.weeks.iter().flat_map(|week| {
+        week.days.iter().enumerate().flat_map(|(day, workouts)| {
+            workouts
+                .iter()
+                .filter(|workout| workout.kind.is_run() && workout.kind != WorkoutKind::Race)
+                .map(move |workout| (day, workout))
+        })
+    })
+}
+
+fn keeps_to_the_days(brief: &PlanBrief, planned: &Planned) {
+    for (day, workout) in runs(planned) {
+        assert!(
+            !brief.unavailable_days.contains(&WEEKDAYS[day]),
+            "an unavailable day"
+        );
+        if let (WorkoutKind::LongRun, Some(long_run_day)) = (workout.kind, brief.long_run_day) {
+            assert_eq!(WEEKDAYS[day], long_run_day, "the long run's day");
+        }
+    }
+    if let Some(days) = brief.days_per_week {
+        for week in &planned.draft.weeks {
+            let running = week
+                .days
+                .iter()
+                .filter(|day| day.iter().any(|workout| workout.kind.is_run()))
+                .count();
+            assert!(running <= usize::from(days), "too many running days");
+        }
+    }
+}
+
+fn easy_pace(brief: &PlanBrief) -> Pace {
+    brief.vdot.map_or_else(
+        || {
+            let seconds = [720, 600, 510][brief.level as usize];
+            Pace::from_seconds_per(DistanceUnit::Mile, seconds)
+        },
+        |vdot| PaceZones::from_vdot(vdot).midpoint(Zone::Easy),
+    )
+}
+
+fn keeps_to_the_minutes(brief: &PlanBrief, planned: &Planned) {
+    let easy = easy_pace(brief);
+    for (day, workout) in runs(planned) {
+        if let Some(minutes) = brief.max_minutes[day] {
+            let most = Duration::from_minutes(u32::from(minutes));
+            let time = workout.duration.unwrap_or(easy * workout.distance.unwrap());
+            assert!(time <= most, "{time} on a day of {most}");
+        }
+    }
+}
+
+fn keeps_hard_days_apart(brief: &PlanBrief, planned: &Planned) {
+    let draft = &planned.draft;
+    let days = draft
+        .weeks
+        .iter()
+        .flat_map(|week| weekdays(brief).map(|day| week.on(day)))
+        .map(|workouts| workouts.iter().any(|workout| workout.kind.is_hard()))
+        .collect::<Vec<_>>();
+    for pair in days.windows(2) {
+        assert!(!(pair[0] && pair[1]), "adjacent hard days");
+    }
+}
+
+fn longest_of(week: &plan_core::draft::DraftWeek, kind: WorkoutKind) -> Option<Distance> {
+    week.days
+        .iter()
+        .flatten()
+        .filter(|workout| workout.kind == kind)
+        .filter_map(|workout| workout.distance)
+        .max()
+}
+
+fn has_runs_of_three_sizes(planned: &Planned) {
+    for (index, week) in planned.draft.weeks.iter().enumerate() {
+        let long = longest_of(week, WorkoutKind::LongRun);
+        let medium = longest_of(week, WorkoutKind::MediumLong);
+        let easy = longest_of(week, WorkoutKind::Easy);
+        let week = index + 1;
+        if let (Some(long), Some(medium)) = (long, medium) {
+            assert!(medium < long, "medium-long of week {week}");
+        }
+        if let (Some(medium), Some(easy)) = (medium, easy) {
+            assert!(easy < medium, "easy runs of week {week}");
+        }
+        if let (Some(long), Some(easy)) = (long, easy) {
+            assert!(easy < long, "easy runs of week {week} against the long run");
+        }
+    }
+}
+
+fn is_written_on_the_grid(planned: &Planned) {
+    let unit = planned.draft.unit;
+    for (_, workout) in runs(planned) {
+        let distance = workout.distance.unwrap();
+        let (step, least) = match unit {
+            DistanceUnit::Mile => (unit.tenth().times(5), Distance::from_miles(2)),
+            DistanceUnit::Kilometer if distance < Distance::from_kilometers(10) => {
+                (unit.tenth().times(5), Distance::from_kilometers(3))
+            }
+            DistanceUnit::Kilometer => (unit.one(), Distance::from_kilometers(3)),
+        };
+        assert_eq!(distance.floor_to(step), distance, "rounding");
+        assert!(distance >= least, "shortest run");
+    }
+}
+
+fn usual(brief: &PlanBrief) -> (u16, u16) {
+    let race = brief.race.as_ref().map(|race| race.distance);
+    let row = match race {
+        Some(RaceDistance::FiveK) => [(8, 18), (18, 30), (30, 45)],
+        Some(RaceDistance::TenK) | None => [(10, 20), (20, 34), (32, 50)],
+        Some(RaceDistance::HalfMarathon) => [(12, 25), (22, 38), (35, 52)],
+        Some(RaceDistance::FullMarathon) => [(15, 38), (26, 48), (38, 62)],
+    };
+    row[brief.level as usize]
+}
+
+fn grows_within_its_cap(brief: &PlanBrief, planned: &Planned) {
+    let (start, peak) = usual(brief);
+    let start = brief.weekly_distance.unwrap_or(Distance::from_miles(start));
+    let peak = Distance::from_miles(peak).max(start).as_miles();
+    let cap = 0.15 - 0.08 * (peak.clamp(30.0, 50.0) - 30.0) / 20.0;
+    let unit = planned.draft.unit;
+    let step = unit.tenth().times(5);
+    let mut most = start.round_to(step).as_miles();
+    let step = step.as_miles();
+    for (index, week) in planned.draft.weeks.iter().enumerate() {
+        let volume = week.stated_volume.unwrap().as_miles();
+        let limit = (most * (1.0 + cap)).max(most + step);
+        assert!(
+            volume <= limit + 0.001,
+            "week {}: {volume} above {limit}",
+            index + 1
+        );
+        most = most.max(volume);
+    }
+}
+
+fn spikes_nowhere_in_silence(brief: &PlanBrief, planned: &Planned) {
+    if found(planned, "run_spike") {
+        // Only a first week that misses days leaves the runner's usual long run unseen.
+        assert!(found(planned, "first_week_lightened"));
+        return;
+    }
+    let step = match brief.unit {
+        DistanceUnit::Mile => Distance::from_miles(1),
+        DistanceUnit::Kilometer => Distance::from_meters(1_500),
+    };
+    let days = planned
+        .draft
+        .weeks
+        .iter()
+        .flat_map(|week| weekdays(brief).map(|day| week.on(day)))
+        .map(|day| {
+            day.iter()
+                .map(Workout::training_distance)
+                .max()
+                .unwrap_or_default()
+        })
+        .collect::<Vec<_>>();
+    for (index, run) in days.iter().enumerate().skip(7) {
+        let before = days[index.saturating_sub(28)..index]
+            .iter()
+            .copied()
+            .max()
+            .unwrap();
+        let limit = (before + before.percent(Percent::from_whole(10))).max(before + step);
+        assert!(
+            before.is_zero() || *run <= limit,
+            "day {}: a spike",
+            index + 1
+        );
+    }
+}
+
+fn tapers_down(planned: &Planned) {
+    let weeks = &planned.draft.weeks;
+    for pair in weeks.windows(2) {
+        assert!(pair[0].phase <= pair[1].phase, "phases in order");
+        if pair[1].phase == Phase::Taper {
+            let (before, after) = (pair[0].stated_volume, pair[1].stated_volume);
+            let is_first = std::ptr::eq(&pair[0], &weeks[0]);
+            // A week of one shortest run has nothing left to give.
+            let is_least = after.is_some_and(|after| after <= Distance::from_miles(2));
+            assert!(
+                after < before || is_first || is_least,
+                "the taper falls: {before:?} {after:?}"
+            );
+        }
+    }
+}
+
+/// The distance of a week's work at a pace of a zone, repetitions included.
+fn work(week: &plan_core::draft::DraftWeek, zone: Zone) -> Distance {
+    let of = |segment: &Segment| match (segment.target, segment.length) {
+        (StepTarget::Zone(target), StepLength::Distance(distance)) if target == zone => distance,
+        _ => Distance::ZERO,
+    };
+    week.days
+        .iter()
+        .flatten()
+        .flat_map(|workout| &workout.steps)
+        .map(|step| match step {
+            Step::Once(segment) => of(segment),
+            Step::Repeat { times, segments } => segments
+                .iter()
+                .map(of)
+                .sum::<Distance>()
+                .times(u32::from(*times)),
+        })
+        .sum()
+}
+
+fn keeps_daniels_caps(planned: &Planned) {
+    let joined_late = found(planned, "first_week_lightened");
+    for (index, week) in planned.draft.weeks.iter().enumerate() {
+        if index == 0 && joined_late {
+            continue;
+        }
+        let volume = week.stated_volume.unwrap();
+        for (zone, percent, most) in [
+            (Zone::Threshold, 10, Distance::MAX),
+            (Zone::Interval, 8, Distance::from_kilometers(10)),
+            (Zone::Repetition, 5, Distance::from_kilometers(8)),
+        ] {
+            let cap = volume.percent(Percent::from_whole(percent)).min(most);
+            assert!(work(week, zone) <= cap, "{zone} in week {}", index + 1);
+        }
+    }
+}
+
+fn has_parts_that_add_up(planned: &Planned) {
+    for (_, workout) in runs(planned) {
+        assert_eq!(
+            workout.kind.is_quality(),
+            !workout.steps.is_empty(),
+            "quality days have steps, others none"
+        );
+        assert!(workout.warm_up.is_none() && workout.cool_down.is_none());
+        if workout.steps.is_empty() {
+            continue;
+        }
+        let stated: Distance = workout.steps.iter().map(Step::stated_distance).sum();
+        let timed = workout.steps.iter().any(|step| match step {
+            Step::Once(segment) => matches!(segment.length, StepLength::Time(_)),
+            Step::Repeat { segments, .. } => segments
+                .iter()
+                .any(|segment| matches!(segment.length, StepLength::Time(_))),
+        });
+        let distance = workout.distance.unwrap();
+        if timed {
+            assert!(stated < distance, "timed work needs room: {workout:?}");
+        } else {
+            assert_eq!(stated, distance, "parts of {workout:?}");
+        }
+    }
+}
+
+/// A date for tests.
+pub(crate) fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
