@@ -90,18 +90,23 @@ pub(super) fn fill(
         .find(|slot| slot.part == Part::Long)
         .map_or(long_cap.most, |slot| slot.most.min(long_cap.most));
 
-    // The long run that brings the week to its target at the usual shares …
-    let sum: u64 = slots.iter().map(|slot| slot.share(0)).sum();
-    let mut long = Distance::from_raw(target.raw() * 1_000 / sum.max(1)).min(long_most);
+    // The long run that brings the week to its target at the usual shares, or
+    // at larger ones where few days would make it too much of the week …
+    let sum = |stretch: u32| -> u64 { slots.iter().map(|slot| slot.share(stretch)).sum() };
     let mut stretch = 0;
+    while stretch < STRETCH && 100_000 / sum(stretch) > comfortable_share(slots.len()) {
+        stretch += 1;
+    }
+    let usual = stretch;
+    let mut long = Distance::from_raw(target.raw() * 1_000 / sum(usual)).min(long_most);
     let mut bound = None;
-    if total(long, 0) + grid.step() < target {
+    if total(long, usual) + grid.step() < target {
         // … or the longest one, and larger shares for the others.
         if long < long_most {
             let (mut low, mut high) = (long.raw(), long_most.min(target).raw());
             while low < high {
                 let middle = low + (high - low) / 2;
-                if total(Distance::from_raw(middle), 0) < target {
+                if total(Distance::from_raw(middle), usual) < target {
                     low = middle + 1;
                 } else {
                     high = middle;
@@ -154,6 +159,18 @@ pub(super) fn fill(
     let filled = Filled { runs, bound };
     // The shortest runs can still be too much together.
     (filled.volume() <= target || slots.len() == 1).then_some(filled)
+}
+
+/// The part of a week, in percent, its long run stays below where the shares
+/// allow it: a few points under what [`review`](super::review) points out.
+const fn comfortable_share(runs: usize) -> u64 {
+    match runs {
+        0..=3 => 51,
+        4 => 43,
+        5 => 36,
+        6 => 32,
+        _ => 29,
+    }
 }
 
 fn slots(shape: &Shape, shares: impl Fn(Part) -> Share, availability: &Availability) -> Vec<Slot> {

@@ -64,6 +64,8 @@ const WEEKDAYS: [Weekday; 7] = [
 ];
 /// What a long run should take at most.
 const LONG_RUN_TIME: Duration = Duration::from_minutes(150);
+/// What a cutback week keeps of the long run at most.
+const LONG_RUN_CUTBACK_KEEPS: Percent = Percent::from_whole(90);
 /// What a marathoner's may.
 const MARATHON_LONG_RUN_TIME: Duration = Duration::from_minutes(180);
 /// What a marathoner's may who walks part of it.
@@ -205,8 +207,9 @@ impl Planner<'_> {
             );
         }
         let wanted = quality_sessions(self.brief.level, phase, index);
-        let filled = self.fill_week(phase, target, wanted);
+        let filled = self.fill_week(index, phase, target, wanted);
         if let Some(bound) = filled.bound
+            && matches!(self.volume.loads[index], Load::Rise(_))
             && filled.volume() + self.grid.step() < target
         {
             self.cut_short[bound as usize] += 1;
@@ -238,9 +241,15 @@ impl Planner<'_> {
     }
 
     /// Drops runs until those left are long enough.
-    fn fill_week(&mut self, phase: Phase, target: Distance, quality: usize) -> Filled {
+    fn fill_week(
+        &mut self,
+        index: usize,
+        phase: Phase,
+        target: Distance,
+        quality: usize,
+    ) -> Filled {
         let (race, level) = (self.race(), self.brief.level);
-        let cap = self.long_cap();
+        let cap = self.long_cap(index);
         let mut runs = self.availability.days;
         loop {
             let shape = self.shapes.shape(runs, quality);
@@ -253,7 +262,7 @@ impl Planner<'_> {
     }
 
     /// How long this week's long run may be.
-    fn long_cap(&self) -> LongCap {
+    fn long_cap(&self, index: usize) -> LongCap {
         let longest = Distance::from_miles(match self.race() {
             Some(RaceDistance::FiveK) => 13,
             Some(RaceDistance::TenK) | None => 15,
@@ -280,6 +289,15 @@ impl Planner<'_> {
         let before = self.progress.longest();
         if !before.is_zero() {
             tighten(spike_limit(before, self.brief.unit), Bound::Growth);
+        }
+        if self.volume.loads[index] == Load::Cutback {
+            // A week that drops a run must not leave its distance to the long run.
+            let last = self.progress.last_longest();
+            let most = last.percent(LONG_RUN_CUTBACK_KEEPS);
+            tighten(
+                most.max(self.grid.up(self.grid.shortest_run())),
+                Bound::Growth,
+            );
         }
         cap
     }

@@ -176,6 +176,11 @@ impl Progress {
         self.longest[3] = longest;
     }
 
+    /// The longest run of the latest week.
+    pub(super) fn last_longest(&self) -> Distance {
+        self.longest[3]
+    }
+
     /// The longest run of the latest four weeks.
     pub(super) fn longest(&self) -> Distance {
         self.longest.into_iter().max().unwrap_or_default()

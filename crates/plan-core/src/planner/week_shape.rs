@@ -67,7 +67,7 @@ pub(super) fn quality_sessions(level: Level, phase: Phase, week: usize) -> usize
     let [base, build, peak, taper] = match level {
         Level::Beginner if week < 4 => [0; 4],
         Level::Beginner => [0, 1, 1, 0],
-        Level::Intermediate => [0, 1, 2, 1],
+        Level::Intermediate => [1, 1, 2, 1],
         Level::Advanced => [1, 2, 2, 1],
     };
     match phase {

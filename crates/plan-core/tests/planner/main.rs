@@ -485,3 +485,33 @@ fn the_seed_chooses_between_variants_and_nothing_else() {
         }
     }
 }
+
+#[test]
+fn quality_sessions_follow_level_and_phase() {
+    for distance in RaceDistance::ALL {
+        for (level, by_phase) in [
+            (Level::Beginner, [0, 1, 1, 0]),
+            (Level::Intermediate, [1, 1, 2, 1]),
+            (Level::Advanced, [1, 2, 2, 1]),
+        ] {
+            let mut brief = PlanBrief::new(16, level);
+            brief.race = Some(race(*distance));
+            let planned = planned(&brief);
+            for (index, week) in planned.draft.weeks.iter().enumerate() {
+                let sessions = week
+                    .days
+                    .iter()
+                    .flatten()
+                    .filter(|workout| workout.kind.is_quality())
+                    .count();
+                let expected = match index {
+                    // Race week is easy; new runners first get used to running.
+                    15 => 0,
+                    0..4 if level == Level::Beginner => 0,
+                    _ => by_phase[week.phase as usize],
+                };
+                assert_eq!(sessions, expected, "{distance} {level} week {}", index + 1);
+            }
+        }
+    }
+}
