@@ -10,9 +10,7 @@ use plan_core::overlay::{
 };
 use plan_core::plan::{BasePlan, WorkoutId};
 use plan_core::resolved::{Delta, ResolvedPlan, ResolvedWorkout};
-use plan_core::testing::{
-    Seed, base_plan, plan_and_operations, plan_and_unpinned_operations, seed,
-};
+use plan_core::testing::{base_plan, plan_and_operations, plan_and_unpinned_operations, seed};
 use plan_core::units::{Distance, Percent};
 use plan_core::workout::{Step, Workout, WorkoutKind};
 use proptest::prelude::*;

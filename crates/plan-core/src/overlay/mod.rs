@@ -3,25 +3,34 @@
 //! The generated plan is the ground; it is never modified. Four layers stand on
 //! it, always in this order ([`Layer::ORDER`]), each a file of its own:
 //!
-//! 1. [`vacation`] — may lower runs to Easy or Rest inside its dates. Must not
-//!    touch races or rest days. First, because being away is a fact of the calendar.
-//! 2. [`injury`] — may lower what a hurt body should not do, and lead back
-//!    gently. Must not touch races. After vacation, so that on a day with both
-//!    the smaller load wins and the trace shows by how much.
-//! 3. [`override_`] — a person's word: edits, added workouts, days off. Final
-//!    over layers 1 and 2, races included. After them, because whoever edits
-//!    sees what they left.
-//! 4. [`redistribution`] — may add what a vacation or a day off removed to
-//!    untouched Easy runs, within caps. Last, because only now is known what is
+//! 1. **Vacation** (`vacation.rs`) may lower runs to Easy or Rest inside its
+//!    dates. It must not touch races, rest days or added workouts. First,
+//!    because being away is a fact of the calendar.
+//! 2. **Injury** (`injury.rs`) may lower what a hurt body should not do, and
+//!    lead back gently. It must not touch races or added workouts. After
+//!    vacation, so that on a day with both the smaller load wins and the trace
+//!    shows by how much.
+//! 3. **Override** (`override_.rs`) is a person's word: edits, added workouts,
+//!    days off. Final over layers 1 and 2, races included. After them, because
+//!    whoever edits sees what they left.
+//! 4. **Redistribution** (`redistribution.rs`, `water_filling.rs`) may add what
+//!    a vacation or a day off removed to untouched Easy runs, within caps. It
+//!    must not touch anything else. Last, because only now is known what is
 //!    missing and which runs were left alone.
 //!
-//! Moves and swaps come before layer 1: they decide the day a workout is *on*,
-//! and every layer acts on that day. Completing or skipping a workout pins its
-//! resolved day: history is frozen, and no layer reaches it.
+//! Moves and swaps (`moves.rs`) come before layer 1: they decide the day a
+//! workout is *on*, and every layer acts on that day. Completing or skipping a
+//! workout pins its resolved day (`completion.rs`): history is frozen, and no
+//! layer reaches it.
 //!
-//! Architecture invariant: nothing here fails. Overlays are validated when they
-//! are made ([`Overlays::check`]); what cannot be honoured later becomes a
-//! [`Finding`](crate::check::Finding).
+//! [`resolve`] puts the plan on a canvas (`canvas.rs`), lets each layer pass
+//! over it and writes down every difference ([`trace`]). What people did comes
+//! from an append-only log (`log.rs`); what they may do now is decided in one
+//! place (`admission.rs`), and what it changed is told by [`diff`].
+//!
+//! Architecture invariant: resolving never fails. Operations are judged before
+//! they enter the log ([`Overlays::perform`]); what cannot be honored later
+//! becomes a [`Finding`](crate::check::Finding), never an error or a silent drop.
 
 mod admission;
 mod canvas;
