@@ -48,7 +48,7 @@ pub mod publishing;
 mod random;
 mod rows;
 pub mod runs;
-pub mod schema;
+mod schema;
 mod store;
 pub mod tokens;
 

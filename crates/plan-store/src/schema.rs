@@ -1,11 +1,6 @@
 //! The tables as diesel sees them, on both databases. A test compares this
 //! page with what the migrations make.
 
-#![allow(
-    missing_docs,
-    reason = "table! gives its modules and columns no place for docs"
-)]
-
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
 table! {

@@ -102,7 +102,7 @@ impl TestDatabase {
         }
     }
 
-    /// Where it is for another role of the server.
+    /// Where it is for another role of the server, whose password is its name.
     ///
     /// # Panics
     /// On SQLite, which has no roles.

@@ -263,7 +263,7 @@ impl ServerDatabase {
         let slash = rest.find('/').unwrap_or(rest.len());
         let (authority, path) = rest.split_at(slash);
         let host = authority.rsplit('@').next().unwrap_or_default();
-        format!("{scheme}://{role}@{host}{path}")
+        format!("{scheme}://{role}:{role}@{host}{path}")
     }
 }
 

@@ -1,0 +1,270 @@
+use std::time::{Duration, Instant};
+
+use diesel::connection::SimpleConnection;
+use plan_store::{DatabaseUrl, Store, StoreError, StoreOptions, organizations};
+use test_support::builders::now;
+use test_support::{Engine, TestDatabase, for_each_database};
+
+use crate::Ground;
+
+fn names(db: &TestDatabase) -> Vec<String> {
+    db.texts("SELECT name AS value FROM organizations ORDER BY name")
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+#[test]
+fn a_failed_write_leaves_nothing() {
+    for_each_database(async |db| {
+        let failed: Result<(), StoreError> = db
+            .store()
+            .write(|conn| {
+                organizations::create(conn, "Never", None, now())?;
+                Err(StoreError::NotFound("reason to go on"))
+            })
+            .await;
+        assert!(failed.is_err());
+        assert_eq!(names(&db), Vec::<String>::new());
+    });
+}
+
+#[test]
+fn a_panic_in_a_write_leaves_nothing_and_the_store_goes_on() {
+    for_each_database(async |db| {
+        let store = db.store();
+        for _ in 0..6 {
+            let store = store.clone();
+            let panicked = tokio::spawn(async move {
+                store
+                    .write(|conn| -> Result<(), StoreError> {
+                        organizations::create(conn, "Never", None, now())?;
+                        panic!("on purpose");
+                    })
+                    .await
+            });
+            assert!(panicked.await.unwrap_err().is_panic());
+        }
+        store
+            .write(|conn| organizations::create(conn, "After", None, now()))
+            .await
+            .unwrap();
+        assert_eq!(names(&db), ["After"]);
+    });
+}
+
+#[test]
+fn a_read_cannot_write() {
+    for_each_database(async |db| {
+        let store = db.store();
+        let refused = store
+            .read(|conn| organizations::create(conn, "Never", None, now()))
+            .await;
+        assert!(
+            matches!(refused, Err(StoreError::ReadOnly(_))),
+            "{refused:?}"
+        );
+        // The same connection may write again afterwards.
+        for name in ["A", "B", "C", "D", "E"] {
+            store
+                .write(move |conn| organizations::create(conn, name, None, now()))
+                .await
+                .unwrap();
+        }
+        assert_eq!(names(&db).len(), 5);
+    });
+}
+
+#[test]
+fn a_read_sees_one_moment() {
+    for_each_database(async |db| {
+        let store = db.store();
+        let writer = db.store();
+        let handle = tokio::runtime::Handle::current();
+        let (before, after) = store
+            .read(move |conn| {
+                let before = organizations::list(conn)?.len();
+                handle.block_on(async {
+                    writer
+                        .write(|conn| organizations::create(conn, "Meanwhile", None, now()))
+                        .await
+                })?;
+                Ok::<_, StoreError>((before, organizations::list(conn)?.len()))
+            })
+            .await
+            .unwrap();
+        assert_eq!((before, after), (0, 0));
+        assert_eq!(names(&db), ["Meanwhile"]);
+    });
+}
+
+#[test]
+fn a_caller_that_stops_waiting_does_not_let_two_write_at_once() {
+    for_each_database(async |db| {
+        let store = db.store();
+        let slow = store.write(|conn| {
+            std::thread::sleep(Duration::from_millis(150));
+            organizations::create(conn, "Slow", None, now())
+        });
+        let given_up = tokio::time::timeout(Duration::from_millis(30), slow).await;
+        assert!(given_up.is_err());
+        store
+            .write(|conn| organizations::create(conn, "Next", None, now()))
+            .await
+            .unwrap();
+        // On PostgreSQL the abandoned one may still be on its way.
+        for _ in 0..100 {
+            if names(&db).len() == 2 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert_eq!(names(&db), ["Next", "Slow"]);
+    });
+}
+
+#[tokio::test]
+async fn a_missing_file_stays_missing_and_is_told_at_once() {
+    let db = TestDatabase::empty_sqlite();
+    let file = db.url().file().unwrap().to_owned();
+    for store in [db.store(), db.read_only_store()] {
+        let begun = Instant::now();
+        let read = store.read(organizations::list).await;
+        assert!(matches!(read, Err(StoreError::Unavailable(_))), "{read:?}");
+        let written = store
+            .write(|conn| organizations::create(conn, "Never", None, now()))
+            .await;
+        assert!(matches!(written, Err(StoreError::Unavailable(_))));
+        assert!(begun.elapsed() < Duration::from_secs(2));
+    }
+    assert!(!file.exists());
+}
+
+#[tokio::test]
+async fn a_server_that_is_away_is_unavailable_within_the_time_limit() {
+    let url: DatabaseUrl = "postgres://nobody@127.0.0.1:1/nothing".parse().unwrap();
+    let options = StoreOptions {
+        connection_timeout: Duration::from_millis(300),
+        ..StoreOptions::default()
+    };
+    let begun = Instant::now();
+    let read = Store::open(&url, options).read(organizations::list).await;
+    let Err(error @ StoreError::Unavailable(_)) = read else {
+        panic!("{read:?}");
+    };
+    assert!(error.is_transient());
+    assert!(error.to_string().contains("refused"), "{error}");
+    assert!(begun.elapsed() < Duration::from_secs(3));
+}
+
+#[test]
+fn every_connection_is_set_up_to_keep_what_it_acknowledged() {
+    for_each_database(async |db| {
+        let store = db.store();
+        let settings = match db.engine() {
+            Engine::Sqlite => vec![
+                ("PRAGMA journal_mode", "wal"),
+                ("PRAGMA synchronous", "2"),
+                ("PRAGMA foreign_keys", "1"),
+                ("PRAGMA busy_timeout", "20000"),
+            ],
+            Engine::Postgres => vec![
+                ("SHOW statement_timeout", "20s"),
+                ("SHOW lock_timeout", "20s"),
+                ("SHOW idle_in_transaction_session_timeout", "40s"),
+                ("SHOW application_name", "strata"),
+            ],
+        };
+        for (query, expected) in settings {
+            let found = store
+                .read(move |conn| {
+                    use diesel::prelude::*;
+                    use diesel::sql_types::{BigInt, Text};
+                    // The pragmas that are numbers have to be read as numbers.
+                    let number = expected.parse::<i64>().is_ok();
+                    let found = if number {
+                        diesel::dsl::sql::<BigInt>(query)
+                            .get_result::<i64>(conn)?
+                            .to_string()
+                    } else {
+                        diesel::dsl::sql::<Text>(query).get_result(conn)?
+                    };
+                    Ok::<_, StoreError>(found)
+                })
+                .await
+                .unwrap();
+            assert_eq!(found, expected, "{query}");
+        }
+    });
+}
+
+#[test]
+fn a_store_outlives_the_death_of_its_connections() {
+    for_each_database(async |db| {
+        if db.engine() == Engine::Sqlite {
+            return;
+        }
+        let ground = Ground::lay(&db).await;
+        let org = ground.team.org;
+        for _ in 0..2 {
+            db.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                 WHERE datname = current_database() AND pid <> pg_backend_pid()",
+            )
+            .unwrap();
+            ground.read(move |conn| organizations::get(conn, org)).await;
+        }
+    });
+}
+
+#[test]
+fn a_statement_that_takes_too_long_is_unavailable_not_stuck() {
+    for_each_database(async |db| {
+        if db.engine() == Engine::Sqlite {
+            return;
+        }
+        let options = StoreOptions {
+            statement_timeout: Duration::from_millis(100),
+            ..TestDatabase::options()
+        };
+        let slow: Result<(), StoreError> = Store::open(db.url(), options)
+            .read(|conn| Ok(conn.batch_execute("SELECT pg_sleep(30)")?))
+            .await;
+        assert!(matches!(slow, Err(StoreError::Unavailable(_))), "{slow:?}");
+    });
+}
+
+#[tokio::test]
+async fn a_sqlite_writer_waits_for_another_process_and_then_gives_up() {
+    let db = TestDatabase::sqlite().await;
+    let options = StoreOptions {
+        lock_timeout: Duration::from_millis(200),
+        ..TestDatabase::options()
+    };
+    let impatient = Store::open(db.url(), options);
+    let (held, release) = (std::sync::mpsc::channel(), std::sync::mpsc::channel::<()>());
+    let holder = db.store();
+    let holding = tokio::spawn(async move {
+        holder
+            .write(move |_| {
+                held.0.send(()).unwrap();
+                release.1.recv().unwrap();
+                Ok::<_, StoreError>(())
+            })
+            .await
+    });
+    tokio::task::spawn_blocking(move || held.1.recv().unwrap())
+        .await
+        .unwrap();
+    let refused = impatient
+        .write(|conn| organizations::create(conn, "Never", None, now()))
+        .await;
+    assert!(
+        matches!(refused, Err(StoreError::Unavailable(_))),
+        "{refused:?}"
+    );
+    // Readers are not in the way of a writer, nor it in theirs.
+    assert_eq!(impatient.read(organizations::list).await.unwrap(), []);
+    release.0.send(()).unwrap();
+    holding.await.unwrap().unwrap();
+}
