@@ -7,7 +7,7 @@ use super::dates::Dates;
 use super::grid::Grid;
 use super::paces::Paces;
 use crate::error::Error;
-use crate::plan::Level;
+use crate::plan::{Level, RaceDistance};
 use crate::units::Distance;
 
 /// The fewest running days a plan can be built on.
@@ -81,7 +81,7 @@ impl Availability {
                 )));
             }
             Some(day) => from_monday(day),
-            None => usual_long_day(&most, dates),
+            None => usual_long_day(&most, dates, enough_for_long_run(brief, paces)),
         };
         Ok(Self {
             most,
@@ -97,9 +97,18 @@ impl Availability {
     }
 }
 
-/// The day with the most time; of equals the race's weekday on a weekend,
-/// then Sunday, Saturday and the weekdays from Friday back.
-fn usual_long_day(most: &[Option<Distance>; 7], dates: &Dates) -> usize {
+/// Where a day can take this, another with more time is no better for the long run.
+fn enough_for_long_run(brief: &PlanBrief, paces: &Paces) -> Distance {
+    let is_marathon = brief
+        .race
+        .as_ref()
+        .is_some_and(|race| race.distance == RaceDistance::FullMarathon);
+    paces.easy_in(if is_marathon { 150 } else { 105 })
+}
+
+/// The day with the most time up to `enough`; of equals the race's weekday on
+/// a weekend, then Sunday, Saturday and the weekdays from Friday back.
+fn usual_long_day(most: &[Option<Distance>; 7], dates: &Dates, enough: Distance) -> usize {
     let race = dates.race_day.map(|_| from_monday(dates.last_weekday()));
     let preference = |day: usize| {
         if race == Some(day) && day >= 5 {
@@ -109,9 +118,9 @@ fn usual_long_day(most: &[Option<Distance>; 7], dates: &Dates) -> usize {
         }
     };
     (0..7)
-        .filter(|&day| most[day].is_some())
-        .max_by_key(|&day| (most[day], preference(day)))
-        .unwrap_or(6)
+        .filter_map(|day| most[day].map(|most| (day, most.min(enough))))
+        .max_by_key(|&(day, most)| (most, preference(day)))
+        .map_or(6, |(day, _)| day)
 }
 
 /// A weekday as an index, Monday first.

@@ -91,14 +91,27 @@ pub(super) fn fill(
         .map_or(long_cap.most, |slot| slot.most.min(long_cap.most));
 
     // The long run that brings the week to its target at the usual shares, or
-    // at larger ones where few days would make it too much of the week …
+    // at larger ones where few days would make it too much of the week or
+    // leave the other runs too short …
+    let shortest = grid.shortest_run();
     let sum = |stretch: u32| -> u64 { slots.iter().map(|slot| slot.share(stretch)).sum() };
-    let mut stretch = 0;
-    while stretch < STRETCH && 100_000 / sum(stretch) > comfortable_share(slots.len()) {
-        stretch += 1;
-    }
+    let long_at = |stretch| Distance::from_raw(target.raw() * 1_000 / sum(stretch)).min(long_most);
+    let too_short = |long: Distance, stretch: u32| {
+        slots.len() > 1
+            && slots.iter().any(|slot| {
+                slot.most >= shortest
+                    && slot.distance(long, stretch).raw() * 10 < shortest.raw() * 9
+            })
+    };
+    let is_fine = |stretch| {
+        100_000 / sum(stretch) <= comfortable_share(slots.len())
+            && !too_short(long_at(stretch), stretch)
+    };
+    let mut stretch = (0..STRETCH)
+        .find(|&stretch| is_fine(stretch))
+        .unwrap_or(STRETCH);
     let usual = stretch;
-    let mut long = Distance::from_raw(target.raw() * 1_000 / sum(usual)).min(long_most);
+    let mut long = long_at(usual);
     let mut bound = None;
     if total(long, usual) + grid.step() < target {
         // … or the longest one, and larger shares for the others.
@@ -129,12 +142,7 @@ pub(super) fn fill(
         }
     }
 
-    let shortest = grid.shortest_run();
-    let too_short = slots.len() > 1
-        && slots.iter().any(|slot| {
-            slot.most >= shortest && slot.distance(long, stretch).raw() * 10 < shortest.raw() * 9
-        });
-    if too_short {
+    if too_short(long, stretch) {
         return None;
     }
     let mut runs = slots

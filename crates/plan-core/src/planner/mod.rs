@@ -2,7 +2,7 @@
 //!
 //! [`plan`] reads like a coach works:
 //!
-//! 1. put the weeks into the calendar ([`dates`]);
+//! 1. put the weeks into the calendar ([`dates()`]);
 //! 2. see which weekdays can take a run, and how far;
 //! 3. cut the weeks into Base, Build, Peak and Taper;
 //! 4. lay the volume out: growth, cutback weeks, taper;
@@ -130,7 +130,12 @@ pub fn plan(brief: &PlanBrief) -> Result<Planned, Error> {
 
     planner.report(&mut findings);
     review::review(brief, &dates, &paces, &volume, &weeks, &mut findings);
-    published::compare(brief, &volume, &figures, &mut findings);
+    published::compare(
+        brief,
+        &figures,
+        planner.limit().map(|(_, why)| why),
+        &mut findings,
+    );
     let draft = Draft {
         race: brief.race.as_ref().map(|race| RaceGoal {
             date: dates.race_day,
@@ -397,9 +402,11 @@ impl Planner<'_> {
 
     /// What gave way while planning.
     fn report(&self, findings: &mut Vec<Finding>) {
-        let reached = self.progress.peak;
-        if reached + self.grid.step() < self.volume.peak && self.brief.weeks > 1 {
-            findings.push(self.volume_finding(reached));
+        if let Some((rule, message)) = self.limit() {
+            findings.push(Finding::new(rule, Severity::Info, message).measuring(
+                Measure::Distance(self.progress.peak),
+                Measure::Distance(self.volume.peak),
+            ));
         }
         if let Some((week, wanted, placed)) = self.without_quality {
             findings.push(
@@ -461,41 +468,42 @@ impl Planner<'_> {
         }
     }
 
-    fn volume_finding(&self, reached: Distance) -> Finding {
-        let bounds = [
+    /// What keeps the plan below the peak it aims at, and why.
+    fn limit(&self) -> Option<(&'static str, &'static str)> {
+        let reached = self.progress.peak;
+        if self.brief.weeks == 1 || reached + self.grid.step() >= self.volume.peak {
+            return None;
+        }
+        let bound = [
             Bound::Growth,
             Bound::Days,
             Bound::LongRunTime,
             Bound::Minutes,
-        ];
-        let most = bounds
-            .into_iter()
-            .map(|bound| (self.cut_short[bound as usize], bound))
-            .max()
-            .filter(|(weeks, _)| *weeks > 0)
-            .map(|(_, bound)| bound)
-            .filter(|_| self.volume.peak_in_reach());
-        let (rule, message) = match most {
+        ]
+        .into_iter()
+        .max_by_key(|&bound| self.cut_short[bound as usize])
+        .filter(|&bound| self.volume.peak_in_reach() && self.cut_short[bound as usize] > 0);
+        Some(match bound {
             Some(Bound::Days) => (
                 "volume_limited_by_days",
-                "the running days are too few for the volume: no run grows beyond what the race needs",
+                "the running days are too few for the usual peak: no run grows beyond what the race needs",
             ),
             Some(Bound::LongRunTime) => (
                 "volume_limited_by_long_run_time",
-                "the long run takes as much time as it should, so the week stays below its usual peak",
+                "the long run takes as much time as it should, and the week stays below its usual peak",
             ),
             Some(Bound::Minutes) => (
                 "volume_limited_by_minutes",
                 "the days' minutes keep the week below its usual peak",
             ),
-            Some(Bound::Growth) | None => (
+            Some(Bound::Growth) => (
                 "volume_limited_by_growth",
-                "reaching the usual peak in these weeks would mean growing too fast",
+                "reaching the usual peak in these weeks would mean single runs that grow too fast",
             ),
-        };
-        Finding::new(rule, Severity::Info, message).measuring(
-            Measure::Distance(reached),
-            Measure::Distance(self.volume.peak),
-        )
+            None => (
+                "volume_limited_by_growth",
+                "reaching the usual peak in these weeks would mean weeks that grow too fast",
+            ),
+        })
     }
 }

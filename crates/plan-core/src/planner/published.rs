@@ -1,7 +1,6 @@
 //! The sanity oracle: weekly numbers of published plans, by race.
 
 use super::PlanBrief;
-use super::volume::Volume;
 use crate::check::{Finding, Measure, Severity};
 use crate::plan::{Level, RaceDistance};
 use crate::units::{Distance, Percent};
@@ -85,10 +84,12 @@ pub(super) struct Figures {
 }
 
 /// Compares a plan with its race's published ones; outside, a finding says why.
+///
+/// `limit` is what keeps the plan below the peak it aims at, if anything does.
 pub(super) fn compare(
     brief: &PlanBrief,
-    volume: &Volume,
     figures: &Figures,
+    limit: Option<&str>,
     findings: &mut Vec<Finding>,
 ) {
     let Some(race) = brief.race.as_ref().map(|race| race.distance) else {
@@ -124,16 +125,15 @@ pub(super) fn compare(
     let low_mileage =
         matches!(race, RaceDistance::FiveK | RaceDistance::TenK) && brief.level != Level::Advanced;
     if !low_mileage && brief.weekly_distance.is_none() {
-        let why_volume = if !volume.peak_in_reach() {
-            "the weeks do not allow more growth".to_owned()
-        } else if peak + DISTANCE_TOLERANCE < volume.peak {
-            "days, minutes or the long run keep the volume down".to_owned()
-        } else {
-            format!(
-                "{} plans start and peak at the volume usual for the level",
-                brief.level
-            )
-        };
+        let why_volume = limit.map_or_else(
+            || {
+                format!(
+                    "{} plans start and peak at the volume usual for the level",
+                    brief.level
+                )
+            },
+            str::to_owned,
+        );
         if let Some(limit) = distance_outside(peak, range.peak) {
             out(
                 peak_week,

@@ -78,17 +78,19 @@ fn longest(workouts: &[Workout]) -> Distance {
 }
 
 fn spikes(unit: DistanceUnit, days: &[Day<'_>], findings: &mut Vec<Finding>) {
-    for (index, day) in days.iter().enumerate() {
-        let run = longest(day.workouts);
-        let before = days[index.saturating_sub(28)..index]
-            .iter()
-            .map(|day| longest(day.workouts))
-            .max()
-            .unwrap_or_default();
-        // Within the first week the runner's own past is the measure, and unknown.
-        if day.week == 0 || before.is_zero() {
+    let runs = days
+        .iter()
+        .map(|day| longest(day.workouts))
+        .collect::<Vec<_>>();
+    // Within the first week the runner's own past is the measure, and unknown.
+    for (index, &run) in runs.iter().enumerate().skip(7) {
+        if run.is_zero() {
             continue;
         }
+        let before = runs[index.saturating_sub(28)..index].iter().max();
+        let Some(&before) = before.filter(|before| !before.is_zero()) else {
+            continue;
+        };
         let limit = spike_limit(before, unit);
         if run > limit {
             findings.push(
@@ -97,7 +99,7 @@ fn spikes(unit: DistanceUnit, days: &[Day<'_>], findings: &mut Vec<Finding>) {
                     Severity::Warning,
                     "a run is much longer than the longest of the four weeks before",
                 )
-                .in_week(day.week as u8 + 1)
+                .in_week(days[index].week as u8 + 1)
                 .measuring(Measure::Distance(run), Measure::Distance(limit))
                 .from_source("Frandsen et al. 2025, British Journal of Sports Medicine"),
             );
@@ -159,8 +161,9 @@ fn long_runs(paces: &Paces, weeks: &[DraftWeek], findings: &mut Vec<Finding>) {
             .iter()
             .filter(|day| day.iter().any(|workout| workout.kind.is_run()))
             .count();
-        // A first week that begins in its middle says nothing about the shape of a week.
-        if week.days.iter().any(Vec::is_empty) {
+        // A first week that begins in its middle says nothing about the shape
+        // of a week, and one or two runs leave no choice.
+        if runs <= 2 || week.days.iter().any(Vec::is_empty) {
             continue;
         }
         let (share, limit) = (share_of(distance, total), most_share(runs));

@@ -37,7 +37,7 @@ prop_compose! {
                 block.unwrap_or(date(40)) + chrono::TimeDelta::days(days)
             }),
             unit,
-            pattern: pattern,
+            pattern,
             vdot: vdot.and_then(|vdot| Vdot::new(vdot).ok()),
             days_per_week,
             long_run_day,

@@ -13,9 +13,10 @@ use plan_core::draft::{ParseContext, Schedule, parse, print};
 use plan_core::error::Error;
 use plan_core::fitness::Vdot;
 use plan_core::overlay::{Overlays, resolve};
-use plan_core::plan::{Level, ProgressionPattern, RaceDistance, RaceGoal};
+use plan_core::plan::{Level, Phase, ProgressionPattern, RaceDistance, RaceGoal};
 use plan_core::planner::{PlanBrief, Planned, Published, RunWalkPlan, dates, plan, published};
 use plan_core::units::{Distance, DistanceUnit};
+use plan_core::workout::WorkoutKind;
 use proptest::prelude::*;
 
 fn race(distance: RaceDistance) -> RaceGoal {
@@ -30,8 +31,11 @@ fn planned(brief: &PlanBrief) -> Planned {
     plan(brief).unwrap_or_else(|error| panic!("{error:?} for {brief:?}"))
 }
 
+/// Something a runner asks for.
+type Restrict = fn(&mut PlanBrief);
+
 /// Ways a runner's week can look.
-fn availabilities() -> [fn(&mut PlanBrief); 8] {
+fn availabilities() -> [Restrict; 8] {
     [
         |_| {},
         |brief| brief.days_per_week = Some(3),
@@ -312,11 +316,7 @@ fn a_plan_with_the_usual_days_leaves_the_checks_little_to_say() {
 
 #[test]
 fn the_published_ranges_are_those_of_the_published_plans() {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../fixtures/reference/published_plans.csv"
-    );
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = include_str!("../../../../fixtures/reference/published_plans.csv");
     let header = text.lines().next().unwrap().split(',').collect::<Vec<_>>();
     let column = |name: &str| header.iter().position(|column| *column == name).unwrap();
     for (race, label) in [
@@ -438,7 +438,7 @@ fn values_out_of_range_are_refused_by_name_all_at_once() {
 
 #[test]
 fn constraints_that_leave_no_week_are_refused_with_their_names() {
-    let cases: [(&str, fn(&mut PlanBrief)); 4] = [
+    let cases: [(&str, Restrict); 4] = [
         ("unavailable_days", |brief| {
             brief.unavailable_days = laws::WEEKDAYS[..5].to_vec();
         }),
@@ -514,4 +514,143 @@ fn quality_sessions_follow_level_and_phase() {
             }
         }
     }
+}
+
+/// The usual days, in every phase: what a run may be of its long run, in percent.
+#[test]
+fn easy_and_medium_long_runs_have_their_share_of_the_long_run() {
+    for distance in RaceDistance::ALL {
+        for level in Level::ALL {
+            let mut brief = PlanBrief::new(20, *level);
+            brief.race = Some(race(*distance));
+            let long_race = matches!(
+                distance,
+                RaceDistance::HalfMarathon | RaceDistance::FullMarathon
+            );
+            for (index, week) in planned(&brief).draft.weeks.iter().enumerate() {
+                let easy = match (long_race, week.phase) {
+                    (false, _) => (60.0, 70.0),
+                    (true, Phase::Base) => {
+                        [(45.0, 55.0), (40.0, 50.0), (38.0, 48.0)][*level as usize]
+                    }
+                    (true, Phase::Build) => {
+                        [(40.0, 52.0), (38.0, 48.0), (35.0, 45.0)][*level as usize]
+                    }
+                    (true, Phase::Peak) => {
+                        [(38.0, 50.0), (35.0, 45.0), (32.0, 42.0)][*level as usize]
+                    }
+                    (true, Phase::Taper) => (35.0, 45.0),
+                };
+                // Within two days of the long run, a tenth less.
+                let medium_long = if long_race {
+                    (54.0, 70.0)
+                } else {
+                    (67.5, 85.0)
+                };
+                let runs = week.days.iter().flatten();
+                let Some(long) = runs
+                    .clone()
+                    .find(|workout| workout.kind == WorkoutKind::LongRun)
+                    .and_then(|workout| workout.distance)
+                else {
+                    continue;
+                };
+                for workout in runs {
+                    let (low, high) = match workout.kind {
+                        WorkoutKind::Easy if workout.note.is_none() => easy,
+                        WorkoutKind::MediumLong => medium_long,
+                        _ => continue,
+                    };
+                    let (run, long) = (workout.distance.unwrap().as_miles(), long.as_miles());
+                    // A rounding step either way, and no run under two miles.
+                    let least = long * low / 100.0 - 0.75;
+                    let most = (long * high / 100.0 + 0.75).max(2.5);
+                    assert!(
+                        run >= least && run <= most,
+                        "{distance} {level} week {}: {run} of {long} mi",
+                        index + 1
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_keeps_the_volume_down_is_named() {
+    let cases: [(&str, u8, Restrict); 4] = [
+        ("volume_limited_by_days", 18, |brief| {
+            brief.days_per_week = Some(3);
+        }),
+        ("volume_limited_by_minutes", 18, |brief| {
+            brief.max_minutes = [Some(60); 7];
+        }),
+        ("volume_limited_by_long_run_time", 18, |brief| {
+            brief.vdot = Vdot::new(24.0).ok();
+        }),
+        ("volume_limited_by_growth", 6, |_| {}),
+    ];
+    for (rule, weeks, restrict) in cases {
+        let mut brief = PlanBrief::new(weeks, Level::Advanced);
+        brief.race = Some(race(RaceDistance::FullMarathon));
+        restrict(&mut brief);
+        let limits = planned(&brief)
+            .findings
+            .into_iter()
+            .map(|finding| finding.rule)
+            .filter(|rule| rule.starts_with("volume_limited"))
+            .collect::<Vec<_>>();
+        assert_eq!(limits, [rule]);
+    }
+}
+
+#[test]
+fn the_long_run_is_on_the_weekend_where_that_has_time_enough() {
+    let long_day = |restrict: Restrict| {
+        let mut brief = PlanBrief::new(8, Level::Intermediate);
+        brief.race = Some(race(RaceDistance::HalfMarathon));
+        restrict(&mut brief);
+        let planned = planned(&brief);
+        let week = &planned.draft.weeks[0];
+        laws::WEEKDAYS.into_iter().find(|day| {
+            week.on(*day)
+                .iter()
+                .any(|workout| workout.kind == WorkoutKind::LongRun)
+        })
+    };
+    assert_eq!(long_day(|_| {}), Some(Weekday::Sun));
+    assert_eq!(
+        long_day(|brief| brief.max_minutes[6] = Some(150)),
+        Some(Weekday::Sun)
+    );
+    assert_eq!(
+        long_day(|brief| brief.max_minutes[6] = Some(60)),
+        Some(Weekday::Sat)
+    );
+    assert_eq!(
+        long_day(|brief| brief.race.as_mut().unwrap().date = Some(date("2027-05-22"))),
+        Some(Weekday::Sat)
+    );
+    assert_eq!(
+        long_day(|brief| brief.race.as_mut().unwrap().date = Some(date("2027-05-20"))),
+        Some(Weekday::Sun),
+        "a race on a Thursday moves no long run into the working week"
+    );
+}
+
+#[test]
+fn a_race_stands_even_on_a_day_kept_free() {
+    let mut brief = PlanBrief::new(12, Level::Beginner);
+    brief.race = Some(race(RaceDistance::TenK));
+    brief.unavailable_days = vec![Weekday::Sun];
+    let planned = planned(&brief);
+    laws::hold(&brief, &planned);
+    assert!(
+        planned
+            .findings
+            .iter()
+            .any(|finding| finding.rule == "race_on_unavailable_day"),
+        "{:?}",
+        planned.findings
+    );
 }
