@@ -218,26 +218,36 @@ fn segment(segment: &Segment, unit: DistanceUnit) -> String {
     let role = match segment.role {
         StepRole::WarmUp => Some("warm-up"),
         StepRole::CoolDown => Some("cool-down"),
-        StepRole::Recovery => Some("jog"),
+        StepRole::Recovery => Some(still(segment).unwrap_or("jog")),
         StepRole::Work if length.is_none() => Some("run"),
         StepRole::Work => None,
     };
-    let target = if segment.target == usual_target(segment.role) {
+    let target = if segment.target == usual_target(segment) {
         None
     } else {
         Some(format!("@ {}", target(segment.target, unit)))
     };
-    let note = segment.note.as_deref().map(step_note);
+    let note = segment.note.as_deref().filter(|_| still(segment).is_none());
+    let note = note.map(step_note);
     let parts = [length, role.map(str::to_owned), target, note];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// The effort a segment has where its text names none.
-pub(super) const fn usual_target(role: StepRole) -> StepTarget {
-    match role {
-        StepRole::WarmUp | StepRole::CoolDown | StepRole::Recovery => StepTarget::Zone(Zone::Easy),
+pub(super) fn usual_target(segment: &Segment) -> StepTarget {
+    match segment.role {
         StepRole::Work => StepTarget::Open,
+        StepRole::Recovery if still(segment).is_some() => StepTarget::Open,
+        StepRole::WarmUp | StepRole::CoolDown | StepRole::Recovery => StepTarget::Zone(Zone::Easy),
     }
+}
+
+/// A recovery that is no jog: `walk` or `rest`, said in its note.
+pub(super) fn still(segment: &Segment) -> Option<&str> {
+    segment
+        .note
+        .as_deref()
+        .filter(|note| segment.role == StepRole::Recovery && matches!(*note, "walk" | "rest"))
 }
 
 fn target(target: StepTarget, unit: DistanceUnit) -> String {
@@ -359,7 +369,7 @@ fn decimal(distance: Distance, one: Distance) -> Option<String> {
 /// `40 min`, `90 s`, `2:30 min`.
 pub(super) fn duration(duration: Duration) -> String {
     let seconds = duration.as_seconds();
-    if seconds % 60 == 0 {
+    if seconds.is_multiple_of(60) {
         format!("{} min", seconds / 60)
     } else if seconds < 120 {
         format!("{seconds} s")

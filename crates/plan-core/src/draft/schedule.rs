@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
+use super::print::still;
 use super::{Draft, DraftWeek, block_start_before};
 use crate::error::Error;
 use crate::fitness::Vdot;
@@ -198,6 +199,8 @@ impl Speed {
     fn distance_of(&self, steps: &[Step]) -> Distance {
         let segment = |segment: &Segment| match segment.length {
             StepLength::Distance(distance) => distance,
+            // Standing or walking is no running distance.
+            StepLength::Time(_) if still(segment).is_some() => Distance::ZERO,
             StepLength::Time(time) => self.pace_of(segment).distance_in(time),
             StepLength::Open => Distance::ZERO,
         };

@@ -243,17 +243,21 @@ fn with_minutes(amount: Amount, unit: Unit, cursor: &mut Cursor<'_, '_>) -> Amou
         return amount;
     };
     let mut ahead = *cursor;
+    let is_glued = ahead.is_glued();
     let small = number(&mut ahead)
         .filter(|small| small.as_f64() < 60.0)
-        .and_then(
-            |small| match ahead.peek().and_then(|token| unit_word(&token)) {
+        .and_then(|small| {
+            let unit = ahead.peek().and_then(|token| unit_word(&token));
+            match unit {
                 Some(Unit::Seconds(seconds)) if seconds * 60 == large => {
                     ahead.skip(1);
                     small.of_seconds(seconds)
                 }
+                // `1h30`
+                None if is_glued => small.of_seconds(large / 60),
                 _ => None,
-            },
-        );
+            }
+        });
     match small {
         Some(small) if to + small <= Duration::MAX => {
             *cursor = ahead;

@@ -10,7 +10,9 @@ use super::targets;
 use crate::draft::print::usual_target;
 use crate::plan::RaceDistance;
 use crate::units::{DistanceUnit, Duration};
-use crate::workout::{RunWalk, Segment, Step, StepLength, StepRole, Workout, WorkoutKind};
+use crate::workout::{
+    RunWalk, Segment, Step, StepLength, StepRole, StepTarget, Workout, WorkoutKind,
+};
 
 /// The workout of a canonical line, without its note; `None` where the line
 /// is written in any other way.
@@ -108,11 +110,12 @@ fn headline_amount(cursor: &mut Cursor<'_, '_>, workout: &mut Workout) {
             workout.distance_from = from;
             workout.distance_is_estimated = is_estimated;
             *cursor = ahead;
-            if !is_estimated && ahead.words("in") {
-                if let Some(time) = time(&mut ahead) {
-                    workout.duration = Some(time);
-                    *cursor = ahead;
-                }
+            if !is_estimated
+                && ahead.words("in")
+                && let Some(time) = time(&mut ahead)
+            {
+                workout.duration = Some(time);
+                *cursor = ahead;
             }
         }
         Some(Amount::Time { from: None, to }) if !is_estimated => {
@@ -206,29 +209,32 @@ fn segment(cursor: &mut Cursor<'_, '_>, unit: DistanceUnit) -> Option<Segment> {
         StepRole::WarmUp
     } else if cursor.words("cool down") {
         StepRole::CoolDown
-    } else if cursor.words("jog") {
+    } else if cursor.words("jog") || cursor.sees("walk") || cursor.sees("rest") {
         StepRole::Recovery
     } else if cursor.words("run") || length != StepLength::Open {
         StepRole::Work
     } else {
         return None;
     };
-    let target = if cursor.sign('@') {
+    let still = ["walk", "rest"].into_iter().find(|word| cursor.words(word));
+    let mut segment = Segment::new(role, length, StepTarget::Open);
+    segment.note = still.map(str::to_owned);
+    segment.target = if cursor.sign('@') {
         let found = targets::target(cursor, unit)?;
         if !found.is_exact {
             return None;
         }
         found.target
     } else {
-        usual_target(role)
+        usual_target(&segment)
     };
-    let note = step_note(cursor)?;
-    Some(Segment {
-        role,
-        length,
-        target,
-        note,
-    })
+    if let Some(note) = step_note(cursor)? {
+        if still.is_some() {
+            return None;
+        }
+        segment.note = Some(note);
+    }
+    Some(segment)
 }
 
 /// `(uphill)` or `"…"`; the inner `None` where there is neither.

@@ -34,8 +34,6 @@ pub(super) struct Token<'a> {
     pub text: &'a str,
     /// Where it begins, in bytes.
     pub start: usize,
-    /// True when no space stands before it.
-    pub glued: bool,
 }
 
 impl Token<'_> {
@@ -75,7 +73,6 @@ pub(super) fn tokens(line: &str) -> Vec<Token<'_>> {
                 kind,
                 text: &rest[..length],
                 start: at,
-                glued,
             });
         }
         at += length;
@@ -212,6 +209,19 @@ impl<'t, 'a> Cursor<'t, 'a> {
 
     pub(super) fn is_done(&self) -> bool {
         self.at >= self.tokens.len()
+    }
+
+    /// True when the next token stands directly behind the last one.
+    pub(super) fn is_glued(&self) -> bool {
+        match (
+            self.at
+                .checked_sub(1)
+                .and_then(|last| self.tokens.get(last)),
+            self.peek(),
+        ) {
+            (Some(last), Some(next)) => last.end() == next.start,
+            _ => false,
+        }
     }
 
     /// How many tokens were read.

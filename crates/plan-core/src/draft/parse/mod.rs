@@ -1,12 +1,19 @@
 //! Text into a draft: total, in one pass, and honest about what it cannot read.
 
 mod amounts;
+mod assemble;
 mod canonical;
+mod consistency;
 mod headers;
 mod lexer;
 mod lines;
+mod manners;
+mod parts;
+mod race_lines;
 mod reader;
+mod scan;
 mod targets;
+mod vocabulary;
 
 use chrono::{NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};

@@ -1,10 +1,11 @@
 //! The pass over the lines: what each adds to the draft.
 
-use chrono::{NaiveDate, Weekday};
+use chrono::{Days, NaiveDate, Weekday};
 
 use super::headers::{self, Goal, WeekHeader};
 use super::lines::{Line, classify};
-use super::{ParseContext, Parsed, Unreadable, WorkoutLine, canonical, lexer};
+use super::manners::{self, Circumstances};
+use super::{ParseContext, Parsed, Unreadable, WorkoutLine, canonical, consistency, lexer};
 use crate::check::{Finding, Severity};
 use crate::draft::{Draft, DraftWeek};
 use crate::plan::{BasePlan, Phase, RaceDistance, RaceGoal};
@@ -16,6 +17,7 @@ const NO_WEEK: &str = "a week header such as `## Week 1 · Base` above the days"
 /// A week of the text, where it stands.
 struct WeekOfText {
     number: u8,
+    /// Where its header stands.
     line: u32,
     phase: Option<Phase>,
     week: DraftWeek,
@@ -229,7 +231,8 @@ impl Reader<'_> {
             Place::Nowhere => return,
         };
         if let Some(date) = date {
-            self.dates.push((index, day, date, line));
+            let week = usize::from(self.weeks[index].number) - 1;
+            self.dates.push((week, day, date, line));
         }
         let week = &mut self.weeks[index];
         let slot = day.num_days_from_monday() as usize;
@@ -248,21 +251,56 @@ impl Reader<'_> {
             );
         }
         for workout in workouts {
+            let finding = consistency::steps(&workout);
+            self.findings
+                .extend(finding.map(|finding| finding.in_week(week.number).at_line(line)));
             week.week.days[slot].push(workout);
             week.lines[slot].push(line);
         }
     }
 
     /// The workouts of a line, or what was expected instead.
-    fn workouts(&mut self, _line: u32, body: &str) -> Result<Vec<Workout>, String> {
+    fn workouts(&mut self, line: u32, body: &str) -> Result<Vec<Workout>, String> {
         let (head, note) = split_note(body);
         let tokens = lexer::tokens(head);
-        match canonical::workout(&tokens, self.unit) {
-            Some(mut workout) => {
-                workout.note = note.map(str::to_owned);
-                Ok(vec![workout])
-            }
-            None => Err("a workout such as `Easy 5 mi`, `Tempo 40 min` or `Rest`".to_owned()),
+        if let Some(mut workout) = canonical::workout(&tokens, self.unit) {
+            workout.note = note.filter(|note| !note.is_empty()).map(str::to_owned);
+            return Ok(vec![workout]);
+        }
+        let read = manners::read(head, &tokens, self.circumstances())?;
+        let mut workouts = read.workouts;
+        self.findings.extend(
+            read.findings
+                .into_iter()
+                .map(|finding| finding.at_line(line)),
+        );
+        if let (Some(note), Some(last)) =
+            (note.filter(|note| !note.is_empty()), workouts.last_mut())
+        {
+            last.note = Some(match last.note.take() {
+                Some(words) => format!("{words}; {note}"),
+                None => note.to_owned(),
+            });
+        }
+        Ok(workouts)
+    }
+
+    fn circumstances(&self) -> Circumstances {
+        let title = self.title.as_ref();
+        let written = self
+            .goal
+            .race
+            .map(Some)
+            .or(title.and_then(|title| title.race));
+        Circumstances {
+            unit: self.unit,
+            level: title
+                .and_then(|title| title.level)
+                .unwrap_or(self.context.level),
+            race: match written {
+                Some(race) => race,
+                None => self.context.race.as_ref().map(|race| race.distance),
+            },
         }
     }
 
@@ -292,12 +330,57 @@ impl Reader<'_> {
             notes: std::mem::take(&mut self.notes),
             weeks,
         };
+        self.check_announcements(&draft);
         self.unreadable.sort_by_key(|unreadable| unreadable.line);
         Parsed {
             draft,
             lines,
             unreadable: self.unreadable,
             findings: self.findings,
+        }
+    }
+
+    fn about_week(&mut self, week: &WeekOfText, severity: Severity, rule: &str, message: &str) {
+        self.findings.push(
+            Finding::new(rule, severity, message)
+                .in_week(week.number)
+                .at_line(week.line),
+        );
+    }
+
+    /// Announced and written weeks, and dates beside weekdays, compared with what was read.
+    fn check_announcements(&mut self, draft: &Draft) {
+        let written = draft.weeks.len();
+        let title = self.title.as_ref().and_then(|title| title.weeks);
+        let expected = self.context.weeks.map(u64::from).or(title);
+        if let Some(expected) = expected.filter(|expected| *expected != written as u64) {
+            self.findings.push(
+                Finding::new(
+                    "week_count_differs",
+                    Severity::Warning,
+                    format!("The text has {written} weeks; {expected} were expected."),
+                )
+                .for_field("weeks"),
+            );
+        }
+        let Some(block) = draft.block_start() else {
+            return;
+        };
+        let first = draft.first_weekday();
+        for (index, day, date, line) in std::mem::take(&mut self.dates) {
+            let days = 7 * index as u64 + u64::from(day.days_since(first));
+            if block.checked_add_days(Days::new(days)) != Some(date) {
+                self.findings.push(
+                    Finding::new(
+                        "date_differs",
+                        Severity::Warning,
+                        format!(
+                            "{date} is not the {day} of its week; the week and the weekday count."
+                        ),
+                    )
+                    .at_line(line),
+                );
+            }
         }
     }
 
@@ -327,10 +410,48 @@ impl Reader<'_> {
         for mut of_text in std::mem::take(&mut self.weeks) {
             while weeks.len() + 1 < usize::from(of_text.number) {
                 weeks.push(DraftWeek::empty(phase));
+                self.findings.push(
+                    Finding::new(
+                        "week_missing",
+                        Severity::Warning,
+                        format!(
+                            "Week {} is not in the text; it has no training.",
+                            weeks.len()
+                        ),
+                    )
+                    .in_week(weeks.len() as u8),
+                );
+            }
+            if of_text.phase.is_none() {
+                self.about_week(
+                    &of_text,
+                    Severity::Info,
+                    "phase_assumed",
+                    "The week names no phase; it has that of the week before, the first one Base.",
+                );
             }
             phase = of_text.phase.unwrap_or(phase);
             of_text.week.phase = phase;
-            lone_rest(&mut of_text);
+            if lone_rest(&mut of_text) {
+                self.about_week(
+                    &of_text,
+                    Severity::Warning,
+                    "rest_beside_training",
+                    "A day of the week asks for rest and for training; the training was taken.",
+                );
+            }
+            if of_text.week.days.iter().all(Vec::is_empty) {
+                self.about_week(
+                    &of_text,
+                    Severity::Warning,
+                    "week_without_days",
+                    "No line of the week begins with a weekday; it has no training.",
+                );
+            }
+            let volume = consistency::volume(&of_text.week, self.unit);
+            self.findings.extend(
+                volume.map(|finding| finding.in_week(of_text.number).at_line(of_text.line)),
+            );
             for (slot, numbers) in of_text.lines.iter().enumerate() {
                 let day = Weekday::try_from(slot as u8).unwrap_or(Weekday::Mon);
                 lines.extend(numbers.iter().enumerate().map(|(index, line)| WorkoutLine {
@@ -349,8 +470,9 @@ impl Reader<'_> {
     }
 }
 
-/// Rest beside training is no rest.
-fn lone_rest(week: &mut WeekOfText) {
+/// Rest beside training is no rest. True where there was some.
+fn lone_rest(week: &mut WeekOfText) -> bool {
+    let mut found = false;
     for (day, lines) in week.week.days.iter_mut().zip(&mut week.lines) {
         let trains = day.iter().any(|workout| workout.kind != WorkoutKind::Rest);
         if !trains {
@@ -364,7 +486,9 @@ fn lone_rest(week: &mut WeekOfText) {
         day.retain(|_| kept.next().copied().unwrap_or(true));
         let mut kept = keep.iter();
         lines.retain(|_| kept.next().copied().unwrap_or(true));
+        found |= keep.contains(&false);
     }
+    found
 }
 
 /// The line without its note, and the note behind the dash.

@@ -45,7 +45,7 @@ fn one_target(cursor: &mut Cursor<'_, '_>, unit: DistanceUnit) -> Option<Target>
         return Some(found);
     }
     if let Some((pace, unit)) = amounts::pace(cursor, unit) {
-        let is_range = cursor.kind(Kind::Dash) && amounts::pace(cursor, unit).is_some();
+        let is_range = behind_dash(cursor, |cursor| amounts::pace(cursor, unit).is_some());
         let _ = cursor.words("pace");
         return Some(Target {
             target: StepTarget::Pace { pace, unit },
@@ -68,7 +68,7 @@ fn one_target(cursor: &mut Cursor<'_, '_>, unit: DistanceUnit) -> Option<Target>
     let mut ahead = *cursor;
     let race = race(&mut ahead)?;
     *cursor = ahead;
-    let other = cursor.kind(Kind::Dash) && self::race(cursor).is_some();
+    let other = behind_dash(cursor, |cursor| self::race(cursor).is_some());
     let named = cursor.words("race pace")
         || cursor.words("pace")
         || cursor.words("effort")
@@ -78,6 +78,19 @@ fn one_target(cursor: &mut Cursor<'_, '_>, unit: DistanceUnit) -> Option<Target>
         target: StepTarget::RacePace(race),
         is_exact: !offset(cursor) && !other && !about,
     })
+}
+
+/// Reads a dash and what follows it, or neither.
+fn behind_dash<'t, 'a>(
+    cursor: &mut Cursor<'t, 'a>,
+    read: impl Fn(&mut Cursor<'t, 'a>) -> bool,
+) -> bool {
+    let mut ahead = *cursor;
+    let found = ahead.kind(Kind::Dash) && read(&mut ahead);
+    if found {
+        *cursor = ahead;
+    }
+    found
 }
 
 /// `- 10s`, `+ 15 sec`: a pace offset we have no place for.

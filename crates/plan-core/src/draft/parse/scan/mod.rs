@@ -1,0 +1,398 @@
+//! One pass over the tokens of a body.
+//!
+//! Words that mean something change the part before them or the one behind;
+//! every other word is kept as it was written.
+
+mod numbers;
+mod words;
+
+use super::amounts::{self, Amount};
+use super::lexer::{Cursor, Kind, Token};
+use super::parts::{Item, Link, Node, Part, Parts, each_part};
+use super::targets;
+use crate::units::DistanceUnit;
+use crate::workout::{StepLength, StepRole, StepTarget};
+
+/// Groups deeper than this are kept as words.
+const DEEPEST: usize = 3;
+
+/// Reads the tokens of a body.
+pub(super) fn read(source: &str, tokens: &[Token<'_>], unit: DistanceUnit) -> Parts {
+    let mut reader = Reader {
+        source,
+        tokens,
+        closing: closing(tokens),
+        unit,
+        parts: Parts::default(),
+        link: Link::Beside,
+        is_open: false,
+        listed: 0,
+        pending: Pending::default(),
+        depth: 0,
+    };
+    reader.read_range(0, tokens.len());
+    reader.parts
+}
+
+/// For each opening parenthesis, where it closes; in one pass.
+fn closing(tokens: &[Token<'_>]) -> Vec<Option<usize>> {
+    let mut closing = vec![None; tokens.len()];
+    let mut open = Vec::new();
+    for (index, token) in tokens.iter().enumerate() {
+        match token.kind {
+            Kind::Sign('(' | '[') => open.push(index),
+            Kind::Sign(')' | ']') => {
+                if let Some(start) = open.pop() {
+                    closing[start] = Some(index);
+                }
+            }
+            _ => {}
+        }
+    }
+    closing
+}
+
+/// What was said before the part it is about.
+#[derive(Clone, Copy, Debug, Default)]
+struct Pending {
+    role: Option<(StepRole, Option<&'static str>)>,
+    is_within: bool,
+    is_total: bool,
+    is_between: bool,
+    is_estimated: bool,
+}
+
+struct Reader<'t, 'a> {
+    source: &'a str,
+    tokens: &'t [Token<'a>],
+    closing: Vec<Option<usize>>,
+    unit: DistanceUnit,
+    parts: Parts,
+    link: Link,
+    /// True while words are about the last item.
+    is_open: bool,
+    /// How many items the last list had, while they are the last items.
+    listed: usize,
+    pending: Pending,
+    depth: usize,
+}
+
+impl<'t, 'a> Reader<'t, 'a> {
+    fn cursor(&self, at: usize, end: usize) -> Cursor<'t, 'a> {
+        let mut cursor = Cursor::new(&self.tokens[..end]);
+        cursor.skip(at);
+        cursor
+    }
+
+    fn read_range(&mut self, start: usize, end: usize) {
+        let mut at = start;
+        while at < end {
+            let mut cursor = self.cursor(at, end);
+            let before = cursor.position();
+            self.read_one(&mut cursor);
+            at = if cursor.position() > before {
+                cursor.position()
+            } else {
+                self.keep(before, before + 1);
+                before + 1
+            };
+        }
+    }
+
+    /// Keeps tokens that mean nothing to us.
+    fn keep(&mut self, from: usize, to: usize) {
+        let (Some(first), Some(last)) = (self.tokens.get(from), self.tokens.get(to - 1)) else {
+            return;
+        };
+        let (start, end) = (first.start, last.end());
+        match self.parts.rest.last_mut() {
+            Some(range)
+                if self.source[range.end..start]
+                    .trim_matches(['-', ' '])
+                    .is_empty() =>
+            {
+                range.end = end;
+            }
+            _ => self.parts.rest.push(start..end),
+        }
+    }
+
+    fn last(&mut self) -> Option<&mut Part> {
+        match self.parts.items.last_mut().map(|item| &mut item.node) {
+            Some(Node::Part(part)) if self.is_open => Some(part),
+            _ => None,
+        }
+    }
+
+    fn push(&mut self, node: Node) {
+        let link = std::mem::replace(&mut self.link, Link::Beside);
+        self.parts.items.push(Item { link, node });
+        self.is_open = true;
+        self.listed = 0;
+    }
+
+    fn push_part(&mut self, mut part: Part) {
+        let pending = std::mem::take(&mut self.pending);
+        part.is_within |= pending.is_within;
+        part.is_between |= pending.is_between;
+        part.is_between |= self.listed > 1 && self.link == Link::With;
+        if let Some((role, still)) = pending.role {
+            part.set_role(role);
+            if let Some(word) = still {
+                part.set_still(word);
+            }
+        }
+        if pending.is_total {
+            part.is_total = true;
+            self.parts.total = Some(part);
+            self.link = Link::Beside;
+            self.is_open = false;
+            return;
+        }
+        self.push(Node::Part(part));
+    }
+
+    /// Reads whatever comes next; leaves the cursor where nothing is recognized.
+    fn read_one(&mut self, cursor: &mut Cursor<'t, 'a>) {
+        let read = self.separator(cursor)
+            || self.repeat(cursor)
+            || self.list(cursor)
+            || self.amount(cursor)
+            || self.parenthesis(cursor)
+            || self.target(cursor)
+            || self.word(cursor)
+            || self.bare_number(cursor);
+        let _ = read;
+    }
+
+    fn follow(&mut self, link: Link) -> bool {
+        self.link = self.link.max(link);
+        self.is_open = false;
+        true
+    }
+
+    fn separator(&mut self, cursor: &mut Cursor<'t, 'a>) -> bool {
+        if cursor.words("consisting of") || cursor.words("consists of") {
+            return self.follow(Link::Consisting);
+        }
+        if cursor.words("with") || cursor.words("including") || cursor.words("incl") {
+            return self.follow(Link::With);
+        }
+        let mut ahead = *cursor;
+        if ahead.words("w") && (ahead.sign('/') || ahead.sign('.')) && !ahead.sees("u") {
+            *cursor = ahead;
+            return self.follow(Link::With);
+        }
+        let words = ["followed by", "then", "plus", "and", "into"];
+        if words.iter().any(|word| cursor.words(word)) || cursor.sign('&') {
+            return self.follow(Link::Then);
+        }
+        let Some(token) = cursor.peek() else {
+            return false;
+        };
+        let link = match token.kind {
+            Kind::Sign(',' | ';' | '/' | '|') => Link::Then,
+            Kind::Sign('.') => Link::Then,
+            Kind::Sign('+') => Link::Plus,
+            Kind::Sign(':') => Link::Colon,
+            Kind::Sign('*') => return cursor.sign('*'),
+            Kind::Sign('~' | '≈') => {
+                self.pending.is_estimated = true;
+                cursor.skip(1);
+                return true;
+            }
+            _ => return false,
+        };
+        cursor.skip(1);
+        self.follow(link)
+    }
+
+    /// The parts between parentheses.
+    fn group(&mut self, cursor: &mut Cursor<'t, 'a>) -> Option<Vec<Item>> {
+        let open = cursor.position();
+        let token = cursor.peek()?;
+        if !matches!(token.kind, Kind::Sign('(' | '[')) || self.depth >= DEEPEST {
+            return None;
+        }
+        let close = self.closing.get(open).copied().flatten()?;
+        let inner = self.inside(open + 1, close);
+        cursor.skip(close + 1 - open);
+        self.parts.rest.extend(inner.rest);
+        self.parts.kinds.extend(
+            inner
+                .kinds
+                .iter()
+                .map(|(kind, _)| (*kind, self.parts.items.len() + 1)),
+        );
+        Some(inner.items)
+    }
+
+    /// The tokens of a range, read on their own.
+    fn inside(&mut self, start: usize, end: usize) -> Parts {
+        let outer = std::mem::take(&mut self.parts);
+        let link = std::mem::replace(&mut self.link, Link::Beside);
+        let is_open = std::mem::replace(&mut self.is_open, false);
+        let pending = std::mem::take(&mut self.pending);
+        self.depth += 1;
+        self.read_range(start, end);
+        self.depth -= 1;
+        self.link = link;
+        self.is_open = is_open;
+        self.pending = pending;
+        std::mem::replace(&mut self.parts, outer)
+    }
+
+    fn parenthesis(&mut self, cursor: &mut Cursor<'t, 'a>) -> bool {
+        let open = cursor.position();
+        let is_open = cursor
+            .peek()
+            .is_some_and(|token| matches!(token.kind, Kind::Sign('(' | '[')));
+        let Some(close) = self
+            .closing
+            .get(open)
+            .copied()
+            .flatten()
+            .filter(|_| is_open)
+        else {
+            return false;
+        };
+        if self.depth >= DEEPEST {
+            return false;
+        }
+        cursor.skip(close + 1 - open);
+        let text_of = |tokens: &[Token<'a>]| match (tokens.first(), tokens.last()) {
+            (Some(first), Some(last)) => self.source[first.start..last.end()].to_owned(),
+            _ => String::new(),
+        };
+        let text = text_of(&self.tokens[open + 1..close]);
+        let mut inner = self.inside(open + 1, close);
+        // An amount alone, or one called total, is the sum of the line.
+        if let Some(total) = inner.total.take() {
+            self.parts.total.get_or_insert(total);
+            return true;
+        }
+        if let [
+            Item {
+                node: Node::Part(only),
+                ..
+            },
+        ] = inner.items.as_slice()
+        {
+            let is_plain = !only.is_described && inner.kinds.is_empty() && inner.rest.is_empty();
+            let has_length = only.segment.length != StepLength::Open && !only.is_bare;
+            if is_plain && has_length && self.depth == 0 {
+                self.parts.total.get_or_insert(only.clone());
+                return true;
+            }
+            if only.segment.role == StepRole::Recovery && only.has_role {
+                self.push(Node::Part(only.clone()));
+                return true;
+            }
+        }
+        // `(3 × 2 km …) then …` is a part like any other.
+        if self.parts.items.is_empty() && !inner.items.is_empty() {
+            for item in inner.items {
+                self.push(item.node);
+                self.link = Link::Then;
+            }
+            self.link = Link::Beside;
+            self.parts.rest.extend(inner.rest);
+            self.parts.details.extend(inner.details);
+            return true;
+        }
+        // `(last 4 mi at MP)` lies inside what was said.
+        let is_within = |item: &Item| matches!(&item.node, Node::Part(part) if part.is_within);
+        if inner.items.iter().any(is_within) {
+            for item in inner.items {
+                self.link = Link::With;
+                self.push(item.node);
+            }
+            self.is_open = false;
+            self.parts.rest.extend(inner.rest);
+            self.parts.details.extend(inner.details);
+            return true;
+        }
+        let target = {
+            let mut within = self.cursor(open + 1, close);
+            let found = targets::target(&mut within, self.unit);
+            found.filter(|_| within.is_done())
+        };
+        match (target, self.last()) {
+            (Some(found), Some(last)) if last.segment.target == StepTarget::Open => {
+                last.segment.target = found.target;
+                if !found.is_exact {
+                    last.note(&text);
+                }
+            }
+            (_, Some(last)) if !text.is_empty() => last.note(&text),
+            _ => self.keep(open, close + 1),
+        }
+        true
+    }
+
+    /// `@ 5K pace`, `at 95% MP`, `in zone 2`.
+    fn target(&mut self, cursor: &mut Cursor<'t, 'a>) -> bool {
+        let mut ahead = *cursor;
+        // `400 m in 90 s` says how fast.
+        if self.is_open && ahead.words("in") {
+            let start = ahead.position();
+            if let Some(Amount::Time { .. }) = amounts::amount(&mut ahead) {
+                let end = self.tokens[ahead.position() - 1].end();
+                let text = format!("in {}", &self.source[self.tokens[start].start..end]);
+                let note = |part: &mut Part| part.note(&text);
+                if let Some(last) = self.parts.items.last_mut() {
+                    each_part(std::slice::from_mut(last), &note);
+                }
+                *cursor = ahead;
+                return true;
+            }
+            ahead = *cursor;
+        }
+        if ahead.sign('@') || ahead.words("at") {
+            let start = ahead.position();
+            if self.target_here(&mut ahead) {
+                *cursor = ahead;
+                return true;
+            }
+            self.keep(cursor.position(), start);
+            *cursor = ahead;
+            return true;
+        }
+        let is_share = amounts::number(&mut ahead).is_some()
+            && (ahead.sign('%')
+                || (ahead.kind(Kind::Dash) && amounts::number(&mut ahead).is_some()));
+        let is_pace = cursor.peek().is_some_and(|token| token.kind == Kind::Clock);
+        (is_share || is_pace) && self.target_here(cursor)
+    }
+
+    /// Reads a target for the last item; keeps it as words where there is none.
+    fn target_here(&mut self, cursor: &mut Cursor<'t, 'a>) -> bool {
+        let start = cursor.position();
+        let mut ahead = *cursor;
+        let Some(found) = targets::target(&mut ahead, self.unit) else {
+            return false;
+        };
+        *cursor = ahead;
+        self.pending.is_estimated = false;
+        let end = ahead.position();
+        let text = self.source[self.tokens[start].start..self.tokens[end - 1].end()].to_owned();
+        let apply = |part: &mut Part| {
+            part.is_described = true;
+            let is_free = part.segment.target == StepTarget::Open || part.has_usual_effort;
+            if is_free && part.segment.role == StepRole::Work {
+                part.segment.target = found.target;
+                part.has_usual_effort = false;
+                if !found.is_exact {
+                    part.note(&text);
+                }
+            }
+        };
+        let about = self.listed.max(1).min(self.parts.items.len());
+        let first = self.parts.items.len() - about;
+        each_part(&mut self.parts.items[first..], &apply);
+        if about == 0 {
+            self.keep(start, end);
+        }
+        true
+    }
+}

@@ -1,0 +1,268 @@
+//! Amounts, repeats, lists, and numbers that name no unit.
+
+use super::{Pending, Reader};
+use crate::draft::parse::amounts::{self, Amount, Decimal};
+use crate::draft::parse::lexer::{Cursor, Kind};
+use crate::draft::parse::parts::{Item, Link, Node, Part, fits};
+use crate::draft::parse::vocabulary;
+use crate::units::{Distance, DistanceUnit};
+use crate::workout::StepLength;
+
+impl<'t, 'a> Reader<'t, 'a> {
+    /// `6 x 600 m`, `10–12 × 500m`, `2 sets of (…)`, `4 x mile`, `28 min of (…)`.
+    pub(super) fn repeat(&mut self, cursor: &mut Cursor<'t, 'a>) -> bool {
+        let mut ahead = *cursor;
+        let Some((least, times)) = count(&mut ahead) else {
+            return false;
+        };
+        // `4 strides`
+        let mut strides = ahead;
+        if vocabulary::strides(&mut strides) {
+            let mut part = Part::new(StepLength::Open);
+            part.is_within = true;
+            part.note("strides");
+            *cursor = strides;
+            self.pending = Pending::default();
+            self.push(Node::Repeat {
+                least,
+                times,
+                inner: vec![Item {
+                    link: Link::Beside,
+                    node: Node::Part(part),
+                }],
+            });
+            return true;
+        }
+        let spelled = ["sets of", "reps of", "repeats of", "rounds of", "times"];
+        if !(ahead.kind(Kind::Times) || spelled.iter().any(|phrase| ahead.words(phrase))) {
+            return false;
+        }
+        let inner = if let Some(group) = self.group(&mut ahead) {
+            group
+        } else if let Some(part) = repeated(&mut ahead) {
+            vec![Item {
+                link: Link::Beside,
+                node: Node::Part(part),
+            }]
+        } else {
+            return false;
+        };
+        if least != times {
+            let end = self.tokens[cursor.position() + 3].end();
+            self.parts
+                .details
+                .push(self.tokens[cursor.position()].start..end);
+        }
+        *cursor = ahead;
+        self.pending = Pending::default();
+        self.push(Node::Repeat {
+            least,
+            times,
+            inner,
+        });
+        true
+    }
+
+    /// `6-5-4-3 km`: one after the other.
+    pub(super) fn list(&mut self, cursor: &mut Cursor<'t, 'a>) -> bool {
+        let mut ahead = *cursor;
+        let mut numbers: Vec<Decimal> = Vec::new();
+        while let Some(number) = amounts::number(&mut ahead) {
+            numbers.push(number);
+            if !ahead.kind(Kind::Dash) {
+                break;
+            }
+        }
+        let unit = ahead.peek().and_then(|token| amounts::unit_word(&token));
+        let Some(unit) = unit.filter(|_| (3..=12).contains(&numbers.len())) else {
+            return false;
+        };
+        let listed: Option<Vec<Amount>> = numbers
+            .iter()
+            .map(|number| amounts::of_unit(None, *number, unit))
+            .collect();
+        let Some(listed) = listed else {
+            return false;
+        };
+        ahead.skip(1);
+        *cursor = ahead;
+        // Some write the unit twice.
+        let _ = cursor.eat(|token| amounts::unit_word(token).is_some());
+        let parts = listed.len();
+        for amount in listed {
+            self.push_part(Part::of(amount));
+            self.link = Link::Then;
+        }
+        self.link = Link::Beside;
+        self.listed = parts;
+        true
+    }
+
+    pub(super) fn amount(&mut self, cursor: &mut Cursor<'t, 'a>) -> bool {
+        let start = cursor.position();
+        let mut ahead = *cursor;
+        let Some(amount) = amounts::amount(&mut ahead) else {
+            return false;
+        };
+        // `800s` are repetitions of a distance, without saying how many.
+        let is_plural = self.tokens.get(start + 1).is_some_and(|unit| {
+            unit.text == "s"
+                && unit.start == self.tokens[start].end()
+                && matches!(self.tokens[start].kind, Kind::Number(number) if number.whole().is_some_and(|whole| whole >= 200))
+        });
+        if is_plural {
+            self.keep(start, ahead.position());
+            *cursor = ahead;
+            return true;
+        }
+        // `5K pace` behind a part says how hard it is, not how far.
+        let names_pace = ["pace", "race pace", "effort"]
+            .iter()
+            .any(|word| ahead.sees(word));
+        if names_pace && !self.parts.items.is_empty() && self.target_here(cursor) {
+            return true;
+        }
+        // `3-5 sec/mi` is a change of pace.
+        if ahead.sign('/')
+            && matches!(amount, Amount::Time { .. })
+            && ahead
+                .next()
+                .is_some_and(|token| amounts::unit_word(&token).is_some())
+        {
+            let end = self.tokens[ahead.position() - 1].end();
+            self.parts.details.push(self.tokens[start].start..end);
+            *cursor = ahead;
+            return true;
+        }
+        let mut ahead = *cursor;
+        let _ = amounts::amount(&mut ahead);
+        let mut part = Part::of(amount);
+        if let Amount::Time { from: Some(_), .. } = amount {
+            let text =
+                &self.source[self.tokens[start].start..self.tokens[ahead.position() - 1].end()];
+            part.note(text);
+        }
+        *cursor = ahead;
+        if let (Amount::Time { to, .. }, true) = (amount, ahead.words("of")) {
+            let (rest, kinds) = (self.parts.rest.len(), self.parts.kinds.len());
+            if let Some(inner) = self.group(&mut ahead)
+                && let Some(times) = fits(to, &inner)
+            {
+                *cursor = ahead;
+                self.pending = Pending::default();
+                self.push(Node::Repeat {
+                    least: times,
+                    times,
+                    inner,
+                });
+                return true;
+            }
+            self.parts.rest.truncate(rest);
+            self.parts.kinds.truncate(kinds);
+        }
+        // `10 mi total` and `in total`.
+        let _ = cursor.words("in");
+        part.is_total = cursor.words("total") || cursor.words("overall");
+        if part.is_total {
+            self.pending = Pending::default();
+            self.parts.total = Some(part);
+            self.is_open = false;
+            return true;
+        }
+        self.push_part(part);
+        true
+    }
+
+    /// A number without a unit: in front of everything it may be the distance.
+    pub(super) fn bare_number(&mut self, cursor: &mut Cursor<'t, 'a>) -> bool {
+        // `last 4 @ MP`: in the plan's unit, like the whole.
+        let is_within = self.pending.is_within;
+        if !is_within && (self.depth > 0 || !self.parts.items.is_empty()) {
+            return false;
+        }
+        let start = cursor.position();
+        let mut ahead = *cursor;
+        let Some(first) = amounts::number(&mut ahead) else {
+            return false;
+        };
+        let mut further = ahead;
+        let second = further
+            .kind(Kind::Dash)
+            .then(|| amounts::number(&mut further))
+            .flatten();
+        if second.is_some() {
+            ahead = further;
+        }
+        // `2 recovery runs`: how many, not how far.
+        let mut words = ahead;
+        let _ = vocabulary::kind(&mut words);
+        if second.is_none() && words.words("runs") {
+            self.parts.runs = first.whole();
+            self.keep(start, ahead.position());
+            *cursor = ahead;
+            return true;
+        }
+        let unit = amounts::Unit::of(self.unit);
+        let amount = match second {
+            Some(second) => amounts::of_unit(Some((first, unit)), second, unit),
+            None => amounts::of_unit(None, first, unit),
+        };
+        let Some(amount) = amount else {
+            return false;
+        };
+        *cursor = ahead;
+        let mut part = Part::of(amount);
+        part.is_bare = !is_within;
+        self.push_part(part);
+        true
+    }
+}
+
+/// `6` or `10–12`, at most 99.
+pub(super) fn count(cursor: &mut Cursor<'_, '_>) -> Option<(u8, u8)> {
+    let small = |number: Decimal| {
+        number
+            .whole()
+            .and_then(|whole| u8::try_from(whole).ok())
+            .filter(|whole| (1..=99).contains(whole))
+    };
+    let first = amounts::number(cursor).and_then(small)?;
+    let mut ahead = *cursor;
+    if ahead.kind(Kind::Dash)
+        && let Some(second) = amounts::number(&mut ahead).and_then(small)
+    {
+        *cursor = ahead;
+        return Some((first.min(second), first.max(second)));
+    }
+    Some((first, first))
+}
+
+/// What is repeated: an amount, a track distance without a unit, `mile`, `hill`.
+fn repeated(cursor: &mut Cursor<'_, '_>) -> Option<Part> {
+    if let Some(amount) = amounts::amount(cursor) {
+        return Some(Part::of(amount));
+    }
+    if cursor.words("mile") {
+        return Some(Part::new(StepLength::Distance(DistanceUnit::Mile.one())));
+    }
+    let mut ahead = *cursor;
+    if let Some(number) = amounts::number(&mut ahead) {
+        let is_track = number
+            .whole()
+            .is_some_and(|meters| (100..=5_000).contains(&meters));
+        let length = number.of(Distance::from_meters(1)).filter(|_| is_track)?;
+        *cursor = ahead;
+        return Some(Part::new(StepLength::Distance(length)));
+    }
+    let token = cursor.peek().filter(|token| token.kind == Kind::Word)?;
+    let mut part = Part::new(StepLength::Open);
+    if ["hill", "hills"].iter().any(|word| token.is_word(word)) {
+        part.note("hill");
+    } else if !["strides", "stride", "striders"]
+        .iter()
+        .any(|word| token.is_word(word))
+    {
+        return None;
+    }
+    Some(part)
+}
