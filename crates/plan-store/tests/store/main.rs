@@ -14,6 +14,7 @@ mod organizations;
 mod plans;
 mod public;
 mod publishing;
+mod resolving;
 mod store;
 mod tokens;
 
