@@ -7,6 +7,7 @@ use super::plans::base_plan;
 use crate::overlay::{
     Action, Addition, BodyPart, Completion, DayOff, Edit, Feedback, Injury, Move, MoveTarget,
     Operation, Overlay, OverlayId, Overlays, Redistribution, Scope, Status, Vacation, Values,
+    resolve,
 };
 use crate::plan::{BasePlan, WorkoutId};
 use crate::units::{Distance, Duration};
@@ -69,12 +70,12 @@ fn from_seeds(
 pub fn seed(pinning: bool) -> impl Strategy<Value = Seed> {
     let mut kinds = vec![
         (3, SeedKind::Vacation),
-        (3, SeedKind::Injury),
+        (2, SeedKind::Injury),
         (2, SeedKind::Move),
-        (3, SeedKind::Edit),
+        (2, SeedKind::Edit),
         (1, SeedKind::Addition),
-        (2, SeedKind::DayOff),
-        (4, SeedKind::Redistribution),
+        (3, SeedKind::DayOff),
+        (5, SeedKind::Redistribution),
         (1, SeedKind::Remove),
     ];
     if pinning {
@@ -164,8 +165,18 @@ impl Seed {
             SeedKind::Log => {
                 let status = pick(&[Status::Completed, Status::Skipped], b)?;
                 let done = status == Status::Completed;
+                // History with made-up miles in it would otherwise be rare.
+                let with_shares = || {
+                    let resolved = resolve(plan, overlays);
+                    let pending = resolved.workouts().filter(|w| w.status == Status::Pending);
+                    let ids: Vec<_> = pending
+                        .filter(|w| !w.shares.is_empty())
+                        .map(|w| w.id)
+                        .collect();
+                    pick(&ids, a)
+                };
                 return Some(Action::Log(Completion {
-                    workout: workout()?,
+                    workout: with_shares().or_else(workout)?,
                     status,
                     actual_distance: done.then(|| Distance::from_meters(u32::from(c))),
                     actual_duration: done.then(|| Duration::from_seconds(u32::from(d))),

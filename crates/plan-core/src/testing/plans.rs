@@ -8,14 +8,17 @@ use crate::plan::{
     BasePlan, Level, Phase, PlanSettings, PlannedWorkout, ProgressionPattern, RaceDistance,
     RaceGoal, Week, WorkoutId,
 };
-use crate::units::DistanceUnit;
+use crate::units::{Distance, DistanceUnit};
 use crate::workout::{Workout, WorkoutKind};
 
 /// A plan of one to seven weeks, with or without a race at its end.
 pub fn base_plan() -> impl Strategy<Value = BasePlan> {
     (unit(), 1usize..=7, 0u64..=700)
         .prop_flat_map(|(unit, weeks, start)| {
-            let days = proptest::collection::vec(workouts_of_a_day(unit), 7 * weeks);
+            let days = prop_oneof![
+                proptest::collection::vec(workouts_of_a_day(unit), 7 * weeks),
+                proptest::collection::vec(training_week(unit), weeks).prop_map(|w| w.concat()),
+            ];
             let race = proptest::option::of(proptest::sample::select(RaceDistance::ALL));
             let level = proptest::sample::select(Level::ALL);
             (Just(unit), Just(start), days, race, level, 0usize..=weeks)
@@ -37,6 +40,27 @@ fn workouts_of_a_day(unit: DistanceUnit) -> impl Strategy<Value = Vec<Workout>> 
         12 => workout(unit).prop_map(|one| vec![one]),
         1 => proptest::collection::vec(workout(unit), 2),
     ]
+}
+
+/// A week as planners write them: easy runs below a medium-long and a long run.
+fn training_week(unit: DistanceUnit) -> impl Strategy<Value = Vec<Vec<Workout>>> {
+    let halves = move |kind, halves| Workout::run(kind, Distance::from_tenths(5 * halves, unit));
+    (6u32..=12, 0u32..=3, any::<bool>()).prop_map(move |(easy, more, quality)| {
+        let third = if quality {
+            halves(WorkoutKind::Tempo, easy + 1)
+        } else {
+            halves(WorkoutKind::Easy, easy)
+        };
+        vec![
+            vec![Workout::rest()],
+            vec![halves(WorkoutKind::Easy, easy)],
+            vec![third],
+            vec![halves(WorkoutKind::MediumLong, easy + 3 + more)],
+            vec![halves(WorkoutKind::Easy, easy - more)],
+            vec![halves(WorkoutKind::Easy, easy)],
+            vec![halves(WorkoutKind::LongRun, 2 * easy + more)],
+        ]
+    })
 }
 
 fn build(
