@@ -1,6 +1,6 @@
 //! The sanity oracle: weekly numbers of published plans, by race.
 
-use super::PlanBrief;
+use super::season::Season;
 use crate::check::{Finding, Measure, Severity};
 use crate::plan::{Level, RaceDistance};
 use crate::units::{Distance, Percent};
@@ -75,31 +75,17 @@ pub const fn published(race: RaceDistance) -> Published {
     }
 }
 
-/// What a finished plan came to.
-pub(super) struct Figures {
-    /// Training volume of each week, the first as if it were whole.
-    pub(super) volumes: Vec<Distance>,
-    /// The longest run of each week.
-    pub(super) longest: Vec<Distance>,
-}
-
 /// Compares a plan with its race's published ones; outside, a finding says why.
-///
-/// `limit` is what keeps the plan below the peak it aims at, if anything does.
-pub(super) fn compare(
-    brief: &PlanBrief,
-    figures: &Figures,
-    limit: Option<&str>,
-    findings: &mut Vec<Finding>,
-) {
-    let Some(race) = brief.race.as_ref().map(|race| race.distance) else {
+pub(super) fn compare(season: &Season<'_>, findings: &mut Vec<Finding>) {
+    let brief = season.brief;
+    let Some(race) = season.race() else {
         return;
     };
     if brief.weeks < LEAST_WEEKS {
         return;
     }
     let range = published(race);
-    let Some((peak_week, &peak)) = figures
+    let Some((peak_week, &peak)) = season
         .volumes
         .iter()
         .enumerate()
@@ -107,7 +93,7 @@ pub(super) fn compare(
     else {
         return;
     };
-    let weeks = figures.volumes.len();
+    let weeks = season.volumes.len();
     let share = |part: Distance| share_of(part, peak);
     let mut out = |week: usize, what: &str, why: String, measured: Measure, limit: Measure| {
         findings.push(
@@ -125,14 +111,14 @@ pub(super) fn compare(
     let low_mileage =
         matches!(race, RaceDistance::FiveK | RaceDistance::TenK) && brief.level != Level::Advanced;
     if !low_mileage && brief.weekly_distance.is_none() {
-        let why_volume = limit.map_or_else(
+        let why_volume = season.limit().map_or_else(
             || {
                 format!(
                     "{} plans start and peak at the volume usual for the level",
                     brief.level
                 )
             },
-            str::to_owned,
+            |(_, why)| why.to_owned(),
         );
         if let Some(limit) = distance_outside(peak, range.peak) {
             out(
@@ -143,7 +129,7 @@ pub(super) fn compare(
                 Measure::Distance(limit),
             );
         }
-        let (longest_week, longest) = figures
+        let (longest_week, longest) = season
             .longest
             .iter()
             .copied()
@@ -160,7 +146,7 @@ pub(super) fn compare(
                 Measure::Distance(limit),
             );
         }
-        let start = share(figures.volumes[0]);
+        let start = share(season.volumes[0]);
         if let Some(limit) = share_outside(start, range.start) {
             out(
                 0,
@@ -170,7 +156,7 @@ pub(super) fn compare(
                 Measure::Percent(limit),
             );
         }
-        let long_share = share(figures.longest[peak_week]);
+        let long_share = share(season.longest[peak_week]);
         if let Some(limit) = share_outside(long_share, range.long_share) {
             out(
                 peak_week,
@@ -188,7 +174,7 @@ pub(super) fn compare(
     ];
     for (back, what, range) in tapering {
         let week = weeks - back;
-        let measured = share(figures.volumes[week]);
+        let measured = share(season.volumes[week]);
         if let Some(limit) = share_outside(measured, range) {
             let why = if brief.weeks < 12 && back == 3 {
                 "plans under twelve weeks taper for two"

@@ -2,11 +2,12 @@
 
 use chrono::Weekday;
 
+use super::PlanBrief;
 use super::dates::Dates;
 use super::paces::Paces;
 use super::published::share_of;
+use super::season::{LONG_RUN_TIME, spike_limit};
 use super::volume::{Load, Volume};
-use super::{LONG_RUN_TIME, PlanBrief, spike_limit};
 use crate::check::{Finding, Measure, Severity};
 use crate::draft::DraftWeek;
 use crate::units::{Distance, DistanceUnit, Percent};

@@ -1,0 +1,223 @@
+//! The season week by week: how far each run goes, given the weeks before.
+
+use super::availability::{Availability, from_monday};
+use super::dates::Dates;
+use super::fill::{Bound, Filled, LongCap, Run, fill};
+use super::grid::Grid;
+use super::paces::Paces;
+use super::volume::{Load, Progress, Volume};
+use super::week_shape::{Part, Shapes, mix, quality_sessions, share};
+use super::{PlanBrief, race_week};
+use crate::draft::DraftWeek;
+use crate::plan::{Phase, RaceDistance};
+use crate::units::{Distance, DistanceUnit, Duration, Percent};
+
+/// What a long run should take at most.
+pub(super) const LONG_RUN_TIME: Duration = Duration::from_minutes(150);
+/// What a cutback week keeps of the long run at most.
+const LONG_RUN_CUTBACK_KEEPS: Percent = Percent::from_whole(90);
+/// What a marathoner's may.
+const MARATHON_LONG_RUN_TIME: Duration = Duration::from_minutes(180);
+/// What a marathoner's may who walks part of it.
+const RUN_WALK_LONG_RUN_TIME: Duration = Duration::from_minutes(210);
+
+/// What is carried from week to week.
+pub(super) struct Season<'a> {
+    pub(super) brief: &'a PlanBrief,
+    pub(super) dates: Dates,
+    pub(super) grid: Grid,
+    pub(super) paces: Paces,
+    pub(super) availability: &'a Availability,
+    pub(super) volume: &'a Volume,
+    pub(super) shapes: Shapes<'a>,
+    pub(super) progress: Progress,
+    /// Training volume of each week so far, the first as if it were whole.
+    pub(super) volumes: Vec<Distance>,
+    /// The longest run of each week so far.
+    pub(super) longest: Vec<Distance>,
+    /// Weeks with quality so far, from a start the seed chooses.
+    pub(super) turn: usize,
+    /// Weeks each bound kept below their target, in the order of [`Bound`].
+    pub(super) cut_short: [u32; 4],
+    /// The first week whose days left no room for its quality, with sessions wanted and placed.
+    pub(super) without_quality: Option<(usize, usize, usize)>,
+}
+
+impl<'a> Season<'a> {
+    /// Before the first week.
+    pub(super) fn new(
+        brief: &'a PlanBrief,
+        dates: Dates,
+        paces: Paces,
+        availability: &'a Availability,
+        volume: &'a Volume,
+        phases: &[Phase],
+    ) -> Self {
+        let grid = Grid(brief.unit);
+        Self {
+            brief,
+            dates,
+            grid,
+            paces,
+            availability,
+            volume,
+            shapes: Shapes::new(availability, brief.seed, most_quality(brief, phases)),
+            progress: Progress::new(grid.step()),
+            volumes: Vec::with_capacity(phases.len()),
+            longest: Vec::with_capacity(phases.len()),
+            turn: (mix(brief.seed, 1) % 60) as usize,
+            cut_short: [0; 4],
+            without_quality: None,
+        }
+    }
+
+    /// Plans and writes the next week.
+    pub(super) fn week(&mut self, index: usize, phase: Phase) -> DraftWeek {
+        let runs = self.runs(index, phase);
+        let distances = runs.iter().map(|run| run.distance);
+        let volume = distances.clone().sum();
+        let longest = distances.max().unwrap_or_default();
+        self.progress.record(volume, longest);
+        self.volumes.push(volume);
+        self.longest.push(longest);
+        self.write_week(index, phase, &runs, volume)
+    }
+
+    pub(super) fn race(&self) -> Option<RaceDistance> {
+        self.brief.race.as_ref().map(|race| race.distance)
+    }
+
+    pub(super) fn is_race_week(&self, index: usize) -> bool {
+        self.brief.race.is_some() && index + 1 == usize::from(self.brief.weeks)
+    }
+
+    /// The week's runs without the race, in weekday order from Monday.
+    fn runs(&mut self, index: usize, phase: Phase) -> Vec<Run> {
+        let target = self.target(index);
+        if self.is_race_week(index) {
+            let usual = self.shapes.shape(self.availability.days, 0);
+            return race_week::runs(
+                &usual,
+                from_monday(self.dates.last_weekday()),
+                target,
+                share(Part::Easy, self.race(), self.brief.level, phase),
+                self.availability,
+                self.grid,
+            );
+        }
+        let wanted = quality_sessions(self.brief.level, phase, index);
+        let filled = self.fill_week(index, phase, target, wanted);
+        if let Some(bound) = filled.bound
+            && matches!(self.volume.loads[index], Load::Rise(_))
+            && filled.volume() + self.grid.step() < target
+        {
+            self.cut_short[bound as usize] += 1;
+        }
+        let placed = filled
+            .runs
+            .iter()
+            .filter(|run| run.part == Part::Quality)
+            .count();
+        if placed < wanted && self.without_quality.is_none() {
+            self.without_quality = Some((index, wanted, placed));
+        }
+        filled.runs
+    }
+
+    /// The week's volume on the grid; a taper falls every week.
+    fn target(&self, index: usize) -> Distance {
+        let step = self.grid.step();
+        let wanted = self.volume.target(index, &self.progress);
+        let rounded = wanted.round_to(step);
+        match self.volume.loads[index] {
+            Load::Rise(_) => match self.volume.most_allowed(&self.progress) {
+                Some(most) if rounded > most => most.floor_to(step),
+                _ => rounded,
+            },
+            Load::Cutback | Load::Taper(_) => rounded.min(self.progress.last.saturating_sub(step)),
+            Load::Only(_) => rounded,
+        }
+    }
+
+    /// Drops runs until those left are long enough.
+    fn fill_week(
+        &mut self,
+        index: usize,
+        phase: Phase,
+        target: Distance,
+        quality: usize,
+    ) -> Filled {
+        let (race, level) = (self.race(), self.brief.level);
+        let cap = self.long_cap(index);
+        let mut runs = self.availability.days;
+        loop {
+            let shape = self.shapes.shape(runs, quality);
+            let shares = |part| share(part, race, level, phase);
+            match fill(&shape, target, shares, self.availability, cap, self.grid) {
+                Some(filled) => return filled,
+                None => runs -= 1,
+            }
+        }
+    }
+
+    /// How long this week's long run may be.
+    fn long_cap(&self, index: usize) -> LongCap {
+        let longest = Distance::from_miles(match self.race() {
+            Some(RaceDistance::FiveK) => 13,
+            Some(RaceDistance::TenK) | None => 15,
+            Some(RaceDistance::HalfMarathon) => 18,
+            Some(RaceDistance::FullMarathon) => 22,
+        });
+        let mut cap = LongCap {
+            most: longest,
+            bound: Bound::Days,
+        };
+        let mut tighten = |most: Distance, bound: Bound| {
+            if most < cap.most {
+                cap = LongCap { most, bound };
+            }
+        };
+        if self.paces.known {
+            let time = match (self.race(), self.brief.run_walk) {
+                (Some(RaceDistance::FullMarathon), Some(_)) => RUN_WALK_LONG_RUN_TIME,
+                (Some(RaceDistance::FullMarathon), None) => MARATHON_LONG_RUN_TIME,
+                _ => LONG_RUN_TIME,
+            };
+            tighten(self.paces.easy.distance_in(time), Bound::LongRunTime);
+        }
+        let before = self.progress.longest();
+        if !before.is_zero() {
+            tighten(spike_limit(before, self.brief.unit), Bound::Growth);
+        }
+        if self.volume.loads[index] == Load::Cutback {
+            // A week that drops a run must not leave its distance to the long run.
+            let last = self.progress.last_longest();
+            let most = last.percent(LONG_RUN_CUTBACK_KEEPS);
+            tighten(
+                most.max(self.grid.up(self.grid.shortest_run())),
+                Bound::Growth,
+            );
+        }
+        cap
+    }
+}
+
+/// The most quality sessions of any week.
+fn most_quality(brief: &PlanBrief, phases: &[Phase]) -> usize {
+    phases
+        .iter()
+        .enumerate()
+        .map(|(week, &phase)| quality_sessions(brief.level, phase, week))
+        .max()
+        .unwrap_or(0)
+}
+
+/// The most a run may be, given the longest of the preceding four weeks:
+/// 10 % more, or 1 mile (1.5 km), whichever is more.
+pub(super) fn spike_limit(longest: Distance, unit: DistanceUnit) -> Distance {
+    let step = match unit {
+        DistanceUnit::Mile => Distance::from_miles(1),
+        DistanceUnit::Kilometer => Distance::from_meters(1_500),
+    };
+    (longest + longest.percent(Percent::from_whole(10))).max(longest + step)
+}
