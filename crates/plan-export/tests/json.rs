@@ -1,0 +1,213 @@
+//! What the one wire type says about a plan with something of everything.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+#[path = "json/sample.rs"]
+mod sample;
+
+use std::collections::BTreeSet;
+
+use plan_core::overlay::{Overlays, resolve};
+use plan_export::json::{self, InjuryNotes, Units};
+use serde_json::Value;
+
+/// The sample plan as anyone reads it.
+fn public(overlays: &Overlays, units: Units) -> Value {
+    let base = sample::plan();
+    let body = json::public(&sample::identity(), &resolve(&base, overlays), units);
+    serde_json::to_value(body).unwrap()
+}
+
+/// The sample plan as its editors read it.
+fn private(overlays: &Overlays, notes: &InjuryNotes) -> Value {
+    let base = sample::plan();
+    let plan = resolve(&base, overlays);
+    let body = json::private(&sample::identity(), 9, &plan, overlays, notes, Units::Miles);
+    serde_json::to_value(body).unwrap()
+}
+
+/// Every member's name, with the path of names that leads to it.
+fn keys(value: &Value, path: &str, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                let path = format!("{path}/{name}");
+                keys(value, &path, found);
+                found.insert(path);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| keys(item, path, found)),
+        _ => {}
+    }
+}
+
+fn keys_of(value: &Value) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    keys(value, "", &mut found);
+    found
+}
+
+fn workout<'a>(body: &'a Value, id: &str) -> &'a Value {
+    body["weeks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|week| week["workouts"].as_array().unwrap())
+        .find(|workout| workout["id"] == id)
+        .unwrap()
+}
+
+fn written(body: &Value) -> String {
+    serde_json::to_string_pretty(body).unwrap()
+}
+
+#[test]
+fn the_body_of_a_plan_without_layers() {
+    let base = sample::plan();
+    let plan = resolve(&base, sample::none());
+    let body = json::public(&sample::identity(), &plan, Units::Miles);
+    insta::assert_snapshot!(serde_json::to_string_pretty(&body).unwrap());
+}
+
+#[test]
+fn the_public_body_of_a_plan_with_every_layer() {
+    let base = sample::plan();
+    let overlays = sample::every_layer();
+    let plan = resolve(&base, &overlays);
+    let body = json::public(&sample::identity(), &plan, Units::Miles);
+    insta::assert_snapshot!(serde_json::to_string_pretty(&body).unwrap());
+}
+
+#[test]
+fn the_public_body_has_these_members_and_no_other() {
+    let found = keys_of(&public(&sample::every_layer(), Units::Metric));
+    insta::assert_snapshot!(found.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn the_private_body_adds_these_members() {
+    let overlays = sample::every_layer();
+    let added = keys_of(&private(&overlays, &sample::notes()))
+        .difference(&keys_of(&public(&overlays, Units::Metric)))
+        .cloned()
+        .collect::<Vec<_>>();
+    insta::assert_snapshot!(added.join("\n"));
+}
+
+#[test]
+fn metric_adds_twins_and_changes_nothing_else() {
+    fn without_twins(value: Value) -> Value {
+        match value {
+            Value::Object(members) => members
+                .into_iter()
+                .filter(|(name, _)| {
+                    !name.to_lowercase().contains("kilometers") && !name.ends_with("PerKm")
+                })
+                .map(|(name, value)| (name, without_twins(value)))
+                .collect(),
+            Value::Array(items) => items.into_iter().map(without_twins).collect(),
+            other => other,
+        }
+    }
+    let metric = public(&sample::every_layer(), Units::Metric);
+    let miles = public(&sample::every_layer(), Units::Miles);
+    assert_ne!(metric, miles);
+    assert_eq!(without_twins(metric), miles);
+}
+
+#[test]
+fn every_mile_has_its_kilometers_beside_it() {
+    let found = keys_of(&public(&sample::every_layer(), Units::Metric));
+    let twin = |path: &str| {
+        path.replace("Miles", "Kilometers")
+            .replace("miles", "kilometers")
+            .replace("PerMile", "PerKm")
+            .replace("longestRun", "longestRunKilometers")
+    };
+    let mut pairs = 0;
+    for path in &found {
+        let name = path.rsplit('/').next().unwrap();
+        let is_miles = ["Miles", "miles", "PerMile"]
+            .iter()
+            .any(|mark| name.contains(mark));
+        if is_miles || name == "longestRun" {
+            assert!(found.contains(&twin(path)), "{path} has no twin");
+            pairs += 1;
+        }
+    }
+    assert!(pairs > 15, "{pairs}");
+}
+
+#[test]
+fn a_workout_an_injury_touched_shows_its_final_values_only() {
+    let overlays = sample::every_layer();
+    let public = public(&overlays, Units::Miles);
+    let private = private(&overlays, &sample::notes());
+    let base = sample::plan();
+    let plan = resolve(&base, &overlays);
+    let mut touched = 0;
+    for resolved in plan.workouts().filter(|workout| workout.touched_by_injury) {
+        let shown = workout(&public, &resolved.id.to_string());
+        assert!(shown.get("planned").is_none() && shown.get("changes").is_none());
+        let whole = workout(&private, &resolved.id.to_string());
+        assert!(whole.get("planned").is_some() && !whole["changes"].as_array().unwrap().is_empty());
+        touched += 1;
+    }
+    assert!(touched > 0, "the sample has an injury");
+}
+
+#[test]
+fn nothing_private_is_in_the_public_body() {
+    let text = written(&public(&sample::every_layer(), Units::Metric)).to_lowercase();
+    for secret in sample::SECRETS {
+        assert!(!text.contains(&secret.to_lowercase()), "{secret}");
+    }
+    assert!(!text.contains("\"injured:"), "a reason of the injury layer");
+    let whole = written(&private(&sample::every_layer(), &sample::notes())).to_lowercase();
+    for secret in sample::SECRETS {
+        assert!(
+            whole.contains(&secret.to_lowercase()),
+            "{secret} is for editors"
+        );
+    }
+}
+
+#[test]
+fn without_a_vdot_paces_are_null_and_effort_is_told() {
+    let base = sample::plan_by_feel();
+    let plan = resolve(&base, sample::none());
+    let body = json::public(&sample::identity(), &plan, Units::Metric);
+    let body = serde_json::to_value(body).unwrap();
+    let mut zones = 0;
+    for week in body["weeks"].as_array().unwrap() {
+        for workout in week["workouts"].as_array().unwrap() {
+            let zone = &workout["paceZone"];
+            if zone.is_null() {
+                continue;
+            }
+            zones += 1;
+            for end in ["minPacePerMile", "maxPacePerMile"] {
+                assert!(zone.get(end).unwrap().is_null(), "{zone}");
+            }
+            assert!(zone["rpeMin"].is_u64() && zone["rpeMax"].is_u64());
+            assert!(!zone["rpeDescription"].as_str().unwrap().is_empty());
+        }
+    }
+    assert!(zones > 5, "{zones}");
+}
+
+#[test]
+fn totals_come_from_exact_sums_and_not_from_rounded_parts() {
+    // 0.333 mi each: three of them are 1.00, their rounded parts 0.99.
+    let base = sample::thirds_of_a_mile();
+    let plan = resolve(&base, sample::none());
+    let body = json::public(&sample::identity(), &plan, Units::Miles);
+    let body = serde_json::to_value(body).unwrap();
+    let parts = body["weeks"][0]["workouts"].as_array().unwrap();
+    assert_eq!(parts.len(), 3);
+    for part in parts {
+        assert_eq!(part["targetDistanceMiles"], 0.33);
+    }
+    assert_eq!(body["summary"]["totalMiles"], 1);
+    assert_eq!(body["weeks"][0]["targetMiles"], 1);
+}
