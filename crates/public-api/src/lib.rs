@@ -1,1 +1,19 @@
-//! The anonymous read side: the published plan.
+//! The anonymous read side: published plans, and the paces anyone may check.
+//!
+//! Architecture invariant: this service cannot write. Its store is opened
+//! read-only, it never migrates, and it knows no person and no organization.
+
+mod api;
+mod app;
+mod config;
+mod cors;
+mod error;
+mod flood;
+mod health;
+pub mod openapi;
+mod ops;
+pub mod rate_limit;
+mod routes;
+
+pub use app::bind;
+pub use config::Config;

@@ -1,0 +1,3 @@
+//! `/api/plans`.
+
+pub(crate) mod show;

@@ -1,0 +1,120 @@
+use plan_store::DatabaseUrl;
+use web_base::client::TrustedProxies;
+use web_base::config::{ConfigError, Env};
+use web_base::server::ServerSettings;
+
+/// The public service's settings. `STRATA_LOG` is read by
+/// [`LogSettings`](web_base::telemetry::LogSettings).
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `STRATA_DATABASE_URL`, required: `sqlite:PATH` or `postgres://…`. On
+    /// PostgreSQL with a role that may only select.
+    pub database: DatabaseUrl,
+    /// `STRATA_PUBLIC_ADDR`: where to listen, by default `127.0.0.1:8081`;
+    /// port 0 is any free one.
+    pub server: ServerSettings,
+    /// `STRATA_PUBLIC_RATE_LIMIT`: the most requests for plans of one client in
+    /// 60 seconds, 1 to 1000000, by default 30.
+    pub rate_limit: u32,
+    /// `STRATA_PUBLIC_FLOOD_LIMIT`: the burst of requests for everything else
+    /// one client may send, 1 to 1000000, by default 120; it refills at a
+    /// sixtieth a second.
+    pub flood_limit: u32,
+    /// `STRATA_TRUSTED_PROXIES`: networks, separated by commas, whose
+    /// `X-Forwarded-For` is believed; by default none.
+    pub trusted_proxies: TrustedProxies,
+    /// `STRATA_PUBLIC_CACHE_MEGABYTES`: memory for finished answers, 0 to
+    /// 65536, by default 64.
+    pub cache_megabytes: u64,
+}
+
+impl Config {
+    /// The published limit: requests for plans of one client in 60 seconds.
+    pub const RATE_LIMIT: u32 = 30;
+    /// The burst of other requests of one client.
+    pub const FLOOD_LIMIT: u32 = 120;
+    const CACHE_MEGABYTES: u64 = 64;
+    const PORT: u16 = 8081;
+
+    /// The defaults over a database.
+    pub fn new(database: DatabaseUrl, server: ServerSettings) -> Self {
+        Self {
+            database,
+            server,
+            rate_limit: Self::RATE_LIMIT,
+            flood_limit: Self::FLOOD_LIMIT,
+            trusted_proxies: TrustedProxies::default(),
+            cache_megabytes: Self::CACHE_MEGABYTES,
+        }
+    }
+
+    /// Reads every setting.
+    ///
+    /// # Errors
+    /// Names the first variable that is missing or wrong.
+    pub fn from_env(env: &Env<'_>) -> Result<Self, ConfigError> {
+        let database = env.required(
+            "STRATA_DATABASE_URL",
+            "sqlite:PATH or a postgres:// URL",
+            |text| text.parse().ok(),
+        )?;
+        let default = ([127, 0, 0, 1], Self::PORT).into();
+        let address = env.address("STRATA_PUBLIC_ADDR", default)?;
+        Ok(Self {
+            rate_limit: env.whole_number(
+                "STRATA_PUBLIC_RATE_LIMIT",
+                1..=1_000_000,
+                Self::RATE_LIMIT,
+            )?,
+            flood_limit: env.whole_number(
+                "STRATA_PUBLIC_FLOOD_LIMIT",
+                1..=1_000_000,
+                Self::FLOOD_LIMIT,
+            )?,
+            trusted_proxies: env.trusted_proxies("STRATA_TRUSTED_PROXIES")?,
+            cache_megabytes: env.whole_number(
+                "STRATA_PUBLIC_CACHE_MEGABYTES",
+                0..=65_536,
+                Self::CACHE_MEGABYTES,
+            )?,
+            ..Self::new(database, ServerSettings::on(address))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::from_env(&Env::from_lookup(|name| {
+            let found = variables.iter().find(|(given, _)| *given == name);
+            found.map(|(_, value)| (*value).to_owned())
+        }))
+    }
+
+    const DATABASE: (&str, &str) = ("STRATA_DATABASE_URL", "sqlite:/var/lib/strata/plans.sqlite");
+
+    #[test]
+    fn only_the_database_must_be_set() {
+        let config = read(&[DATABASE]).unwrap();
+        assert_eq!(config.server.address.to_string(), "127.0.0.1:8081");
+        assert_eq!(config.rate_limit, 30);
+        assert_eq!(read(&[]).unwrap_err().variable(), "STRATA_DATABASE_URL");
+    }
+
+    #[test]
+    fn a_wrong_value_names_its_variable() {
+        for (variable, value) in [
+            ("STRATA_DATABASE_URL", "mysql://host/plans"),
+            ("STRATA_PUBLIC_ADDR", "8081"),
+            ("STRATA_PUBLIC_RATE_LIMIT", "0"),
+            ("STRATA_PUBLIC_FLOOD_LIMIT", "many"),
+            ("STRATA_TRUSTED_PROXIES", "everyone"),
+            ("STRATA_PUBLIC_CACHE_MEGABYTES", "-1"),
+        ] {
+            let refused = read(&[(variable, value), DATABASE]).unwrap_err();
+            assert_eq!(refused.variable(), variable);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Storage errors as problems: one `match`.
+//!
+//! Readers learn that it is our fault and whether to come back; causes are for
+//! the log alone.
+
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
+use plan_store::StoreError;
+use web_base::problem::Problem;
+
+/// How long to wait before asking again when the database is away.
+const RETRY_AFTER_SECONDS: u64 = 5;
+
+pub(crate) fn from_store(error: StoreError) -> Problem {
+    let later = |code, detail: &str| {
+        Problem::unavailable(code, detail)
+            .with_header(RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS))
+    };
+    match error {
+        StoreError::Unavailable(cause) => {
+            tracing::warn!(%cause, "the database is not available");
+            later("database_unavailable", "the database is not available")
+        }
+        StoreError::SchemaOutdated(cause) => {
+            tracing::error!(%cause, "the schema is missing or outdated; migrate it");
+            later("schema_outdated", "the database is being prepared")
+        }
+        other => Problem::internal(&other),
+    }
+}

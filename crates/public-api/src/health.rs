@@ -1,0 +1,49 @@
+//! Is it alive, and can it answer? For load balancers and people on call.
+
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::{HttpResponse, web};
+use plan_store::{SchemaState, StoreError};
+use serde::Serialize;
+use utoipa::ToSchema;
+use web_base::problem::{Problem, ProblemBody};
+
+use crate::app::App;
+use crate::error;
+
+/// How the service is.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct HealthBody {
+    /// `ok`, or there is a problem instead.
+    #[schema(value_type = String, example = "ok")]
+    status: &'static str,
+}
+
+fn ok() -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .json(HealthBody { status: "ok" })
+}
+
+/// The process is alive; nothing else is asked.
+#[utoipa::path(get, path = "/healthz", operation_id = "get_health", tag = "operations",
+    responses((status = 200, description = "Alive.", body = HealthBody)))]
+pub(crate) async fn healthz() -> HttpResponse {
+    ok()
+}
+
+/// The database answers and has the tables this program knows.
+#[utoipa::path(get, path = "/readyz", operation_id = "get_readiness", tag = "operations",
+    responses(
+        (status = 200, description = "Ready.", body = HealthBody),
+        (status = 503, description = "The database is away (`database_unavailable`), or its \
+            schema is missing or old (`schema_outdated`).",
+            body = ProblemBody, content_type = "application/problem+json")))]
+pub(crate) async fn readyz(app: web::Data<App>) -> Result<HttpResponse, Problem> {
+    match app.store.schema_state().await {
+        Ok(SchemaState::Current) => Ok(ok()),
+        Ok(SchemaState::Outdated | SchemaState::Missing) => Err(error::from_store(
+            StoreError::SchemaOutdated("see the migrations".to_owned()),
+        )),
+        Err(error) => Err(error::from_store(error)),
+    }
+}

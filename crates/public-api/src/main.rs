@@ -1,0 +1,36 @@
+//! Starts the public service: configuration, logs, application, run.
+
+use std::process::ExitCode;
+
+use public_api::Config;
+use web_base::config::Env;
+use web_base::telemetry::{self, LogSettings};
+
+#[actix_web::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report(error.as_ref());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn std::error::Error>> {
+    let env = Env::of_process();
+    telemetry::init(&LogSettings::from_env(&env)?);
+    let config = Config::from_env(&env)?;
+    let bound = public_api::bind(config)?;
+    tracing::info!(address = %bound.address(), "the public service listens");
+    bound.run().await?;
+    Ok(())
+}
+
+#[expect(
+    clippy::print_stderr,
+    reason = "whoever starts it must see why it did not, whatever the log filter"
+)]
+fn report(error: &dyn std::error::Error) {
+    eprintln!("public-api: {error}");
+}

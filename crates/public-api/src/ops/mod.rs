@@ -1,0 +1,3 @@
+//! What the service does, without HTTP.
+
+pub(crate) mod show_plan;

@@ -1,0 +1,133 @@
+//! A published plan as finished bytes.
+//!
+//! Every answer rests on a look into the database that began after the request
+//! arrived: which plan the id names now, and in which version. Only the work
+//! after that is remembered, by plan, version and units, so that an
+//! unpublished plan is gone at once and an unchanged one costs one small query.
+
+use std::fmt;
+
+use actix_web::web::{self, Bytes};
+use moka::sync::Cache;
+use plan_core::overlay::{Overlays, resolve};
+use plan_core::plan::PublicId;
+use plan_export::json::{self, Identity, Units};
+use plan_store::public_plans::{self, PublicPlan, PublicVersion};
+use plan_store::{PlanId, Store, StoreError};
+use sha2::{Digest, Sha256};
+
+/// A finished body and the name of exactly these bytes.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    /// The JSON.
+    pub(crate) body: Bytes,
+    /// The entity tag, without quotes.
+    pub(crate) tag: Box<str>,
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(crate) enum ShowError {
+    /// Unknown, not published, deleted: nobody is told which.
+    NotFound,
+    /// The database failed.
+    Store(StoreError),
+    /// What is stored cannot be rendered.
+    Broken(String),
+}
+
+impl From<StoreError> for ShowError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl fmt::Display for ShowError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFound => f.write_str("there is no such published plan"),
+            Self::Store(error) => error.fmt(f),
+            Self::Broken(cause) => write!(f, "the plan cannot be shown: {cause}"),
+        }
+    }
+}
+
+type Key = (PlanId, u64, Units);
+
+/// Finished answers, up to a number of bytes; the least useful go first.
+pub(crate) struct Answers(Cache<Key, Answer>);
+
+impl Answers {
+    pub(crate) fn new(megabytes: u64) -> Self {
+        let weigh = |_: &Key, answer: &Answer| {
+            const BOOKKEEPING: usize = 200;
+            u32::try_from(answer.body.len() + BOOKKEEPING).unwrap_or(u32::MAX)
+        };
+        Self(
+            Cache::builder()
+                .max_capacity(megabytes * 1_024 * 1_024)
+                .weigher(weigh)
+                .build(),
+        )
+    }
+}
+
+/// The plan `id` names, now.
+///
+/// # Errors
+/// [`ShowError`].
+pub(crate) async fn show_plan(
+    store: &Store,
+    answers: &Answers,
+    id: PublicId,
+    units: Units,
+) -> Result<Answer, ShowError> {
+    let key_of = |version: &PublicVersion| (version.plan_id, version.version, units);
+    let asked = id.clone();
+    let version = store
+        .read(move |conn| public_plans::public_version(conn, &asked))
+        .await?
+        .ok_or(ShowError::NotFound)?;
+    if let Some(answer) = answers.0.get(&key_of(&version)) {
+        return Ok(answer);
+    }
+    let plan = store
+        .read(move |conn| public_plans::find_public(conn, &id))
+        .await?
+        .ok_or(ShowError::NotFound)?;
+    // The plan may have been written since; then this is the newer one.
+    let key = key_of(&plan.version);
+    let cache = answers.0.clone();
+    web::block(move || cache.try_get_with(key, || render(&plan, units)))
+        .await
+        .map_err(|error| ShowError::Broken(error.to_string()))?
+        .map_err(|error| ShowError::Broken(error.to_string()))
+}
+
+/// Replays, resolves and writes: pure, and the expensive part.
+fn render(plan: &PublicPlan, units: Units) -> Result<Answer, String> {
+    let overlays = Overlays::replay(&plan.operations).map_err(|error| error.to_string())?;
+    let resolved = resolve(&plan.base, &overlays);
+    let identity = Identity {
+        public_id: Some(plan.version.short_id),
+        display_name: &plan.display_name,
+        status: plan.status,
+        created: plan.created_at,
+    };
+    let body = json::public(&identity, &resolved, units);
+    let body = serde_json::to_vec(&body).map_err(|error| error.to_string())?;
+    Ok(Answer {
+        tag: tag_of(&body),
+        body: body.into(),
+    })
+}
+
+/// The first half of the SHA-256, in hexadecimal: 128 bits name bytes for good.
+fn tag_of(body: &[u8]) -> Box<str> {
+    Sha256::digest(body)
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect::<String>()
+        .into()
+}
