@@ -11,7 +11,7 @@ use super::{Hundredths, Pen, miles, word};
 #[serde(tag = "type")]
 pub enum StepBody {
     /// One continuous piece.
-    Segment(SegmentBody),
+    Segment(Box<SegmentBody>),
     /// Several pieces, several times over.
     Repeat {
         /// How often, at least twice.
@@ -94,7 +94,7 @@ impl Pen {
         steps
             .iter()
             .map(|step| match step {
-                Step::Once(segment) => StepBody::Segment(self.segment(segment)),
+                Step::Once(segment) => StepBody::Segment(Box::new(self.segment(segment))),
                 Step::Repeat { times, segments } => StepBody::Repeat {
                     times: *times,
                     segments: segments.iter().map(|part| self.segment(part)).collect(),

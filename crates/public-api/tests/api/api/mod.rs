@@ -1,0 +1,2 @@
+mod paces;
+mod plans;

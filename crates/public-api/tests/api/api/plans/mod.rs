@@ -1,0 +1,2 @@
+mod rate_limit;
+mod show;

@@ -1,0 +1,126 @@
+//! What holds at every address.
+
+use test_support::TestDatabase;
+
+use crate::client::Reader;
+use crate::test_app::serve;
+
+async fn anon() -> (TestDatabase, Reader) {
+    let database = TestDatabase::sqlite().await;
+    let (anon, _) = serve(&database, |_| {});
+    (database, anon)
+}
+
+#[actix_web::test]
+async fn what_is_not_there_is_a_problem() {
+    let (_database, anon) = anon().await;
+    for path in [
+        "/",
+        "/api",
+        "/api/",
+        "/api/plans",
+        "/api/plans/",
+        "/api/plans/a/b",
+        "/api/plans/0000000/",
+        "/api//plans/0000000",
+        "/admin",
+        "/.well-known/",
+        "/%ff",
+        "/healthz/",
+        "/HEALTHZ",
+    ] {
+        let (status, code, _) = anon.get(path).await.problem();
+        assert_eq!((status, code.as_str()), (404, "not_found"), "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn what_cannot_be_done_is_a_problem_that_says_what_can() {
+    let (_database, anon) = anon().await;
+    for path in [
+        "/api/plans/0000000",
+        "/api/paces?vdot=50",
+        "/.well-known/openapi.json",
+        "/healthz",
+        "/readyz",
+    ] {
+        for method in ["POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"] {
+            let refused = anon.send(method, path, &[]).await;
+            let (status, code, _) = refused.problem();
+            assert_eq!(
+                (status, code.as_str()),
+                (405, "method_not_allowed"),
+                "{method} {path}"
+            );
+            assert_eq!(refused.header("allow"), "GET, HEAD, OPTIONS");
+        }
+        let options = anon.send("OPTIONS", path, &[]).await;
+        assert_eq!(options.status, 204, "{path}");
+        assert_eq!(options.header("allow"), "GET, HEAD, OPTIONS");
+        let get = anon.get(path).await;
+        let head = anon.send("HEAD", path, &[]).await;
+        assert_eq!((head.status, head.body), (get.status, vec![]), "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn any_site_may_read_everything_errors_included() {
+    let (_database, anon) = anon().await;
+    let origin = ("origin", "https://elsewhere.example");
+    for (path, status) in [
+        ("/api/plans/0000000", 404),
+        ("/api/paces", 422),
+        ("/api/paces?vdot=50", 200),
+        ("/nothing", 404),
+    ] {
+        let answer = anon.send("GET", path, &[origin]).await;
+        assert_eq!(answer.status, status);
+        assert_eq!(answer.header("access-control-allow-origin"), "*");
+        let exposed = answer.header("access-control-expose-headers");
+        for name in ["ETag", "Retry-After", "RateLimit", "X-Request-Id"] {
+            assert!(exposed.contains(name), "{name}");
+        }
+    }
+    let asked = [
+        origin,
+        ("access-control-request-method", "GET"),
+        ("access-control-request-headers", "if-none-match"),
+    ];
+    let preflight = anon.send("OPTIONS", "/api/plans/0000000", &asked).await;
+    assert_eq!(preflight.status, 204);
+    assert_eq!(
+        preflight.header("access-control-allow-methods"),
+        "GET, HEAD, OPTIONS"
+    );
+    let allowed = preflight.header("access-control-allow-headers");
+    assert!(allowed.contains("If-None-Match"), "{allowed}");
+    assert_eq!(preflight.header("access-control-max-age"), "7200");
+}
+
+#[actix_web::test]
+async fn every_answer_has_the_headers_that_protect() {
+    let (_database, anon) = anon().await;
+    for path in ["/api/plans/0000000", "/api/paces?vdot=50", "/nothing"] {
+        let answer = anon.get(path).await;
+        for (name, value) in [
+            (
+                "strict-transport-security",
+                "max-age=63072000; includeSubDomains",
+            ),
+            ("x-content-type-options", "nosniff"),
+            (
+                "content-security-policy",
+                "default-src 'none'; frame-ancestors 'none'",
+            ),
+            ("referrer-policy", "no-referrer"),
+            ("cross-origin-resource-policy", "cross-origin"),
+        ] {
+            assert_eq!(answer.header(name), value, "{path}");
+        }
+        assert!(!answer.headers.contains_key("server"));
+        assert_eq!(answer.header("x-request-id").len(), 36);
+        if answer.status.is_client_error() {
+            assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+        }
+    }
+}

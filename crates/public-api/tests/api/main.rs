@@ -1,0 +1,12 @@
+//! The public service from outside, over real sockets and on both databases.
+//! The tree of modules is the tree of URLs.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod api;
+mod client;
+mod everywhere;
+mod health;
+mod sample;
+mod test_app;
+mod well_known;

@@ -1,0 +1,74 @@
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use test_support::TestDatabase;
+
+use crate::test_app::serve;
+
+/// Set to `1` to write the document instead of comparing it.
+const REWRITE: &str = "STRATA_REWRITE_OPENAPI";
+
+#[test]
+fn the_committed_document_is_the_one_the_code_makes() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/openapi/public.json");
+    let made = public_api::openapi::document();
+    if std::env::var(REWRITE).is_ok_and(|value| value == "1") {
+        std::fs::write(&file, made).unwrap();
+    }
+    let committed = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        committed == made,
+        "docs/openapi/public.json is not what the code says; run this test with {REWRITE}=1"
+    );
+}
+
+#[actix_web::test]
+async fn the_document_is_served_and_names_every_route() {
+    let (anon, _) = serve(&TestDatabase::empty_sqlite(), |_| {});
+    let answer = anon.get("/.well-known/openapi.json").await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.header("content-type"), "application/json");
+    assert_eq!(answer.text(), public_api::openapi::document());
+    let document = answer.json();
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1."));
+    let paths = document["paths"].as_object().unwrap();
+    let documented = paths.keys().map(String::as_str).collect::<BTreeSet<_>>();
+    assert_eq!(
+        documented.into_iter().collect::<Vec<_>>(),
+        [
+            "/.well-known/openapi.json",
+            "/api/paces",
+            "/api/plans/{publicId}",
+            "/healthz",
+            "/readyz",
+        ]
+    );
+}
+
+#[test]
+fn every_reference_inside_the_document_leads_somewhere() {
+    let document: serde_json::Value =
+        serde_json::from_str(public_api::openapi::document()).unwrap();
+    let mut references = Vec::new();
+    collect(&document, &mut references);
+    assert!(references.len() > 10);
+    for reference in references {
+        let pointer = reference.strip_prefix('#').unwrap();
+        assert!(document.pointer(pointer).is_some(), "{reference}");
+    }
+}
+
+fn collect(value: &serde_json::Value, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Object(members) => {
+            for (name, value) in members {
+                match (name.as_str(), value.as_str()) {
+                    ("$ref", Some(reference)) => found.push(reference.to_owned()),
+                    _ => collect(value, found),
+                }
+            }
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
+        _ => {}
+    }
+}
