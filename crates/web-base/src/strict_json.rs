@@ -409,6 +409,20 @@ impl<'a> Members<'a> {
         self.required(name, read).map(Some)
     }
 
+    /// A member that may be absent, or `null` to clear what it names.
+    pub fn clearable<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(Field<'a>) -> Option<T>,
+    ) -> Option<Option<T>> {
+        let is_there = self.object.is_some_and(|object| object.contains_key(name));
+        if is_there {
+            return self.nullable(name, read);
+        }
+        self.known.push(name);
+        None
+    }
+
     /// True if the member is there and not `null`.
     pub fn has(&self, name: &str) -> bool {
         self.object
@@ -422,6 +436,11 @@ impl<'a> Members<'a> {
             pointer: child(&self.pointer, name),
             detail: shortened(&detail.into()),
         });
+    }
+
+    /// Notes a fault somebody else found.
+    pub fn add(&self, fault: Fault) {
+        self.faults.add(fault);
     }
 
     /// The first of several members that is there; more than one is a fault.

@@ -56,11 +56,11 @@ pub enum ValueBody {
 }
 
 /// A member's name with its value before and after.
-struct Difference {
-    field: &'static str,
-    before: Option<ValueBody>,
-    after: Option<ValueBody>,
-    in_kilometers: (Option<Hundredths>, Option<Hundredths>),
+pub(super) struct Difference {
+    pub(super) field: &'static str,
+    pub(super) before: Option<ValueBody>,
+    pub(super) after: Option<ValueBody>,
+    pub(super) in_kilometers: (Option<Hundredths>, Option<Hundredths>),
 }
 
 impl Difference {
@@ -133,7 +133,7 @@ impl Pen {
 
     /// A difference of the domain as differences of the wire; of what only
     /// editors see, none for the public.
-    fn differences(&self, delta: &Delta) -> Vec<Difference> {
+    pub(super) fn differences(&self, delta: &Delta) -> Vec<Difference> {
         let text = |value: &Option<String>| value.clone().map(ValueBody::Text);
         let date = |value: &NaiveDate| Some(ValueBody::Text(value.to_string()));
         let duration =

@@ -13,6 +13,7 @@
 //! last step, from the exact sums.
 
 mod change;
+mod changed;
 mod number;
 mod plan;
 mod private;
@@ -28,6 +29,7 @@ use plan_core::units::{Distance, DistanceUnit};
 use plan_core::zones::PaceZones;
 
 pub use change::{ChangeBody, ValueBody};
+pub use changed::{ChangedWorkoutBody, DifferenceBody, changed};
 pub use number::Hundredths;
 pub use plan::{PlanBody, RaceGoalBody, RedistributionBody, SummaryBody, VacationBody, WeekBody};
 pub use private::{InjuryBody, InjuryNotes, OverlayBody, PrivatePlanBody};

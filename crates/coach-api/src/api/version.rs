@@ -1,0 +1,78 @@
+//! Plan versions as entity tags: `ETag` on answers, `If-Match` on writes.
+
+use std::future::{Ready, ready};
+
+use actix_web::http::header::{ETAG, HeaderName, HeaderValue, IF_MATCH};
+use actix_web::{FromRequest, HttpRequest, dev};
+use web_base::problem::Problem;
+
+use crate::ops::Expected;
+
+/// The header of a plan's version.
+pub(crate) fn etag(version: u64) -> (HeaderName, HeaderValue) {
+    let tag = HeaderValue::from_str(&format!("\"{version}\""));
+    // Digits between quotes are always a header value.
+    (
+        ETAG,
+        tag.unwrap_or_else(|_| HeaderValue::from_static("\"\"")),
+    )
+}
+
+/// The version a write says it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct IfMatch(pub(crate) Expected);
+
+impl FromRequest for IfMatch {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        let mut lines = request.headers().get_all(IF_MATCH).peekable();
+        if lines.peek().is_none() {
+            return ready(Ok(Self(Expected::Unsaid)));
+        }
+        let tags = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
+        ready(Ok(Self(expected(tags))))
+    }
+}
+
+/// Strong comparison (RFC 9110, 13.1.1): a weak tag, like one that is not ours,
+/// matches nothing.
+fn expected<'a>(tags: impl Iterator<Item = &'a [u8]>) -> Expected {
+    let mut versions = Vec::new();
+    for tag in tags.map(<[u8]>::trim_ascii) {
+        if tag == b"*" {
+            return Expected::Any;
+        }
+        let digits = tag
+            .strip_prefix(b"\"")
+            .and_then(|rest| rest.strip_suffix(b"\""))
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .filter(|digits| !digits.starts_with(['0', '+']));
+        versions.extend(digits.and_then(|digits| digits.parse::<u64>().ok()));
+    }
+    Expected::OneOf(versions)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn if_match_is_compared_strongly() {
+        for (header, expected_version) in [
+            ("\"7\"", Expected::OneOf(vec![7])),
+            ("\"7\", \"8\"", Expected::OneOf(vec![7, 8])),
+            ("*", Expected::Any),
+            ("W/\"7\"", Expected::OneOf(vec![])),
+            ("7", Expected::OneOf(vec![])),
+            ("\"07\"", Expected::OneOf(vec![])),
+            ("\"+7\"", Expected::OneOf(vec![])),
+            ("\"7", Expected::OneOf(vec![])),
+            ("", Expected::OneOf(vec![])),
+        ] {
+            let tags = header.as_bytes().split(|byte| *byte == b',');
+            assert_eq!(expected(tags), expected_version, "{header}");
+        }
+    }
+}

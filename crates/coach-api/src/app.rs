@@ -1,0 +1,126 @@
+//! The application: what its handlers share, and how it is served.
+
+use std::fmt;
+use std::sync::Arc;
+
+use actix_governor::Governor;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::middleware::{DefaultHeaders, from_fn};
+use actix_web::{App, web};
+use chrono::{DateTime, Utc};
+use plan_store::{Store, StoreOptions};
+use web_base::server::{self, Bound, ServerSettings};
+use web_base::{edge, problem, security};
+
+use crate::api::burst;
+use crate::config::{BurstLimit, Config, WriterChoice};
+use crate::routes::{self, Limiter};
+use crate::writers::Writer;
+use crate::writers::rule_based::RuleBased;
+
+/// Tells the time; tests tell another one.
+pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
+/// What a service is made of.
+#[derive(Clone)]
+pub struct Settings {
+    /// Where everything is kept; its schema is up to date.
+    pub store: Store,
+    /// Links to published plans begin with it, without a slash at its end.
+    pub public_url: String,
+    /// How freely a token may ask.
+    pub burst: BurstLimit,
+    /// Where "now" comes from.
+    pub clock: Clock,
+}
+
+impl Settings {
+    /// The real clock and the default limit over a store.
+    pub fn new(store: Store, public_url: impl Into<String>) -> Self {
+        Self {
+            store,
+            public_url: public_url.into(),
+            burst: BurstLimit::default(),
+            clock: Arc::new(Utc::now),
+        }
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("store", &self.store)
+            .field("public_url", &self.public_url)
+            .field("burst", &self.burst)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What every handler may use.
+pub(crate) struct State {
+    pub(crate) store: Store,
+    pub(crate) public_url: String,
+    pub(crate) writer: Arc<dyn Writer>,
+    clock: Clock,
+}
+
+impl State {
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        (self.clock)()
+    }
+}
+
+/// Binds the address and serves the application there once it is driven:
+/// [`Bound::run`] in a `main`, [`Bound::spawn`] beside something else.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub fn bind(settings: Settings, server: &ServerSettings) -> std::io::Result<Bound> {
+    let buckets = burst::buckets(settings.burst);
+    tokio::spawn(burst::forget_idle(buckets.clone()));
+    let state = web::Data::new(State {
+        store: settings.store,
+        public_url: settings.public_url,
+        writer: Arc::new(RuleBased),
+        clock: settings.clock,
+    });
+    server::bind(server, move || app(state.clone(), Governor::new(&buckets)))
+}
+
+/// Binds as the configuration says, over a database whose schema is up to date.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub fn bind_configured(config: &Config) -> std::io::Result<Bound> {
+    let WriterChoice::RuleBased = config.writer;
+    let store = Store::open(&config.database_url, StoreOptions::default());
+    let settings = Settings {
+        burst: config.burst,
+        ..Settings::new(store, config.public_url.clone())
+    };
+    bind(settings, &ServerSettings::on(config.address))
+}
+
+fn app(
+    state: web::Data<State>,
+    limiter: Limiter,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    App::new()
+        .app_data(state)
+        .configure(problem::for_framework_errors)
+        .configure(|app| routes::configure(app, limiter))
+        // Nothing here is for caches; the outermost layer comes last.
+        .wrap(DefaultHeaders::new().add((CACHE_CONTROL, "no-store")))
+        .wrap(security::headers(security::SharedWith::SameOrigin))
+        .wrap(from_fn(edge::with_ids_in_problems))
+}

@@ -1,0 +1,128 @@
+//! Every setting of the service, each documented once, where it is read.
+
+use std::net::SocketAddr;
+
+use plan_store::DatabaseUrl;
+use web_base::config::{ConfigError, Env};
+use web_base::telemetry::LogSettings;
+
+/// What an operator can set; the defaults suit one machine without a network.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `STRATA_DATABASE_URL`: `sqlite://path/to/file.db` or `postgres://…`.
+    /// Default: `strata.db` in the working directory.
+    pub database_url: DatabaseUrl,
+    /// `STRATA_COACH_ADDR`: where to listen. Default `127.0.0.1:8080`.
+    pub address: SocketAddr,
+    /// `STRATA_PUBLIC_URL`: where readers reach the public service; links to
+    /// published plans begin with it. Default `http://127.0.0.1:8081`.
+    pub public_url: String,
+    /// `STRATA_COACH_URL`: where others reach this service. Default `http://`
+    /// and the address it listens on.
+    pub coach_url: Option<String>,
+    /// `STRATA_WRITER`: who writes drafts. `rule_based` is the only one there is.
+    pub writer: WriterChoice,
+    /// `STRATA_COACH_BURST` and `STRATA_COACH_RATE`: how freely a token may ask.
+    pub burst: BurstLimit,
+    /// `STRATA_LOG`: see [`LogSettings`].
+    pub log: LogSettings,
+}
+
+/// Who writes drafts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WriterChoice {
+    /// The planner: no key, no network.
+    #[default]
+    RuleBased,
+}
+
+/// How freely one token may ask; beyond it the answer is 429.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BurstLimit {
+    /// `STRATA_COACH_BURST`: requests at once, 1–10000. Default 60.
+    pub burst: u32,
+    /// `STRATA_COACH_RATE`: requests a second in the long run, 1–1000. Default 10.
+    pub per_second: u32,
+}
+
+impl Default for BurstLimit {
+    fn default() -> Self {
+        Self {
+            burst: 60,
+            per_second: 10,
+        }
+    }
+}
+
+impl Config {
+    /// Reads every variable.
+    ///
+    /// # Errors
+    /// Names the first variable that cannot be used.
+    pub fn from_env(env: &Env<'_>) -> Result<Self, ConfigError> {
+        let burst = BurstLimit::default();
+        let public_url = env.base_url("STRATA_PUBLIC_URL")?;
+        Ok(Self {
+            database_url: database_url(env)?,
+            address: env.address("STRATA_COACH_ADDR", ([127, 0, 0, 1], 8080).into())?,
+            public_url: public_url.unwrap_or_else(|| "http://127.0.0.1:8081".to_owned()),
+            coach_url: env.base_url("STRATA_COACH_URL")?,
+            writer: env
+                .optional("STRATA_WRITER", "rule_based", |text| {
+                    (text == "rule_based").then_some(WriterChoice::RuleBased)
+                })?
+                .unwrap_or_default(),
+            burst: BurstLimit {
+                burst: env.whole_number("STRATA_COACH_BURST", 1..=10_000, burst.burst)?,
+                per_second: env.whole_number("STRATA_COACH_RATE", 1..=1_000, burst.per_second)?,
+            },
+            log: LogSettings::from_env(env)?,
+        })
+    }
+}
+
+/// `STRATA_DATABASE_URL` alone, for commands that only need the database.
+///
+/// # Errors
+/// Names the variable when it is no database's URL.
+pub fn database_url(env: &Env<'_>) -> Result<DatabaseUrl, ConfigError> {
+    const EXPECTED: &str = "a database URL such as sqlite://strata.db or postgres://host/name";
+    let text = env.text("STRATA_DATABASE_URL")?;
+    text.as_deref()
+        .unwrap_or("sqlite://strata.db")
+        .parse()
+        .map_err(|_| ConfigError::invalid("STRATA_DATABASE_URL", EXPECTED))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(variable: &'static str, value: &'static str) -> Result<Config, ConfigError> {
+        let env = Env::from_lookup(move |name| (name == variable).then(|| value.to_owned()));
+        Config::from_env(&env)
+    }
+
+    #[test]
+    fn nothing_has_to_be_set() {
+        let config = config("", "").unwrap();
+        assert_eq!(config.address.to_string(), "127.0.0.1:8080");
+        assert_eq!(config.burst, BurstLimit::default());
+    }
+
+    #[test]
+    fn a_wrong_value_is_refused_with_the_variables_name() {
+        for (variable, value) in [
+            ("STRATA_DATABASE_URL", "mysql://host/name"),
+            ("STRATA_COACH_ADDR", "localhost"),
+            ("STRATA_PUBLIC_URL", "plans.example"),
+            ("STRATA_COACH_URL", "ftp://coach.example"),
+            ("STRATA_WRITER", "openai"),
+            ("STRATA_COACH_BURST", "0"),
+            ("STRATA_COACH_RATE", "fast"),
+        ] {
+            let refused = config(variable, value).unwrap_err();
+            assert_eq!(refused.variable(), variable);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Every way an op can refuse, as one problem: the only place where the
+//! service's words become status codes.
+
+use actix_web::http::StatusCode;
+use plan_core::error::Error;
+use plan_store::{Conflict, StoreError};
+use serde_json::json;
+use web_base::problem::{Fault, Problem};
+
+use crate::api::values::reason;
+use crate::ops::OpError;
+
+impl From<OpError> for Problem {
+    fn from(error: OpError) -> Self {
+        let detail = error.to_string();
+        match error {
+            OpError::NotYourOrganization => Self::forbidden("not_your_organization", detail),
+            OpError::RoleRequired(_) => Self::forbidden("role_required", detail),
+            OpError::ScopeRequired(_) => Self::forbidden("insufficient_scope", detail),
+            OpError::FeatureDisabled(_) => Self::forbidden("feature_disabled", detail),
+            OpError::Invalid(faults) => invalid(faults),
+            OpError::DraftUnreadable { lines, mut faults } => {
+                let unreadable = lines.iter().map(|line| {
+                    let detail = format!("line {}: expected {}", line.line, line.expected);
+                    Fault::at("refined_draft", detail)
+                });
+                faults.splice(0..0, unreadable);
+                Self::unprocessable(faults)
+                    .with_code("draft_unreadable")
+                    .with_detail(detail)
+                    .with_extension("lines", json!(lines))
+            }
+            OpError::VersionUnsaid => {
+                Self::precondition_required("send If-Match with the ETag of the version you change")
+            }
+            OpError::Stale(_) => Self::precondition_failed(detail),
+            OpError::Core(error) => refused(&error),
+            OpError::Store(error) => stored(error),
+            OpError::Broken(cause) => Self::internal(&cause),
+        }
+    }
+}
+
+/// 422: every fault of the body at once.
+pub(crate) fn invalid(faults: Vec<Fault>) -> Problem {
+    Problem::unprocessable(faults).with_code("invalid_body")
+}
+
+/// What the domain refuses: a fault of the body where it names a member,
+/// 409 where history stands in the way.
+fn refused(error: &Error) -> Problem {
+    match error {
+        Error::OutOfRange { .. } | Error::Unknown { .. } | Error::Many(_) => {
+            invalid(faults_of(error))
+        }
+        _ => {
+            let status = if error.is_pinned() {
+                StatusCode::CONFLICT
+            } else {
+                StatusCode::UNPROCESSABLE_ENTITY
+            };
+            Problem::new(status, error.code())
+                .with_detail(error.to_string())
+                .with_errors(faults_of(error))
+        }
+    }
+}
+
+/// The faults of an error, each at the member it names.
+pub(crate) fn faults_of(error: &Error) -> Vec<Fault> {
+    match error {
+        Error::Many(errors) => errors.iter().flat_map(faults_of).collect(),
+        _ => error
+            .field()
+            .map(|field| Fault {
+                pointer: format!("#/{}", field.replace('.', "/")),
+                detail: reason(error),
+            })
+            .into_iter()
+            .collect(),
+    }
+}
+
+fn stored(error: StoreError) -> Problem {
+    let detail = error.to_string();
+    match error {
+        StoreError::NotFound(_) => Problem::not_found(detail),
+        StoreError::VersionMismatch { .. } => Problem::precondition_failed(detail),
+        StoreError::Conflict(Conflict::SlugTaken(_)) => {
+            Problem::conflict("slug_taken", &detail).with_errors(vec![Fault::at("slug", detail)])
+        }
+        StoreError::Conflict(Conflict::RunFinished) => Problem::conflict("run_finished", detail),
+        StoreError::SchemaOutdated(cause) => {
+            tracing::error!(%cause, "schema outdated");
+            Problem::unavailable("schema_outdated", "the database is being upgraded")
+        }
+        error if error.is_transient() => {
+            tracing::warn!(%error, "database unavailable");
+            Problem::unavailable("database_unavailable", "try again in a moment")
+        }
+        error => Problem::internal(&error),
+    }
+}

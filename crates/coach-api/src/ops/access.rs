@@ -1,0 +1,84 @@
+//! Who may do what, asked in this order: the organization, the token's scope,
+//! the person's role, the organization's feature.
+
+use plan_store::audit::{self, AuditEntry};
+use plan_store::members::{self, Role};
+use plan_store::organizations::{self, Feature};
+use plan_store::tokens::Scope;
+use plan_store::{Connection, OrgId};
+
+use super::{Actor, OpError};
+
+impl Actor {
+    /// The person's role where the token is for this organization.
+    ///
+    /// # Errors
+    /// The same for a stranger's organization and for one that does not exist.
+    pub(crate) fn role_in(&self, conn: &mut Connection, org: OrgId) -> Result<Role, OpError> {
+        if org != self.identity.org_id {
+            return Err(OpError::NotYourOrganization);
+        }
+        members::role_of(conn, self.identity.person_id, org)?.ok_or(OpError::NotYourOrganization)
+    }
+
+    /// Refuses a token that was made for less.
+    pub(crate) fn needs_scope(&self, scope: Scope) -> Result<(), OpError> {
+        if self.identity.scopes.allow(scope) {
+            Ok(())
+        } else {
+            Err(OpError::ScopeRequired(scope))
+        }
+    }
+
+    /// Refuses whoever may not use the organization's coach agent in this role.
+    ///
+    /// Without an organization there is nothing to ask; the body's faults say
+    /// that it is missing.
+    pub(crate) fn may_use_coach_agent(
+        &self,
+        conn: &mut Connection,
+        org: Option<OrgId>,
+        scope: Scope,
+        least: Role,
+    ) -> Result<(), OpError> {
+        let Some(org) = org else { return Ok(()) };
+        let role = self.role_in(conn, org)?;
+        self.needs_scope(scope)?;
+        needs_role(role, least)?;
+        if organizations::has_feature(conn, org, Feature::CoachAgent)? {
+            Ok(())
+        } else {
+            Err(OpError::FeatureDisabled(Feature::CoachAgent))
+        }
+    }
+
+    /// Notes what was done, in the transaction it was done in.
+    pub(crate) fn audit(
+        &self,
+        conn: &mut Connection,
+        action: &str,
+        object: impl ToString,
+        versions: (Option<u64>, Option<u64>),
+    ) -> Result<(), OpError> {
+        let entry = AuditEntry {
+            org_id: self.identity.org_id,
+            actor: self.identity.person_id,
+            action: action.to_owned(),
+            object: object.to_string(),
+            before_version: versions.0,
+            after_version: versions.1,
+            request_id: Some(self.request_id.clone()),
+            at: self.now,
+        };
+        Ok(audit::append(conn, &entry)?)
+    }
+}
+
+/// Refuses a role below `least`.
+pub(crate) fn needs_role(role: Role, least: Role) -> Result<(), OpError> {
+    if role >= least {
+        Ok(())
+    } else {
+        Err(OpError::RoleRequired(least))
+    }
+}

@@ -1,0 +1,109 @@
+//! A plan from a run's result, or from workouts somebody wrote.
+
+use chrono::NaiveDate;
+use plan_core::draft::Draft;
+use plan_core::plan::RaceGoal;
+use plan_store::members::Role;
+use plan_store::plans::{self, NewPlan};
+use plan_store::tokens::Scope;
+use plan_store::{Connection, OrgId, PersonId, RunId, Store, StoreError, runs};
+
+use super::access::needs_role;
+use super::read_plan::LoadedPlan;
+use super::update_plan::unknown_athlete;
+use super::{Actor, AskedOf, OpError};
+use crate::outcome::{Outcome, PlanSource};
+
+/// What a plan is made of and for whom.
+#[derive(Clone, Debug)]
+pub(crate) struct PlanRequest {
+    pub(crate) org: OrgId,
+    pub(crate) source: Source,
+    pub(crate) display_name: String,
+    pub(crate) athlete: Option<PersonId>,
+    pub(crate) start: Option<NaiveDate>,
+    /// Wins over the race of the source.
+    pub(crate) race: Option<RaceGoal>,
+    pub(crate) time_zone: Option<String>,
+}
+
+/// Where the workouts come from.
+#[derive(Clone, Debug)]
+pub(crate) enum Source {
+    /// A finished run of this organization.
+    Run(RunId),
+    /// The request itself.
+    Workouts(Box<Draft>, PlanSource),
+}
+
+/// Makes an unpublished plan.
+pub(crate) async fn create_plan(
+    store: &Store,
+    actor: Actor,
+    asked: AskedOf<PlanRequest>,
+) -> Result<LoadedPlan, OpError> {
+    store
+        .write(move |conn| {
+            if let Some(org) = asked.org {
+                let role = actor.role_in(conn, org)?;
+                actor.needs_scope(Scope::PlansWrite)?;
+                needs_role(role, Role::Coach)?;
+            }
+            let request = asked.body?;
+            let (mut draft, settings) = match request.source {
+                Source::Workouts(draft, settings) => (*draft, settings),
+                Source::Run(run) => from_run(conn, &actor, run)?,
+            };
+            draft.race = request.race.or(draft.race);
+            let undated = draft.block_start().is_none();
+            if undated && request.start.is_none() {
+                let detail = "is missing; the weeks are relative and a plan has dates";
+                return Err(OpError::fault("startDate", detail));
+            }
+            if let (Some(start), Some(given)) = (draft.start, request.start)
+                && start != given
+            {
+                let detail = format!("is {given}, but the result begins on {start}");
+                return Err(OpError::fault("startDate", detail));
+            }
+            let base = draft.schedule(settings.schedule(request.start))?;
+            let new = NewPlan {
+                org_id: request.org,
+                created_by: actor.identity.person_id,
+                athlete_id: request.athlete,
+                display_name: request.display_name,
+                time_zone: request.time_zone,
+                base,
+            };
+            let plan = plans::create(conn, new, actor.now).map_err(unknown_athlete)?;
+            actor.audit(conn, "create_plan", plan.id, (None, Some(plan.version)))?;
+            actor.plan(conn, plan.id, Scope::PlansWrite)?.try_into()
+        })
+        .await
+}
+
+/// What a run made; a run of another organization is one that does not exist.
+fn from_run(
+    conn: &mut Connection,
+    actor: &Actor,
+    id: RunId,
+) -> Result<(Draft, PlanSource), OpError> {
+    let unknown = || OpError::fault("runId", "names no run of this organization");
+    let run = match runs::get_for_member(conn, id, actor.identity.person_id) {
+        Ok(run) if run.org_id == actor.identity.org_id => run,
+        Ok(_) | Err(StoreError::NotFound(_)) => return Err(unknown()),
+        Err(error) => return Err(error.into()),
+    };
+    match run
+        .result
+        .as_deref()
+        .map(Outcome::from_document)
+        .transpose()?
+    {
+        Some(Outcome::Plan(outcome)) => Ok((outcome.draft, outcome.settings)),
+        Some(Outcome::Draft(_)) | None => Err(OpError::fault(
+            "runId",
+            "names a run without a plan; generate-plan makes one from its draft",
+        )),
+    }
+}

@@ -1,0 +1,143 @@
+//! A draft for a coach to edit.
+
+use plan_core::draft;
+use plan_store::members::Role;
+use plan_store::runs::{self, NewRun, RunKind, RunOutcome};
+use plan_store::tokens::Scope;
+use plan_store::{Connection, LibraryWorkoutId, OrgId, RunId, Store, library, principles};
+use serde_json::Value;
+
+use super::{Actor, AskedOf, OpError};
+use crate::outcome::{About, DraftOutcome, InputHash, Outcome, Provenance};
+use crate::writers::library::{self as reuse, Fit, LibraryWorkout, WorkoutPreference};
+use crate::writers::{Brief, Writer};
+
+/// What a coach asks for.
+#[derive(Clone, Debug)]
+pub(crate) struct DraftRequest {
+    pub(crate) org: OrgId,
+    pub(crate) brief: Brief,
+    pub(crate) preference: WorkoutPreference,
+    /// The request as the wire says it, every default filled in.
+    pub(crate) parameters: Value,
+}
+
+/// What the organization brings to every generation.
+pub(crate) struct OfOrganization {
+    pub(crate) principle: Option<String>,
+    pub(crate) library: Vec<LibraryWorkout>,
+}
+
+/// Writes a draft and keeps it as a run.
+pub(crate) async fn generate_draft(
+    store: &Store,
+    writer: &dyn Writer,
+    actor: Actor,
+    asked: AskedOf<DraftRequest>,
+) -> Result<(RunId, DraftOutcome), OpError> {
+    let ours = admit(store, &actor, asked.org).await?;
+    let mut request = asked.body?;
+    let principle = request.brief.principle.take().or(ours.principle);
+    request.brief.principle.clone_from(&principle);
+    let written = writer.draft(&request.brief).await?;
+    let (mut draft, mut findings) = (written.draft, written.findings);
+    findings.extend(reuse::apply(
+        &mut draft,
+        &ours.library,
+        request.preference,
+        Fit::Near,
+    ));
+    let hash = InputHash::of(&[
+        "draft",
+        &request.parameters.to_string(),
+        principle.as_deref().unwrap_or_default(),
+    ]);
+    let seed = request.brief.plan.seed;
+    let outcome = DraftOutcome {
+        draft: draft::print(&draft),
+        training_principle: principle,
+        about: About {
+            parameters: stamped(request.parameters, &actor),
+            findings,
+            provenance: Provenance::of(writer, seed, hash, written.cost),
+        },
+    };
+    let kept = Outcome::Draft(outcome.clone());
+    let run = keep_run(store, actor, request.org, RunKind::Draft, hash, kept).await?;
+    Ok((run, outcome))
+}
+
+/// Asks who it is, and fetches what the organization brings.
+pub(crate) async fn admit(
+    store: &Store,
+    actor: &Actor,
+    org: Option<OrgId>,
+) -> Result<OfOrganization, OpError> {
+    let actor = actor.clone();
+    store
+        .read(move |conn| {
+            actor.may_use_coach_agent(conn, org, Scope::PlansGenerate, Role::Coach)?;
+            match org {
+                Some(org) => of_organization(conn, &actor, org),
+                None => Ok(OfOrganization {
+                    principle: None,
+                    library: Vec::new(),
+                }),
+            }
+        })
+        .await
+}
+
+fn of_organization(
+    conn: &mut Connection,
+    actor: &Actor,
+    org: OrgId,
+) -> Result<OfOrganization, OpError> {
+    let library = library::list_for_member(conn, org, actor.identity.person_id)?;
+    Ok(OfOrganization {
+        principle: principles::get(conn, org)?,
+        library: library
+            .into_iter()
+            .map(|it| LibraryWorkout {
+                id: LibraryWorkoutId::to_string(&it.id),
+                name: it.name,
+                workout: it.workout,
+            })
+            .collect(),
+    })
+}
+
+/// The parameters with the moment they were used.
+pub(crate) fn stamped(mut parameters: Value, actor: &Actor) -> Value {
+    if let Some(members) = parameters.as_object_mut() {
+        let now = actor.now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+        members.insert("generated_at".to_owned(), now.into());
+    }
+    parameters
+}
+
+/// Keeps a result as a finished run.
+pub(crate) async fn keep_run(
+    store: &Store,
+    actor: Actor,
+    org: OrgId,
+    kind: RunKind,
+    hash: InputHash,
+    outcome: Outcome,
+) -> Result<RunId, OpError> {
+    let document = outcome.to_document()?;
+    store
+        .write(move |conn| {
+            let new = NewRun {
+                org_id: org,
+                person_id: actor.identity.person_id,
+                kind,
+                request_hash: hash.0,
+            };
+            let run = runs::insert(conn, new, actor.now)?;
+            runs::finish(conn, run, RunOutcome::Succeeded, &document, actor.now)?;
+            actor.audit(conn, &format!("generate_{kind}"), run, (None, None))?;
+            Ok(run)
+        })
+        .await
+}

@@ -1,0 +1,129 @@
+//! What the service does, one file a verb: authorize, load, one call into the
+//! core, save. No HTTP in here, and no rule of training.
+//!
+//! Who may do it is asked first, the request's own faults come last: a stranger
+//! learns nothing from them. So an op gets its input as it was read, faults and
+//! all ([`Asked`]), and looks at it only once it knows who asks.
+
+pub(crate) mod access;
+pub(crate) mod change_plan;
+pub(crate) mod create_plan;
+pub(crate) mod delete_plan;
+pub(crate) mod generate_draft;
+pub(crate) mod generate_plan;
+pub(crate) mod list_plans;
+pub(crate) mod parse_draft;
+pub(crate) mod plan_access;
+pub(crate) mod publish_plan;
+pub(crate) mod read_plan;
+pub(crate) mod read_run;
+pub(crate) mod training_principle;
+pub(crate) mod update_plan;
+
+use chrono::{DateTime, Utc};
+use plan_core::draft::Unreadable;
+use plan_store::members::Role;
+use plan_store::organizations::Feature;
+use plan_store::tokens::{Scope, TokenIdentity};
+use plan_store::{OrgId, StoreError};
+use web_base::problem::Fault;
+
+use crate::writers::WriterError;
+
+/// Who asks, and when.
+#[derive(Clone, Debug)]
+pub(crate) struct Actor {
+    /// Whom the token stands for.
+    pub(crate) identity: TokenIdentity,
+    /// The request, for the audit log.
+    pub(crate) request_id: String,
+    /// The moment of the request.
+    pub(crate) now: DateTime<Utc>,
+}
+
+/// What was asked, or everything wrong with it.
+pub(crate) type Asked<T> = Result<T, Vec<Fault>>;
+
+/// What was asked of one organization.
+///
+/// The organization is read leniently, before anything else is judged: `None`
+/// where the body does not name one, which is then one of its faults.
+#[derive(Clone, Debug)]
+pub(crate) struct AskedOf<T> {
+    pub(crate) org: Option<OrgId>,
+    pub(crate) body: Asked<T>,
+}
+
+/// The version of a plan that a write says it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Expected {
+    /// It says nothing, which is refused.
+    Unsaid,
+    /// Whichever there is.
+    Any,
+    /// One of these.
+    OneOf(Vec<u64>),
+}
+
+/// Why an op did nothing.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OpError {
+    /// The person is not in that organization, or it does not exist.
+    #[error("this organization is not yours")]
+    NotYourOrganization,
+    /// It takes more than the person's role.
+    #[error("this takes the role {0}")]
+    RoleRequired(Role),
+    /// The token was made for less.
+    #[error("this takes a token with the scope {0}")]
+    ScopeRequired(Scope),
+    /// The organization may not use it.
+    #[error("the organization does not have the feature {0}")]
+    FeatureDisabled(Feature),
+    /// The body is wrong.
+    #[error("{} faults in the body", .0.len())]
+    Invalid(Vec<Fault>),
+    /// Lines of the draft cannot be read; with the body's other faults.
+    #[error("{} of the draft cannot be read", if .lines.len() == 1 { "a line".to_owned() } else { format!("{} lines", .lines.len()) })]
+    DraftUnreadable {
+        lines: Vec<Unreadable>,
+        faults: Vec<Fault>,
+    },
+    /// A write has to say which version it is about.
+    #[error("say which version you change")]
+    VersionUnsaid,
+    /// Somebody else was faster.
+    #[error("the plan is at version {0}")]
+    Stale(u64),
+    /// The domain refuses it.
+    #[error(transparent)]
+    Core(#[from] plan_core::error::Error),
+    /// Storage refuses it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// It cannot happen, and did.
+    #[error("{0}")]
+    Broken(String),
+}
+
+impl From<Vec<Fault>> for OpError {
+    fn from(faults: Vec<Fault>) -> Self {
+        Self::Invalid(faults)
+    }
+}
+
+impl From<WriterError> for OpError {
+    fn from(error: WriterError) -> Self {
+        match error {
+            WriterError::Refused(error) => Self::Core(error),
+            WriterError::Broken(cause) => Self::Broken(cause),
+        }
+    }
+}
+
+impl OpError {
+    /// A fault at one member of the body.
+    pub(crate) fn fault(member: &str, detail: impl Into<String>) -> Self {
+        Self::Invalid(vec![Fault::at(member, detail)])
+    }
+}

@@ -1,0 +1,31 @@
+//! What the code reads in a draft: the editor's live preview. Nothing is written.
+
+use plan_core::draft::{self, ParseContext, Parsed};
+use plan_store::Store;
+use plan_store::members::Role;
+use plan_store::tokens::Scope;
+use web_base::problem::Fault;
+
+use super::{Actor, AskedOf, OpError};
+
+/// A draft and what holds where it does not say otherwise.
+#[derive(Clone, Debug)]
+pub(crate) struct ParseRequest {
+    pub(crate) text: String,
+    pub(crate) context: ParseContext,
+}
+
+/// Reads a draft.
+pub(crate) async fn parse_draft(
+    store: &Store,
+    actor: Actor,
+    asked: AskedOf<ParseRequest>,
+) -> Result<Parsed, OpError> {
+    store
+        .read(move |conn| {
+            actor.may_use_coach_agent(conn, asked.org, Scope::PlansRead, Role::Coach)?;
+            asked.body.map_err(Vec::<Fault>::into)
+        })
+        .await
+        .map(|request: ParseRequest| draft::parse(&request.text, &request.context))
+}
