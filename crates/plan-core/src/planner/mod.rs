@@ -38,11 +38,13 @@ use chrono::Weekday;
 pub use brief::{PlanBrief, RunWalkPlan};
 pub use dates::{Dates, dates};
 pub use published::{Published, published};
+pub use wishes::Liking;
 
 use crate::check::Finding;
 use crate::draft::Draft;
 use crate::error::Error;
 use crate::plan::RaceGoal;
+use crate::workout::WorkoutKind;
 use availability::Availability;
 use grid::Grid;
 use paces::Paces;
@@ -76,6 +78,14 @@ pub struct Planned {
 /// ([`Error::Many`]); [`Error::DatesContradict`] for start, weeks and race
 /// date; [`Error::ConstraintsContradict`] for days and minutes.
 pub fn plan(brief: &PlanBrief) -> Result<Planned, Error> {
+    plan_with(brief, &[])
+}
+
+/// [`plan`], with more or less of some kinds of quality session than usual.
+///
+/// # Errors
+/// As [`plan`]; no liking makes a plan impossible.
+pub fn plan_with(brief: &PlanBrief, likings: &[(WorkoutKind, Liking)]) -> Result<Planned, Error> {
     brief.validate()?;
     let dates = dates(brief)?;
     let grid = Grid(brief.unit);
@@ -84,7 +94,15 @@ pub fn plan(brief: &PlanBrief) -> Result<Planned, Error> {
     let phases = phases::phases(brief.weeks, brief.race.is_some());
     let volume = Volume::of(brief, &phases);
 
-    let mut season = Season::new(brief, dates, paces, &availability, &volume, &phases);
+    let mut season = Season::new(
+        brief,
+        likings,
+        dates,
+        paces,
+        &availability,
+        &volume,
+        &phases,
+    );
     let weeks = phases
         .iter()
         .enumerate()

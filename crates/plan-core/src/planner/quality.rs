@@ -1,7 +1,9 @@
 //! Which quality sessions a week holds, and how much of each Daniels allows.
 
+use super::wishes::Liking;
 use crate::plan::{Level, Phase, RaceDistance};
 use crate::units::{Distance, Percent};
+use crate::workout::WorkoutKind;
 
 /// A kind of quality session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +86,77 @@ pub(super) fn sessions(
     rota[turn % rota.len()]
 }
 
+impl Session {
+    const ALL: [Self; 6] = [
+        Self::Tempo,
+        Self::Intervals,
+        Self::Hills,
+        Self::Fartlek,
+        Self::RacePace,
+        Self::CruiseIntervals,
+    ];
+
+    const fn kind(self) -> WorkoutKind {
+        match self {
+            Self::Tempo | Self::CruiseIntervals => WorkoutKind::Tempo,
+            Self::Intervals => WorkoutKind::Intervals,
+            Self::Hills => WorkoutKind::HillRepeats,
+            Self::Fartlek => WorkoutKind::Fartlek,
+            Self::RacePace => WorkoutKind::RacePace,
+        }
+    }
+}
+
+/// The sessions of a week as the runner likes them.
+///
+/// What is unwanted gives way to another kind, what should be rarer stands one
+/// week in three, and what is preferred takes the first place every other week.
+/// Where nothing is left that is wanted, the sessions stay as they are.
+pub(super) fn liked(
+    mut sessions: [Session; 2],
+    likings: &[(WorkoutKind, Liking)],
+    turn: usize,
+) -> [Session; 2] {
+    let liking = |session: Session| {
+        likings
+            .iter()
+            .find(|(kind, _)| *kind == session.kind())
+            .map(|(_, liking)| *liking)
+    };
+    let stands = |session: Session| match liking(session) {
+        None | Some(Liking::More) => true,
+        Some(Liking::Fewer) => turn.is_multiple_of(3),
+        Some(Liking::Without) => false,
+    };
+    for place in 0..sessions.len() {
+        let other = sessions[1 - place];
+        if !stands(sessions[place]) {
+            let preferred = |session: &&Session| liking(**session) == Some(Liking::More);
+            let choices = Session::ALL.iter().filter(|session| stands(**session));
+            let apart = |session: &&Session| session.kind() != other.kind();
+            let substitute = choices
+                .clone()
+                .filter(apart)
+                .find(preferred)
+                .or_else(|| choices.clone().find(apart))
+                .or_else(|| choices.clone().next());
+            sessions[place] = *substitute.unwrap_or(&sessions[place]);
+        }
+    }
+    let preferred = Session::ALL
+        .into_iter()
+        .filter(|session| *session != Session::CruiseIntervals)
+        .filter(|session| liking(*session) == Some(Liking::More))
+        .collect::<Vec<_>>();
+    let has_preferred = sessions
+        .iter()
+        .any(|session| liking(*session) == Some(Liking::More));
+    if turn.is_multiple_of(2) && !has_preferred && !preferred.is_empty() {
+        sessions[0] = preferred[turn / 2 % preferred.len()];
+    }
+    sessions
+}
+
 /// How much of each intensity the week still allows: Daniels' caps.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Budget {
@@ -118,5 +191,41 @@ impl Budget {
             repetition: less(self.repetition),
             marathon: less(self.marathon),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unwanted_sessions_give_way_and_preferred_ones_come_more_often() {
+        use Session::{Fartlek, Hills, Intervals, Tempo};
+        let without = [(WorkoutKind::Intervals, Liking::Without)];
+        let hills = [(WorkoutKind::HillRepeats, Liking::More)];
+        let fewer = [(WorkoutKind::Tempo, Liking::Fewer)];
+        let swap = [without[0], hills[0]];
+        type Case<'a> = (&'a [(WorkoutKind, Liking)], usize, [Session; 2]);
+        let cases: [Case<'_>; 8] = [
+            (&[], 0, [Intervals, Tempo]),
+            (&without, 0, [Hills, Tempo]),
+            (&hills, 0, [Hills, Tempo]),
+            (&hills, 1, [Intervals, Tempo]),
+            (&fewer, 0, [Intervals, Tempo]),
+            (&fewer, 1, [Intervals, Hills]),
+            (&swap, 1, [Hills, Tempo]),
+            (&[(WorkoutKind::Fartlek, Liking::More)], 2, [Fartlek, Tempo]),
+        ];
+        for (likings, turn, expected) in cases {
+            let found = liked([Intervals, Tempo], likings, turn);
+            assert_eq!(found, expected, "{likings:?} in turn {turn}");
+        }
+    }
+
+    #[test]
+    fn a_runner_who_wants_nothing_keeps_the_usual_sessions() {
+        let nothing = Session::ALL.map(|session| (session.kind(), Liking::Without));
+        let usual = [Session::Intervals, Session::Tempo];
+        assert_eq!(liked(usual, &nothing, 0), usual);
     }
 }

@@ -7,10 +7,11 @@ use super::grid::Grid;
 use super::paces::Paces;
 use super::volume::{Load, Progress, Volume};
 use super::week_shape::{Part, Shapes, mix, quality_sessions, share};
-use super::{PlanBrief, race_week};
+use super::{Liking, PlanBrief, race_week};
 use crate::draft::DraftWeek;
 use crate::plan::{Phase, RaceDistance};
 use crate::units::{Distance, DistanceUnit, Duration, Percent};
+use crate::workout::WorkoutKind;
 
 /// What a long run should take at most.
 pub(super) const LONG_RUN_TIME: Duration = Duration::from_minutes(150);
@@ -24,6 +25,8 @@ const RUN_WALK_LONG_RUN_TIME: Duration = Duration::from_minutes(210);
 /// What is carried from week to week.
 pub(super) struct Season<'a> {
     pub(super) brief: &'a PlanBrief,
+    /// Which kinds of quality session the runner wants more or less of.
+    pub(super) likings: &'a [(WorkoutKind, Liking)],
     pub(super) dates: Dates,
     pub(super) grid: Grid,
     pub(super) paces: Paces,
@@ -47,6 +50,7 @@ impl<'a> Season<'a> {
     /// Before the first week.
     pub(super) fn new(
         brief: &'a PlanBrief,
+        likings: &'a [(WorkoutKind, Liking)],
         dates: Dates,
         paces: Paces,
         availability: &'a Availability,
@@ -56,6 +60,7 @@ impl<'a> Season<'a> {
         let grid = Grid(brief.unit);
         Self {
             brief,
+            likings,
             dates,
             grid,
             paces,

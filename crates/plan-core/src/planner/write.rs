@@ -4,7 +4,7 @@ use super::WEEKDAYS;
 use super::availability::{SHORTEST_MINUTES, from_monday};
 use super::brief::RunWalkPlan;
 use super::fill::Run;
-use super::quality::{Budget, sessions};
+use super::quality::{Budget, liked, sessions};
 use super::season::Season;
 use super::steps::Writer;
 use super::volume::Load;
@@ -26,6 +26,7 @@ impl Season<'_> {
         let mut days: [Vec<Workout>; 7] = std::array::from_fn(|_| Vec::new());
         let count = runs.iter().filter(|run| run.part == Part::Quality).count();
         let sessions = sessions(self.race(), self.brief.level, phase, count, self.turn);
+        let sessions = liked(sessions, self.likings, self.turn);
         self.turn += usize::from(count > 0);
         let mut budget = Budget::of(volume);
         if phase == Phase::Taper {

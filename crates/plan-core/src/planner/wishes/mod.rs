@@ -9,6 +9,7 @@
 //! Any text is safe, and reading takes time in proportion to its length.
 
 mod clause;
+mod complete;
 mod race;
 mod sessions;
 mod vocabulary;
@@ -26,6 +27,7 @@ use crate::words::words;
 use crate::workout::WorkoutKind;
 
 use clause::clauses;
+pub use complete::{Completed, complete};
 
 /// What a text asks for, and what of it could not be used.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

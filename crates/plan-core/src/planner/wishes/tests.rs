@@ -422,3 +422,120 @@ proptest! {
         prop_assert!(wishes.long_run_day().is_none_or(|day| !unavailable.contains(&day)));
     }
 }
+
+mod completing {
+    use super::*;
+    use crate::plan::{Level, RaceGoal};
+    use crate::planner::{PlanBrief, plan, plan_with};
+
+    fn brief() -> PlanBrief {
+        PlanBrief::new(12, Level::Intermediate)
+    }
+
+    fn lines(completed: &Completed) -> Vec<String> {
+        completed
+            .findings
+            .iter()
+            .map(|finding| {
+                let field = finding.place.field.as_deref().unwrap_or_default();
+                format!("{} {field}: {}", finding.rule, finding.message)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn words_fill_what_the_request_leaves_open() {
+        let texts = [
+            (
+                "additional_prompt",
+                "Sub 1:45 half marathon on 2026-10-18. 4 days a week, no running on Mondays. \
+                 Be nice to my knees",
+            ),
+            (
+                "training_principle",
+                "5 days a week. More hills, no fartlek. Long run on Sunday",
+            ),
+        ];
+        let completed = complete(&brief(), &texts);
+        let race = completed.brief.race.clone().unwrap();
+        assert_eq!(race.distance, RaceDistance::HalfMarathon);
+        assert_eq!(race.date, NaiveDate::from_ymd_opt(2026, 10, 18));
+        assert_eq!(race.target_time, Some(Duration::from_minutes(105)));
+        assert_eq!(completed.brief.days_per_week, Some(4));
+        assert_eq!(completed.brief.unavailable_days, [Weekday::Mon]);
+        assert_eq!(completed.brief.long_run_day, Some(Weekday::Sun));
+        insta::assert_snapshot!(lines(&completed).join("\n"));
+
+        let planned = plan_with(&completed.brief, &completed.likings).unwrap();
+        let kinds = planned
+            .draft
+            .weeks
+            .iter()
+            .flat_map(|week| week.days.iter().flatten())
+            .map(|workout| workout.kind)
+            .collect::<Vec<_>>();
+        let count = |kinds: &[WorkoutKind], kind| kinds.iter().filter(|k| **k == kind).count();
+        assert_eq!(count(&kinds, WorkoutKind::Fartlek), 0);
+        let usual = plan(&completed.brief).unwrap().draft;
+        let usual = usual
+            .weeks
+            .iter()
+            .flat_map(|week| week.days.iter().flatten())
+            .map(|workout| workout.kind)
+            .collect::<Vec<_>>();
+        let hills = WorkoutKind::HillRepeats;
+        assert!(count(&kinds, hills) > count(&usual, hills));
+    }
+
+    #[test]
+    fn the_request_s_own_values_stand() {
+        let asked = PlanBrief {
+            race: Some(RaceGoal {
+                distance: RaceDistance::TenK,
+                date: None,
+                target_time: None,
+            }),
+            days_per_week: Some(5),
+            ..brief()
+        };
+        let completed = complete(
+            &asked,
+            &[("additional_prompt", "marathon. 4 days a week. 10k")],
+        );
+        assert_eq!(completed.brief, asked);
+        let asked_twice = complete(&asked, &[("additional_prompt", "marathon, 4 days a week")]);
+        assert!(
+            asked_twice
+                .findings
+                .iter()
+                .all(|f| f.rule == "wish_not_used")
+        );
+    }
+
+    #[test]
+    fn a_wish_that_leaves_no_plan_is_not_used() {
+        let asked = PlanBrief {
+            race: Some(RaceGoal {
+                distance: RaceDistance::TenK,
+                date: NaiveDate::from_ymd_opt(2026, 10, 18),
+                target_time: None,
+            }),
+            days_per_week: Some(6),
+            ..brief()
+        };
+        let text = "No running on weekends, race on 2026-11-01, 10k in 9:00";
+        let completed = complete(&asked, &[("additional_prompt", text)]);
+        assert_eq!(completed.brief, asked);
+        assert!(plan(&completed.brief).is_ok());
+    }
+
+    #[test]
+    fn much_that_is_not_understood_is_summed_up() {
+        let completed = complete(&brief(), &[("additional_prompt", &"blah. ".repeat(2_000))]);
+        assert_eq!(completed.findings.len(), 21);
+        assert!(lines(&completed)[20].contains("1980 more"));
+        let repeated = "No running on Mondays. ".repeat(500);
+        let completed = complete(&brief(), &[("additional_prompt", &repeated)]);
+        assert_eq!(completed.findings.len(), 1);
+    }
+}

@@ -1,0 +1,185 @@
+//! Wishes into a brief: what the request leaves open, its words may fill.
+
+use super::{Liking, Recognized, Wish, Wishes, recognize};
+use crate::check::{Finding, Severity};
+use crate::plan::RaceGoal;
+use crate::planner::{PlanBrief, plan};
+use crate::workout::WorkoutKind;
+
+/// The rule word of a finding about a phrase that was used.
+const USED: &str = "wish_used";
+/// The rule word of a finding about words that were not.
+const NOT_USED: &str = "wish_not_used";
+/// A text of which more was not understood is summed up.
+const MOST_NAMED: usize = 20;
+/// As much of a phrase as a finding shows, in characters.
+const MOST_SHOWN: usize = 120;
+
+/// A brief with what its words add.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completed {
+    /// What to plan.
+    pub brief: PlanBrief,
+    /// For [`plan_with`](crate::planner::plan_with).
+    pub likings: Vec<(WorkoutKind, Liking)>,
+    /// What was used and what was not, each with its phrase and field.
+    pub findings: Vec<Finding>,
+}
+
+/// Fills what a brief leaves open with what its texts, each with its field's
+/// name, are recognized to ask for.
+///
+/// The request's own values stand, the first text wins over the second, and a
+/// wish that would leave no plan (a date that contradicts the weeks, more days
+/// than there are) is not used. Every phrase is named in a finding.
+pub fn complete(brief: &PlanBrief, texts: &[(&str, &str)]) -> Completed {
+    let mut completed = Completed {
+        brief: brief.clone(),
+        likings: Vec::new(),
+        findings: Vec::new(),
+    };
+    let texts = texts
+        .iter()
+        .map(|(field, text)| (*field, recognize(text)))
+        .collect::<Vec<_>>();
+    // A date or a time needs its race, in whichever order they are written.
+    for turn in 0..2 {
+        for (field, wishes) in &texts {
+            let mut said = Vec::new();
+            for recognized in &wishes.used {
+                let is_its_turn = (turn == 0) == matches!(recognized.wish, Wish::Race(_));
+                // What a text says twice is answered once.
+                if is_its_turn && !said.contains(&&recognized.wish) {
+                    said.push(&recognized.wish);
+                    completed.fulfil(field, recognized);
+                }
+            }
+        }
+    }
+    for (field, wishes) in &texts {
+        completed.name_unused(field, wishes);
+    }
+    completed
+}
+
+impl Completed {
+    fn fulfil(&mut self, field: &str, recognized: &Recognized) {
+        let phrase = shown(&recognized.phrase);
+        let wish = &recognized.wish;
+        let (rule, message) = match self.with(wish) {
+            Ok(()) => (
+                USED,
+                format!("“{phrase}” is understood as {}", self.meaning(wish)),
+            ),
+            Err(reason) => (NOT_USED, format!("“{phrase}” is not used: {reason}")),
+        };
+        self.findings
+            .push(Finding::new(rule, Severity::Info, message).for_field(field));
+    }
+
+    /// A fulfilled wish in words; a time as it is read for the race.
+    fn meaning(&self, wish: &Wish) -> String {
+        let race = self.brief.race.as_ref();
+        match (wish, race.and_then(|race| race.target_time)) {
+            (Wish::TargetTime(_), Some(time)) => format!("target time: {time}"),
+            _ => wish.to_string(),
+        }
+    }
+
+    /// Adds a wish, or says why not.
+    fn with(&mut self, wish: &Wish) -> Result<(), String> {
+        let mut brief = self.brief.clone();
+        let race = brief.race.as_mut();
+        match wish {
+            Wish::Session(kind, liking) => return self.like(*kind, *liking),
+            Wish::Race(distance) => match race {
+                None => {
+                    brief.race = Some(RaceGoal {
+                        distance: *distance,
+                        date: None,
+                        target_time: None,
+                    });
+                }
+                Some(race) => same(&race.distance, distance)?,
+            },
+            Wish::RaceDate(date) => {
+                let race = race.ok_or("no race is given")?;
+                same(race.date.get_or_insert(*date), date)?;
+            }
+            Wish::TargetTime(time) => {
+                let race = race.ok_or("no race is given")?;
+                let time = time
+                    .over(race.distance)
+                    .ok_or("no one runs this race in that time")?;
+                same(race.target_time.get_or_insert(time), &time)?;
+            }
+            Wish::DaysPerWeek(days) => same(brief.days_per_week.get_or_insert(*days), days)?,
+            Wish::LongRunDay(day) => {
+                if brief.unavailable_days.contains(day) {
+                    return Err("that day stays free".to_owned());
+                }
+                same(brief.long_run_day.get_or_insert(*day), day)?;
+            }
+            Wish::Unavailable(days) => {
+                for day in days {
+                    if !brief.unavailable_days.contains(day) {
+                        brief.unavailable_days.push(*day);
+                    }
+                }
+            }
+        }
+        if brief != self.brief {
+            // A brief that cannot be planned anyway is refused for its own reason later.
+            if let Err(error) = plan(&brief)
+                && plan(&self.brief).is_ok()
+            {
+                return Err(error.to_string());
+            }
+            self.brief = brief;
+        }
+        Ok(())
+    }
+
+    fn like(&mut self, kind: WorkoutKind, liking: Liking) -> Result<(), String> {
+        match self.likings.iter().find(|(known, _)| *known == kind) {
+            Some((_, known)) => same(known, &liking),
+            None => {
+                self.likings.push((kind, liking));
+                Ok(())
+            }
+        }
+    }
+
+    fn name_unused(&mut self, field: &str, wishes: &Wishes) {
+        let note = |message| Finding::new(NOT_USED, Severity::Info, message).for_field(field);
+        let named = wishes.unused.iter().take(MOST_NAMED).map(|text| {
+            note(format!(
+                "“{}” is not understood, or not wholly",
+                shown(text)
+            ))
+        });
+        self.findings.extend(named);
+        let more = wishes.unused.len().saturating_sub(MOST_NAMED);
+        if more > 0 {
+            self.findings
+                .push(note(format!("{more} more phrases are not understood")));
+        }
+    }
+}
+
+/// What stands already, wins.
+fn same<T: PartialEq>(stands: &T, wished: &T) -> Result<(), String> {
+    if stands == wished {
+        Ok(())
+    } else {
+        Err("something else is given already".to_owned())
+    }
+}
+
+/// A phrase in a sentence, not longer than a sentence.
+fn shown(phrase: &str) -> String {
+    match phrase.char_indices().nth(MOST_SHOWN) {
+        Some((end, _)) => format!("{}…", &phrase[..end]),
+        None => phrase.to_owned(),
+    }
+}
