@@ -13,18 +13,20 @@
 //! and `cool_down` ([`Draft::schedule`] derives them from the steps), its
 //! `description` and its `library_id` (set later, by whoever chooses them).
 
+mod differences;
 mod parse;
 mod print;
 mod schedule;
 
-use chrono::{Days, NaiveDate, Weekday};
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
+pub use differences::{Difference, DifferenceField, differences};
 pub use parse::{ParseContext, Parsed, Unreadable, WorkoutLine, parse};
 pub use print::print;
 pub use schedule::Schedule;
 
-use crate::plan::{Level, Phase, RaceGoal};
+use crate::plan::{BasePlan, Level, Phase, RaceGoal};
 use crate::units::{Distance, DistanceUnit};
 use crate::workout::Workout;
 
@@ -60,6 +62,38 @@ pub struct DraftWeek {
 }
 
 impl Draft {
+    /// A plan as a draft again, as far as a draft holds it.
+    pub fn of_plan(plan: &BasePlan) -> Self {
+        let settings = plan.settings();
+        let weeks = plan.weeks().iter().map(|week| {
+            let mut days: [Vec<Workout>; 7] = Default::default();
+            for planned in &week.workouts {
+                let workout = Workout {
+                    warm_up: None,
+                    cool_down: None,
+                    description: None,
+                    library_id: None,
+                    ..planned.workout.clone()
+                };
+                days[planned.date.weekday().num_days_from_monday() as usize].push(workout);
+            }
+            DraftWeek {
+                phase: week.phase,
+                stated_volume: Some(week.training_distance()),
+                days,
+                notes: Vec::new(),
+            }
+        });
+        Self {
+            race: settings.race.clone(),
+            level: settings.level,
+            unit: settings.unit,
+            start: plan.workouts().next().map(|first| first.date),
+            notes: Vec::new(),
+            weeks: weeks.collect(),
+        }
+    }
+
     /// The first day of the first block of seven: it follows from the race
     /// where that has a date, else it is the first training day.
     pub fn block_start(&self) -> Option<NaiveDate> {
@@ -71,7 +105,6 @@ impl Draft {
 
     /// The weekday its blocks of seven days begin on; Monday while it has no dates.
     pub fn first_weekday(&self) -> Weekday {
-        use chrono::Datelike;
         self.block_start()
             .map_or(Weekday::Mon, |start| start.weekday())
     }

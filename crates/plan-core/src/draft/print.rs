@@ -188,6 +188,7 @@ fn amount(workout: &Workout, unit: DistanceUnit) -> Option<String> {
     });
     let time = workout.duration.map(duration);
     match (distance, time) {
+        (None, None) if !workout.steps.is_empty() => Some("open".to_owned()),
         (Some(distance), Some(time)) if workout.distance_is_estimated => {
             Some(format!("{time} ({distance})"))
         }

@@ -183,8 +183,11 @@ impl Speed {
     fn complete(&self, mut workout: Workout) -> Workout {
         if workout.kind.is_run() && workout.distance.is_none() {
             let estimate = match workout.duration {
-                Some(time) => self.at(workout.zone).distance_in(time),
-                None => self.distance_of(&workout.steps),
+                Some(time) if time_of_all(&workout.steps) != Some(time) => {
+                    self.at(workout.zone).distance_in(time)
+                }
+                // Steps that fill the time know what is run how fast.
+                _ => self.distance_of(&workout.steps),
             };
             if !estimate.is_zero() {
                 workout.distance = Some(estimate.round_to(self.tenth).max(self.tenth));
@@ -245,6 +248,29 @@ impl Speed {
             .sum::<Duration>();
         (!time.is_zero()).then_some(time)
     }
+}
+
+/// The time of steps that are all written in times.
+fn time_of_all(steps: &[Step]) -> Option<Duration> {
+    let segments = |segments: &[Segment]| {
+        segments
+            .iter()
+            .map(|segment| match segment.length {
+                StepLength::Time(time) => Some(time),
+                StepLength::Distance(_) | StepLength::Open => None,
+            })
+            .sum::<Option<Duration>>()
+    };
+    steps
+        .iter()
+        .map(|step| match step {
+            Step::Once(segment) => segments(std::slice::from_ref(segment)),
+            Step::Repeat {
+                times,
+                segments: inner,
+            } => segments(inner).map(|time| time.times(u32::from(*times))),
+        })
+        .sum()
 }
 
 /// What a level runs where no fitness is known: 12:00, 10:00 or 8:30 a mile.

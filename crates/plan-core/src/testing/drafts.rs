@@ -108,7 +108,7 @@ pub fn draft_workout(unit: DistanceUnit) -> impl Strategy<Value = Workout> {
         .filter(|kind| *kind != WorkoutKind::Rest)
         .collect::<Vec<_>>();
     let amount = (
-        0u8..5,
+        0u8..6,
         distance(unit),
         option::weighted(0.2, distance(unit)),
         duration(),
@@ -152,6 +152,7 @@ pub fn draft_workout(unit: DistanceUnit) -> impl Strategy<Value = Workout> {
                         distance_from: from,
                         ..new
                     },
+                    5 if !new.steps.is_empty() => new,
                     3 if kind == WorkoutKind::Race => Workout {
                         distance: Some(race.distance()),
                         ..new

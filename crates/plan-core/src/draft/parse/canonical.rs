@@ -23,6 +23,8 @@ pub(super) fn workout(tokens: &[Token<'_>], unit: DistanceUnit) -> Option<Workou
         cursor.skip(1);
         workout.name = Some(unquoted(token.text));
     }
+    // Without an amount or `open`, the steps add up to one: see `manners`.
+    let is_open = cursor.words("open");
     headline_amount(&mut cursor, &mut workout);
     if cursor.sign('@') {
         workout.zone = if cursor.words("feel") {
@@ -41,8 +43,8 @@ pub(super) fn workout(tokens: &[Token<'_>], unit: DistanceUnit) -> Option<Workou
     }
     let says_something = workout.distance.is_some()
         || workout.duration.is_some()
-        || !workout.steps.is_empty()
-        || !workout.kind.is_run();
+        || is_open && !workout.steps.is_empty()
+        || workout.steps.is_empty() && !workout.kind.is_run();
     (cursor.is_done() && says_something).then_some(workout)
 }
 

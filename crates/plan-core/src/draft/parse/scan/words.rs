@@ -5,7 +5,7 @@ use super::{Pending, Reader};
 use crate::draft::parse::lexer::{Cursor, Kind};
 use crate::draft::parse::parts::{Link, Node, Part, each_part};
 use crate::draft::parse::{amounts, canonical, targets, vocabulary};
-use crate::workout::{StepLength, StepRole, StepTarget};
+use crate::workout::{StepLength, StepRole, StepTarget, WorkoutKind};
 
 impl<'t, 'a> Reader<'t, 'a> {
     pub(super) fn word(&mut self, cursor: &mut Cursor<'t, 'a>) -> bool {
@@ -150,6 +150,10 @@ impl<'t, 'a> Reader<'t, 'a> {
             && matches!(word.as_str(), "recovery" | "recover")
         {
             return false;
+        }
+        // `4 mi recovery jog` is a kind of run, if it is all there is.
+        if self.depth == 0 && self.parts.items.len() == 1 && word == "recovery" {
+            self.parts.kinds.push((WorkoutKind::Recovery, 1));
         }
         if let Some(last) = self.last() {
             let is_taken = last.has_role || has_amount_behind && last.is_described;

@@ -1,5 +1,9 @@
 //! The draft language: its laws, its canonical text, and edits that must count.
 
+mod edits;
+mod lines;
+mod schedule;
+
 use chrono::NaiveDate;
 use plan_core::draft::{Draft, ParseContext, Parsed, parse, print};
 use plan_core::plan::Level;

@@ -1,0 +1,207 @@
+//! Drafts in the calendar.
+
+use chrono::NaiveDate;
+use plan_core::draft::{DifferenceField, Draft, Schedule, differences};
+use plan_core::error::Error;
+use plan_core::fitness::Vdot;
+use plan_core::plan::{BasePlan, ProgressionPattern};
+use plan_core::testing;
+use plan_core::units::Duration;
+use plan_core::workout::WorkoutKind;
+use proptest::prelude::*;
+
+use crate::{EXAMPLE, read};
+
+fn settings(start: Option<NaiveDate>) -> Schedule {
+    Schedule {
+        start,
+        pattern: ProgressionPattern::ThreeUpOneDown,
+        vdot: None,
+    }
+}
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().expect("a date")
+}
+
+/// A line a workout: `w2 2026-10-13 Easy 5`.
+fn calendar(plan: &BasePlan) -> String {
+    let lines = plan.workouts().map(|planned| {
+        let workout = &planned.workout;
+        let distance = workout.distance.map_or(String::new(), |distance| {
+            let about = if workout.distance_is_estimated {
+                "~"
+            } else {
+                ""
+            };
+            format!(" {about}{:.2}", distance.as_unit(plan.unit()))
+        });
+        let minutes = |name: &str, time: Option<Duration>| {
+            time.map_or(String::new(), |time| {
+                format!(", {name} {}", time.as_minutes())
+            })
+        };
+        format!(
+            "{} {} {}{distance}{}{}",
+            planned.id,
+            planned.date.format("%a %F"),
+            workout.kind,
+            minutes("warm-up", workout.warm_up),
+            minutes("cool-down", workout.cool_down)
+        )
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_last_week_ends_on_race_day() {
+    let plan = read(EXAMPLE).draft.schedule(settings(None)).unwrap();
+    insta::assert_snapshot!(calendar(&plan), @r"
+    w1 Mon 2026-10-12 Rest
+    w2 Tue 2026-10-13 Easy 5.00
+    w3 Wed 2026-10-14 Tempo 6.50, warm-up 20, cool-down 15
+    w4 Thu 2026-10-15 MediumLong 7.00
+    w5 Fri 2026-10-16 Rest
+    w6 Sat 2026-10-17 Easy 3.50
+    w7 Sun 2026-10-18 LongRun 11.00
+    ");
+}
+
+#[test]
+fn minutes_become_estimated_miles_by_level_or_by_fitness() {
+    let text = "# No race · 1 week · beginner\nStart: 2026-06-30\n\n## Week 1 · Base\n\
+        - Tue: Easy 40 min\n- Thu: Tempo 35 min: 10 min warm-up, 15 min @ T, 10 min cool-down\n\
+        - Sat: Intervals: 1 mi warm-up, 5 x (3 min @ I, 2 min rest), 1 mi cool-down\n";
+    let draft = read(text).draft;
+    let by_level = calendar(&draft.schedule(settings(None)).unwrap());
+    insta::assert_snapshot!(by_level, @r"
+    w1 Tue 2026-06-30 Easy ~3.30
+    w2 Wed 2026-07-01 Rest
+    w3 Thu 2026-07-02 Tempo ~2.90, warm-up 10, cool-down 10
+    w4 Fri 2026-07-03 Rest
+    w5 Sat 2026-07-04 Intervals ~3.30, warm-up 12, cool-down 12
+    w6 Sun 2026-07-05 Rest
+    w7 Mon 2026-07-06 Rest
+    ");
+    let fit = Schedule {
+        vdot: Vdot::new(50.0).ok(),
+        ..settings(None)
+    };
+    insta::assert_snapshot!(calendar(&draft.schedule(fit).unwrap()), @r"
+    w1 Tue 2026-06-30 Easy ~4.70
+    w2 Wed 2026-07-01 Rest
+    w3 Thu 2026-07-02 Tempo ~4.60, warm-up 10, cool-down 10
+    w4 Fri 2026-07-03 Rest
+    w5 Sat 2026-07-04 Intervals ~3.30, warm-up 8, cool-down 8
+    w6 Sun 2026-07-05 Rest
+    w7 Mon 2026-07-06 Rest
+    ");
+}
+
+#[test]
+fn days_before_the_start_stay_empty_and_missing_days_rest() {
+    let text = "# 10K · 2 weeks · advanced\nGoal: 2026-07-12\nStart: 2026-07-01\n\n\
+        ## Week 1 · Build\n- Thu: Easy 5 mi\n\n## Week 2 · Taper\n- Sun: 10K race\n";
+    let plan = read(text).draft.schedule(settings(None)).unwrap();
+    assert_eq!(plan.start(), date("2026-06-29"));
+    assert_eq!(plan.end(), date("2026-07-12"));
+    let first = plan.workouts().next().unwrap();
+    assert_eq!(
+        (first.date, first.workout.kind),
+        (date("2026-07-01"), WorkoutKind::Rest)
+    );
+    assert_eq!(plan.workouts().count(), 5 + 7);
+}
+
+#[test]
+fn dates_that_contradict_each_other_are_refused() {
+    let dated = "# 10K · 1 week · advanced\nGoal: 2026-07-12\nStart: ";
+    let week = "\n\n## Week 1 · Taper\n- Mon: Easy 3 mi\n- Sun: 10K race\n";
+    for start in ["2026-07-05", "2026-07-13", "2026-07-07"] {
+        let draft = read(&format!("{dated}{start}{week}")).draft;
+        let refused = draft.schedule(settings(None)).unwrap_err();
+        assert!(
+            matches!(refused, Error::DatesContradict(_)),
+            "{start}: {refused}"
+        );
+    }
+    let undated = read("## Week 1 · Base\n- Mon: Easy 3 mi\n").draft;
+    assert!(undated.schedule(settings(None)).is_err());
+    assert!(undated.schedule(settings(Some(NaiveDate::MAX))).is_err());
+    assert!(undated.schedule(settings(Some(date("2026-07-06")))).is_ok());
+}
+
+#[test]
+fn what_a_plan_changed_is_told_field_by_field() {
+    let edited = read(EXAMPLE).draft;
+    let cases = [
+        ("Easy 5 mi", "Easy 6 mi", DifferenceField::Distance),
+        ("Easy 5 mi", "Recovery 5 mi", DifferenceField::Type),
+        ("Easy 5 mi", "Easy 40 min", DifferenceField::Distance),
+        ("Easy 5 mi", "Easy 5 mi @ M", DifferenceField::Zone),
+        (
+            "Easy 5 mi",
+            "Easy 5 mi, run/walk 4:1",
+            DifferenceField::RunWalk,
+        ),
+        ("Easy 5 mi", "Easy \"With Ana\" 5 mi", DifferenceField::Name),
+        ("Easy 5 mi", "Easy 5 mi — slowly", DifferenceField::Note),
+        (
+            "- Tue: Easy 5 mi",
+            "- Tue: Easy 2 mi\n- Tue: Easy 3 mi",
+            DifferenceField::Workouts,
+        ),
+        (
+            "Tempo 6.5 mi",
+            "Easy 6.5 mi",
+            DifferenceField::QualitySession,
+        ),
+        ("3 mi @ T", "3 mi @ I", DifferenceField::Steps),
+        ("- Fri: Rest", "- Fri: Easy 2 mi", DifferenceField::RestDay),
+        (
+            "- Sat: Easy 3.5 mi",
+            "- Sat: Rest",
+            DifferenceField::TrainingDay,
+        ),
+        ("Long 11 mi", "Full marathon race", DifferenceField::RaceDay),
+        ("Build", "Peak", DifferenceField::Phase),
+        ("3:55:00", "3:50:00", DifferenceField::Race),
+        (
+            "Note: a",
+            "## Week 2 · Taper\nNote: a",
+            DifferenceField::Weeks,
+        ),
+    ];
+    for (from, to, field) in cases {
+        let mut plan = read(&EXAMPLE.replace(from, to)).draft;
+        plan.start = edited.start;
+        let found = differences(&edited, &plan);
+        let fields: Vec<_> = found.iter().map(|found| found.field).collect();
+        assert!(fields.contains(&field), "{to}: {found:?}");
+        assert!(
+            fields.len() == 1 || field == DifferenceField::Weeks,
+            "{to}: {found:?}"
+        );
+        assert!(found[0].message.contains(&found[0].expected));
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_scheduled_draft_differs_in_nothing_from_the_draft(draft in testing::draft()) {
+        let start = NaiveDate::from_ymd_opt(2026, 6, 29);
+        if let Ok(plan) = draft.schedule(settings(start)) {
+            prop_assert_eq!(plan.weeks().len(), draft.weeks.len());
+            let mut again = Draft::of_plan(&plan);
+            again.start = draft.start.or(again.start);
+            prop_assert_eq!(differences(&draft, &again), []);
+            for week in plan.weeks() {
+                for offset in 0..7 {
+                    let day = week.start + chrono::Days::new(offset);
+                    let planned = week.workouts.iter().filter(|planned| planned.date == day);
+                    prop_assert!(planned.count() > 0 || draft.start.is_some_and(|start| day < start));
+                }
+            }
+        }
+    }
+}
