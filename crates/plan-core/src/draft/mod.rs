@@ -1,7 +1,7 @@
 //! The plan as text: print it, read it back after people edited it, compare.
 //!
 //! A [`Draft`] is a plan before it has ids, and maybe before it has dates. The
-//! planner makes one, [`print`] writes it as text a coach edits, [`parse`]
+//! planner makes one, [`print()`] writes it as text a coach edits, [`parse`]
 //! reads that text again, and [`Draft::schedule`] puts it into the calendar.
 //! [`differences`] says what a plan lost or changed against an edited draft.
 //!
