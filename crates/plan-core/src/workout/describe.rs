@@ -41,18 +41,88 @@ impl Workout {
             (kind, Phase::Base) if kind.is_quality() => {
                 " First touches of speed on top of the mileage."
             }
+            (WorkoutKind::LongRun, Phase::Base) => {
+                " Slower than you could: the distance does the work."
+            }
             (WorkoutKind::LongRun, Phase::Peak) => {
                 " The longest weeks are here; practice race-day eating and drinking."
             }
+            (WorkoutKind::LongRun, Phase::Taper) => " Shorter now: the work is done.",
+            (WorkoutKind::RacePace, Phase::Peak) => " Wear and eat what you will on race day.",
+            (WorkoutKind::Easy, Phase::Taper) => " Stop while it still feels short.",
             _ => "",
         };
-        self.with_note(&format!("{what}{why}"))
+        let mut text = format!("{what}{why}");
+        if let Some(ratio) = self.run_walk {
+            text.push_str(&format!(
+                " Walk {} min after every {} min of running, from the start.",
+                ratio.walk_minutes(),
+                ratio.run_minutes()
+            ));
+        }
+        if self.distance_is_estimated && self.duration.is_some() {
+            text.push_str(" Go by the clock; the distance is an estimate.");
+        }
+        self.with_note(&text)
     }
 
     fn with_note(&self, text: &str) -> String {
         match &self.note {
             Some(note) => format!("{note} — {text}"),
             None => text.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::{Distance, Duration};
+    use crate::workout::RunWalk;
+
+    #[test]
+    fn a_description_says_what_why_and_how() {
+        let easy = Workout::run(WorkoutKind::Easy, Distance::from_miles(4));
+        let walked = Workout {
+            run_walk: RunWalk::new(4, 1).ok(),
+            ..easy.clone()
+        };
+        let timed = Workout {
+            duration: Some(Duration::from_minutes(40)),
+            distance_is_estimated: true,
+            note: Some("on grass".to_owned()),
+            ..easy.clone()
+        };
+        let own = Workout {
+            description: Some("Around the lake, twice.".to_owned()),
+            ..timed.clone()
+        };
+        for (workout, phase, expected) in [
+            (
+                &easy,
+                Phase::Base,
+                "Easy running; you can talk in whole sentences.",
+            ),
+            (
+                &easy,
+                Phase::Taper,
+                "Easy running; you can talk in whole sentences. Stop while it still feels short.",
+            ),
+            (
+                &walked,
+                Phase::Base,
+                "Easy running; you can talk in whole sentences. \
+                 Walk 1 min after every 4 min of running, from the start.",
+            ),
+            (
+                &timed,
+                Phase::Build,
+                "on grass — Easy running; you can talk in whole sentences. \
+                 Go by the clock; the distance is an estimate.",
+            ),
+            (&own, Phase::Build, "Around the lake, twice."),
+        ] {
+            assert_eq!(workout.describe(phase), expected);
         }
     }
 }
