@@ -211,3 +211,21 @@ fn totals_come_from_exact_sums_and_not_from_rounded_parts() {
     assert_eq!(body["summary"]["totalMiles"], 1);
     assert_eq!(body["weeks"][0]["targetMiles"], 1);
 }
+
+#[test]
+fn the_list_of_what_only_editors_see_is_complete() {
+    let overlays = sample::every_layer();
+    let public = keys_of(&public(&overlays, Units::Metric));
+    let sections = ["/version", "/injuries", "/overlays"];
+    let added = keys_of(&private(&overlays, &sample::notes()))
+        .difference(&public)
+        .filter(|path| !sections.iter().any(|section| path.starts_with(section)))
+        .filter(|path| !path.contains("/private/"))
+        .filter_map(|path| path.rsplit('/').next().map(str::to_owned))
+        .collect::<BTreeSet<_>>();
+    let listed = json::FOR_EDITORS
+        .iter()
+        .map(|(_, name)| (*name).to_owned())
+        .collect::<BTreeSet<_>>();
+    assert_eq!(added, listed);
+}

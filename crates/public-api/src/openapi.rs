@@ -4,7 +4,10 @@ use std::sync::LazyLock;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use utoipa::OpenApi;
+use plan_export::json::FOR_EDITORS;
+use utoipa::openapi::schema::Schema;
+use utoipa::openapi::{OpenApi as Description, RefOr};
+use utoipa::{Modify, OpenApi, ToSchema};
 
 use crate::{api, health};
 
@@ -28,9 +31,39 @@ use crate::{api, health};
         health::healthz,
         health::readyz,
         serve,
-    )
+    ),
+    modifiers(&WithoutWhatOnlyEditorsSee)
 )]
 struct Document;
+
+/// What `units` may be.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(
+    dead_code,
+    reason = "a schema; the handler reads the query strictly itself"
+)]
+pub(crate) enum UnitsWord {
+    /// Kilometers beside each number of miles.
+    Metric,
+}
+
+/// The one wire type of a plan has members that this service never writes.
+struct WithoutWhatOnlyEditorsSee;
+
+impl Modify for WithoutWhatOnlyEditorsSee {
+    fn modify(&self, document: &mut Description) {
+        let Some(components) = &mut document.components else {
+            return;
+        };
+        for (schema, member) in FOR_EDITORS {
+            if let Some(RefOr::T(Schema::Object(object))) = components.schemas.get_mut(*schema) {
+                object.properties.remove(*member);
+            }
+        }
+        components.schemas.remove("PrivateDetailsBody");
+    }
+}
 
 /// The document as it is served and committed: indented, with a line end.
 ///

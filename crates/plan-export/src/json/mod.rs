@@ -61,6 +61,18 @@ pub enum Units {
     Metric,
 }
 
+/// Members of the one wire type that [`public`] never writes, as the schema they
+/// are in and their name: a description of the public API leaves them out.
+pub const FOR_EDITORS: &[(&str, &str)] = &[
+    ("ChangeBody", "overlayId"),
+    ("CompletionBody", "id"),
+    ("RedistributionBody", "id"),
+    ("RedistributionBody", "sourceId"),
+    ("SegmentBody", "note"),
+    ("VacationBody", "id"),
+    ("WorkoutBody", "private"),
+];
+
 /// The plan as anyone may read it.
 pub fn public(identity: &Identity<'_>, plan: &ResolvedPlan<'_>, units: Units) -> PlanBody {
     Pen::new(plan, units, Audience::Public).plan(identity, plan)

@@ -6,6 +6,7 @@
 //! unpublished plan is gone at once and an unchanged one costs one small query.
 
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use actix_web::web::{self, Bytes};
 use moka::sync::Cache;
@@ -16,13 +17,53 @@ use plan_store::public_plans::{self, PublicPlan, PublicVersion};
 use plan_store::{PlanId, Store, StoreError};
 use sha2::{Digest, Sha256};
 
-/// A finished body and the name of exactly these bytes.
-#[derive(Clone, Debug)]
+use super::coding::Coding;
+
+/// A finished body, the name of exactly these bytes, and its codings.
+#[derive(Debug)]
 pub(crate) struct Answer {
-    /// The JSON.
-    pub(crate) body: Bytes,
-    /// The entity tag, without quotes.
-    pub(crate) tag: Box<str>,
+    body: Bytes,
+    /// The hash of the body.
+    hash: Box<str>,
+    /// Made when first asked for.
+    gzip: OnceLock<Bytes>,
+    zstd: OnceLock<Bytes>,
+}
+
+impl Answer {
+    fn new(body: Vec<u8>) -> Self {
+        Self {
+            hash: hash_of(&body),
+            body: body.into(),
+            gzip: OnceLock::new(),
+            zstd: OnceLock::new(),
+        }
+    }
+
+    /// The entity tag of a coding, without quotes.
+    pub(crate) fn tag(&self, coding: Coding) -> String {
+        match coding.name() {
+            None => self.hash.to_string(),
+            Some(name) => format!("{}-{name}", self.hash),
+        }
+    }
+
+    /// The body in a coding.
+    ///
+    /// # Errors
+    /// As [`Coding::encode`].
+    pub(crate) fn body(&self, coding: Coding) -> std::io::Result<Bytes> {
+        let made = match coding {
+            Coding::Identity => return Ok(self.body.clone()),
+            Coding::Gzip => &self.gzip,
+            Coding::Zstd => &self.zstd,
+        };
+        if let Some(bytes) = made.get() {
+            return Ok(bytes.clone());
+        }
+        let bytes = Bytes::from(coding.encode(&self.body)?);
+        Ok(made.get_or_init(|| bytes).clone())
+    }
 }
 
 /// Why there is no answer.
@@ -55,13 +96,14 @@ impl fmt::Display for ShowError {
 type Key = (PlanId, u64, Units);
 
 /// Finished answers, up to a number of bytes; the least useful go first.
-pub(crate) struct Answers(Cache<Key, Answer>);
+pub(crate) struct Answers(Cache<Key, Arc<Answer>>);
 
 impl Answers {
     pub(crate) fn new(megabytes: u64) -> Self {
-        let weigh = |_: &Key, answer: &Answer| {
-            const BOOKKEEPING: usize = 200;
-            u32::try_from(answer.body.len() + BOOKKEEPING).unwrap_or(u32::MAX)
+        let weigh = |_: &Key, answer: &Arc<Answer>| {
+            // The codings of such a body take less than a third of it.
+            const BOOKKEEPING: usize = 300;
+            u32::try_from(answer.body.len() / 3 * 4 + BOOKKEEPING).unwrap_or(u32::MAX)
         };
         Self(
             Cache::builder()
@@ -81,7 +123,7 @@ pub(crate) async fn show_plan(
     answers: &Answers,
     id: PublicId,
     units: Units,
-) -> Result<Answer, ShowError> {
+) -> Result<Arc<Answer>, ShowError> {
     let key_of = |version: &PublicVersion| (version.plan_id, version.version, units);
     let asked = id.clone();
     let version = store
@@ -105,7 +147,7 @@ pub(crate) async fn show_plan(
 }
 
 /// Replays, resolves and writes: pure, and the expensive part.
-fn render(plan: &PublicPlan, units: Units) -> Result<Answer, String> {
+fn render(plan: &PublicPlan, units: Units) -> Result<Arc<Answer>, String> {
     let overlays = Overlays::replay(&plan.operations).map_err(|error| error.to_string())?;
     let resolved = resolve(&plan.base, &overlays);
     let identity = Identity {
@@ -116,14 +158,11 @@ fn render(plan: &PublicPlan, units: Units) -> Result<Answer, String> {
     };
     let body = json::public(&identity, &resolved, units);
     let body = serde_json::to_vec(&body).map_err(|error| error.to_string())?;
-    Ok(Answer {
-        tag: tag_of(&body),
-        body: body.into(),
-    })
+    Ok(Arc::new(Answer::new(body)))
 }
 
 /// The first half of the SHA-256, in hexadecimal: 128 bits name bytes for good.
-fn tag_of(body: &[u8]) -> Box<str> {
+fn hash_of(body: &[u8]) -> Box<str> {
     Sha256::digest(body)
         .iter()
         .take(16)

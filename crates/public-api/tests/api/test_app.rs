@@ -6,7 +6,7 @@ use plan_core::plan::{BasePlan, Slug};
 use plan_store::operations::{self, NewOperation};
 use plan_store::plans::{self, NewPlan};
 use plan_store::publishing::{self, Published};
-use plan_store::{PlanId, Store, StoreError};
+use plan_store::{PlanId, Store};
 use public_api::Config;
 use test_support::TestDatabase;
 use test_support::builders::{Team, now};
@@ -161,13 +161,5 @@ impl Writer {
             .unwrap();
         plan.version = appended.version;
         OverlayId(appended.sequence)
-    }
-
-    /// Runs anything else as a writer.
-    pub(crate) async fn write<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&mut plan_store::Connection) -> Result<T, StoreError> + Send + 'static,
-    ) -> T {
-        self.store.write(work).await.unwrap()
     }
 }

@@ -1,6 +1,9 @@
 //! `GET /api/plans/{publicId}`.
 
-use actix_web::http::header::{CACHE_CONTROL, ETAG, EntityTag, Header, IfNoneMatch, VARY};
+use actix_web::http::header::{
+    AcceptEncoding, CACHE_CONTROL, CONTENT_ENCODING, ETAG, Encoding, EntityTag, Header,
+    IfNoneMatch, VARY,
+};
 use actix_web::{HttpRequest, HttpResponse, web};
 use plan_core::plan::PublicId;
 use plan_export::json::{PlanBody, Units};
@@ -9,6 +12,7 @@ use web_base::query::Members;
 
 use crate::app::App;
 use crate::error;
+use crate::ops::coding::Coding;
 use crate::ops::show_plan::{ShowError, show_plan};
 
 /// A published plan, every layer applied.
@@ -19,13 +23,14 @@ use crate::ops::show_plan::{ShowError, show_plan};
     params(
         ("publicId" = String, Path, description = "ShortId (7 letters and digits) or slug.",
             example = "4fT9bQz"),
-        ("units" = Option<String>, Query, description = "`metric` adds kilometers beside each \
+        ("units" = inline(Option<crate::openapi::UnitsWord>), Query, description = "`metric` adds kilometers beside each \
             number of miles. Any other value is refused.", example = "metric"),
         ("If-None-Match" = Option<String>, Header, description = "ETags the caller has.")),
     responses(
         (status = 200, description = "The plan.", body = PlanBody,
             headers(
-                ("ETag" = String, description = "A strong tag: the hash of the body."),
+                ("ETag" = String, description = "A strong tag: the hash \
+                    of the plain body, and the coding's name."),
                 ("Cache-Control" = String, description = "`public, no-cache`: keep it, ask first."),
                 ("RateLimit" = String, description = "What is left: `\"default\";r=12;t=41`."),
                 ("RateLimit-Policy" = String, description = "`\"default\";q=30;w=60`."))),
@@ -57,7 +62,8 @@ pub(crate) async fn show(
             ShowError::Store(error) => error::from_store(error),
             ShowError::Broken(_) => Problem::internal(&error),
         })?;
-    let tag = EntityTag::new_strong(answer.tag.into());
+    let coding = coding(&request);
+    let tag = EntityTag::new_strong(answer.tag(coding));
     let is_known = is_known(&request, &tag);
     let mut response = if is_known {
         HttpResponse::NotModified()
@@ -68,11 +74,16 @@ pub(crate) async fn show(
         .insert_header((ETAG, tag.to_string()))
         .insert_header((CACHE_CONTROL, "public, no-cache"))
         .insert_header((VARY, "Accept-Encoding"));
-    Ok(if is_known {
-        response.finish()
-    } else {
-        response.content_type("application/json").body(answer.body)
-    })
+    if is_known {
+        return Ok(response.finish());
+    }
+    if let Some(name) = coding.name() {
+        response.insert_header((CONTENT_ENCODING, name));
+    }
+    let body = answer
+        .body(coding)
+        .map_err(|error| Problem::internal(&error))?;
+    Ok(response.content_type("application/json").body(body))
 }
 
 /// The one answer for every plan that cannot be read.
@@ -90,6 +101,21 @@ fn units(request: &HttpRequest) -> Result<Units, Problem> {
             "expected metric, or nothing",
         )])),
     }
+}
+
+/// The coding the caller likes best; as it is where it likes none of ours.
+fn coding(request: &HttpRequest) -> Coding {
+    const OURS: [(Encoding, Coding); 3] = [
+        (Encoding::identity(), Coding::Identity),
+        (Encoding::gzip(), Coding::Gzip),
+        (Encoding::zstd(), Coding::Zstd),
+    ];
+    let liked = AcceptEncoding::parse(request)
+        .ok()
+        .and_then(|accepted| accepted.negotiate(OURS.iter().map(|(encoding, _)| encoding)));
+    OURS.into_iter()
+        .find(|(encoding, _)| Some(encoding) == liked.as_ref())
+        .map_or(Coding::Identity, |(_, coding)| coding)
 }
 
 /// Whether `If-None-Match` names this tag: by weak comparison, in a list, or with `*`.

@@ -6,19 +6,19 @@ use test_support::TestDatabase;
 use crate::test_app::serve;
 
 /// Set to `1` to write the document instead of comparing it.
-const REWRITE: &str = "STRATA_REWRITE_OPENAPI";
+const WRITE: &str = "STRATA_WRITE_OPENAPI";
 
 #[test]
 fn the_committed_document_is_the_one_the_code_makes() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/openapi/public.json");
     let made = public_api::openapi::document();
-    if std::env::var(REWRITE).is_ok_and(|value| value == "1") {
+    if std::env::var(WRITE).is_ok_and(|value| value == "1") {
         std::fs::write(&file, made).unwrap();
     }
     let committed = std::fs::read_to_string(&file).unwrap_or_default();
     assert!(
         committed == made,
-        "docs/openapi/public.json is not what the code says; run this test with {REWRITE}=1"
+        "docs/openapi/public.json is not what the code says; run this test with {WRITE}=1"
     );
 }
 
@@ -56,6 +56,21 @@ fn every_reference_inside_the_document_leads_somewhere() {
         let pointer = reference.strip_prefix('#').unwrap();
         assert!(document.pointer(pointer).is_some(), "{reference}");
     }
+}
+
+#[test]
+fn the_document_does_not_describe_what_only_editors_see() {
+    let document: serde_json::Value =
+        serde_json::from_str(public_api::openapi::document()).unwrap();
+    let schemas = &document["components"]["schemas"];
+    for (schema, member) in plan_export::json::FOR_EDITORS {
+        let members = schemas[schema]["properties"].as_object().unwrap();
+        assert!(
+            !members.is_empty() && !members.contains_key(*member),
+            "{schema} {member}"
+        );
+    }
+    assert!(schemas["WorkoutBody"]["properties"]["changes"].is_object());
 }
 
 fn collect(value: &serde_json::Value, found: &mut Vec<String>) {

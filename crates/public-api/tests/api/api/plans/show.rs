@@ -450,3 +450,58 @@ fn a_role_that_may_only_select_is_enough() {
             .unwrap();
     });
 }
+
+#[test]
+fn a_coded_answer_has_the_same_bytes_inside_and_a_tag_of_its_own() {
+    for_each_database(async |database| {
+        let app = TestApp::spawn(&database).await;
+        let (_, id) = app.writer.published(sample::plan()).await;
+        let path = format!("/api/plans/{id}");
+        let plain = app.anon.get(&path).await;
+        let hash = plain.header("etag").trim_matches('"').to_owned();
+        assert_eq!(plain.header("vary"), "Accept-Encoding");
+        for (accepted, coding) in [
+            ("gzip", Some("gzip")),
+            ("zstd", Some("zstd")),
+            ("gzip;q=0.5, zstd", Some("zstd")),
+            ("br, gzip;q=0.1", Some("gzip")),
+            ("br", None),
+            ("identity", None),
+            ("gzip;q=0", None),
+            ("nonsense;;q=x", None),
+        ] {
+            let headers = [("accept-encoding", accepted)];
+            let coded = app.anon.send("GET", &path, &headers).await;
+            assert_eq!(coded.status, 200, "{accepted}");
+            assert_eq!(coded.header("vary"), "Accept-Encoding");
+            let found = coded
+                .headers
+                .get("content-encoding")
+                .map(|name| name.to_str().unwrap());
+            assert_eq!(found, coding, "{accepted}");
+            let (tag, body) = match coding {
+                None => (format!("\"{hash}\""), coded.body.clone()),
+                Some("gzip") => {
+                    let mut body = Vec::new();
+                    let mut decoder = flate2::read::GzDecoder::new(coded.body.as_slice());
+                    std::io::Read::read_to_end(&mut decoder, &mut body).unwrap();
+                    (format!("\"{hash}-gzip\""), body)
+                }
+                Some(_) => {
+                    let body = zstd::decode_all(coded.body.as_slice()).unwrap();
+                    (format!("\"{hash}-zstd\""), body)
+                }
+            };
+            assert_eq!(body, plain.body, "{accepted}");
+            assert_eq!(coded.header("etag"), tag, "{accepted}");
+            let known = [("accept-encoding", accepted), ("if-none-match", &tag)];
+            assert_eq!(
+                app.anon.send("GET", &path, &known).await.status,
+                304,
+                "{accepted}"
+            );
+        }
+        let gzip = [("accept-encoding", "gzip")];
+        assert!(app.anon.send("GET", &path, &gzip).await.body.len() * 5 < plain.body.len());
+    });
+}
