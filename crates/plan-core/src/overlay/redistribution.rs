@@ -5,7 +5,9 @@
 //! anything else, and never places a mile twice: what is placed plus what is
 //! not equals what the source removed, to the last unit.
 
-use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::canvas::{Canvas, Slot};
@@ -54,12 +56,13 @@ const SPIKE_DAYS: usize = 28;
 
 /// Places what vacations and days off removed.
 pub(super) fn apply(canvas: &mut Canvas<'_>) {
-    credit_removed(canvas);
+    let removed = credit_removed(canvas);
     let overlays = canvas.overlays;
     if overlays.redistributions().next().is_none() {
         return;
     }
-    let caps = Caps::of(canvas);
+    let mut field = Field::of(canvas);
+    let caps = field.caps(canvas);
     for (id, wish) in overlays.redistributions() {
         let Some(source) = Source::of(canvas, wish.source) else {
             canvas.findings.push(Finding::new(
@@ -72,10 +75,19 @@ pub(super) fn apply(canvas: &mut Canvas<'_>) {
             ));
             continue;
         };
-        let removed = left_to_place(canvas, wish.source, source.removed);
-        let in_pins = placed_in_pins(canvas, id, wish.source);
+        let earlier = canvas
+            .redistributions
+            .iter()
+            .rfind(|effect| effect.redistribution.source == wish.source);
+        let is_first = earlier.is_none();
+        // A second one of a source gets what the first left.
+        let removed = match earlier {
+            Some(effect) => effect.unplaced,
+            None => removed.get(&wish.source).copied().unwrap_or_default(),
+        };
+        let in_pins = field.placed_in_pins(canvas, id, wish.source, is_first);
         let wanted = removed.saturating_sub(in_pins);
-        let placed = in_pins + place(canvas, &caps, id, wish, &source, wanted);
+        let placed = in_pins + field.place(canvas, &caps, id, wish, &source, wanted);
         let unplaced = removed.saturating_sub(placed);
         if !unplaced.is_zero() {
             canvas.findings.push(
@@ -100,8 +112,10 @@ pub(super) fn apply(canvas: &mut Canvas<'_>) {
     }
 }
 
-/// Writes down what each vacation and day off took; no mile counts twice.
-fn credit_removed(canvas: &mut Canvas<'_>) {
+/// Writes down what each vacation and day off took, and adds it up; no mile
+/// counts twice.
+fn credit_removed(canvas: &mut Canvas<'_>) -> BTreeMap<OverlayId, Distance> {
+    let mut removed: BTreeMap<OverlayId, Distance> = BTreeMap::new();
     for slot in &mut canvas.slots {
         if !slot.pinned {
             let last = slot.now.workout.training_distance();
@@ -120,17 +134,18 @@ fn credit_removed(canvas: &mut Canvas<'_>) {
             }
         }
         for (id, taken) in &slot.now.removed {
-            if let Some(vacation) = canvas.vacations.iter_mut().find(|v| v.id == *id) {
-                vacation.removed += *taken;
-            }
+            *removed.entry(*id).or_default() += *taken;
         }
     }
+    for vacation in &mut canvas.vacations {
+        vacation.removed = removed.get(&vacation.id).copied().unwrap_or_default();
+    }
+    removed
 }
 
 /// A vacation or a day off, as a redistribution sees it.
 struct Source {
     last_day: NaiveDate,
-    removed: Distance,
     is_day_off: bool,
 }
 
@@ -141,126 +156,96 @@ impl Source {
             Overlay::DayOff(day_off) => (day_off.date(), true),
             _ => return None,
         };
-        let removed = canvas
-            .slots
-            .iter()
-            .flat_map(|slot| &slot.now.removed)
-            .filter(|(source, _)| *source == id)
-            .map(|(_, taken)| *taken)
-            .sum();
         Some(Self {
             last_day,
-            removed,
             is_day_off,
         })
     }
 }
 
-/// What earlier redistributions of the source left of it.
-fn left_to_place(canvas: &Canvas<'_>, source: OverlayId, removed: Distance) -> Distance {
-    canvas
-        .redistributions
-        .iter()
-        .rfind(|effect| effect.redistribution.source == source)
-        .map_or(removed, |effect| effect.unplaced)
-}
-
-/// What history already holds of this redistribution, and, where it is the
-/// first of its source, of earlier ones that have been removed since.
-fn placed_in_pins(canvas: &Canvas<'_>, id: OverlayId, source: OverlayId) -> Distance {
-    let is_first = !canvas
-        .redistributions
-        .iter()
-        .any(|effect| effect.redistribution.source == source);
-    let counts = |placed_by: OverlayId| {
-        placed_by == id
-            || (is_first
-                && canvas.overlays.get(placed_by).is_none()
-                && canvas.overlays.source_of(placed_by) == Some(source))
-    };
-    canvas
-        .slots
-        .iter()
-        .filter(|slot| slot.pinned)
-        .flat_map(|slot| &slot.now.shares)
-        .filter(|(placed_by, _)| counts(*placed_by))
-        .map(|(_, share)| *share)
-        .sum()
-}
-
-impl Scope {
-    /// True for a day this scope reaches, counted from its source's last day.
-    fn reaches(self, canvas: &Canvas<'_>, last_day: NaiveDate, date: NaiveDate) -> bool {
-        // Whole weeks between the plan's start and a day, also before it.
-        let week = |day: NaiveDate| {
-            day.signed_duration_since(canvas.plan.start())
-                .num_days()
-                .div_euclid(7)
+impl Redistribution {
+    /// The first and the last day that may take anything.
+    fn days(&self, canvas: &Canvas<'_>, source: &Source) -> Option<(NaiveDate, NaiveDate)> {
+        let first = source.last_day.succ_opt()?.max(self.created_on);
+        let plan_end = canvas.plan.end();
+        let last = match self.scope {
+            Scope::ThisWeek => end_of_week(canvas, source.last_day, 0)?,
+            // Beyond the calendar is beyond the plan.
+            Scope::NextNWeeks(weeks) => {
+                end_of_week(canvas, source.last_day, weeks).unwrap_or(plan_end)
+            }
+            Scope::UntilDate(until) => until,
+            Scope::RestOfPlan => plan_end,
         };
-        match self {
-            Self::ThisWeek => week(date) == week(last_day),
-            Self::NextNWeeks(weeks) => week(date) <= week(last_day) + i64::from(weeks),
-            Self::UntilDate(until) => date <= until,
-            Self::RestOfPlan => true,
-        }
+        Some((first, last))
     }
+}
+
+/// The last day of the plan week `later` weeks after that of `day`, counting
+/// plan weeks on before the plan's start and after its end.
+fn end_of_week(canvas: &Canvas<'_>, day: NaiveDate, later: u8) -> Option<NaiveDate> {
+    let into_week = day
+        .signed_duration_since(canvas.plan.start())
+        .num_days()
+        .rem_euclid(7);
+    let days = u64::try_from(6 - into_week).ok()? + 7 * u64::from(later);
+    day.checked_add_days(Days::new(days))
 }
 
 /// True when any run may take what `wish` places: judged on eligibility alone.
 pub(super) fn has_eligible_run(canvas: &Canvas<'_>, wish: &Redistribution) -> bool {
-    Source::of(canvas, wish.source).is_some_and(|source| {
-        let weeks = Week::all(canvas);
-        canvas
-            .slots
-            .iter()
-            .any(|slot| is_eligible(canvas, &weeks, slot, wish, source.last_day))
-    })
+    Source::of(canvas, wish.source)
+        .and_then(|source| wish.days(canvas, &source))
+        .is_some_and(|(first, last)| !Field::of(canvas).between(first, last).is_empty())
 }
 
-/// An untouched, pending, generated Easy run in scope, not in taper or race week.
-fn is_eligible(
-    canvas: &Canvas<'_>,
-    weeks: &[Week],
-    slot: &Slot<'_>,
-    wish: &Redistribution,
-    last_day: NaiveDate,
-) -> bool {
-    let workout = &slot.now;
-    !slot.pinned
-        && !slot.is_added()
-        && workout.modifier == Modifier::None
-        && workout.workout.kind == WorkoutKind::Easy
-        && !slot.ground.training_distance().is_zero()
-        && workout.date > last_day
-        && workout.date >= wish.created_on
-        && wish.scope.reaches(canvas, last_day, workout.date)
-        && weeks[slot.week].may_grow
+/// A run that may take miles: Easy, generated, pending, left alone by layers
+/// 1 to 3, not in taper or race week.
+struct Candidate {
+    date: NaiveDate,
+    /// Its slot.
+    position: usize,
+    week: usize,
 }
 
-/// What holds for a plan week before any redistribution.
+/// A plan week.
 struct Week {
     /// False in taper and race weeks.
     may_grow: bool,
-    /// The shortest medium-long or long run.
+    /// The shortest medium-long or long run before any redistribution.
     anchor: Option<Distance>,
     /// The most that may be run in it.
     cap: Distance,
+    /// What is run in it now.
+    run: Distance,
 }
 
-impl Week {
-    fn all(canvas: &Canvas<'_>) -> Vec<Self> {
-        let mut weeks: Vec<Self> = canvas
+/// Where miles may be placed.
+struct Field {
+    weeks: Vec<Week>,
+    /// By date, then plan order.
+    candidates: Vec<Candidate>,
+    /// What history holds of each redistribution.
+    pinned_shares: Vec<(OverlayId, Distance)>,
+}
+
+impl Field {
+    fn of(canvas: &Canvas<'_>) -> Self {
+        let mut weeks: Vec<Week> = canvas
             .plan
             .weeks()
             .iter()
-            .map(|week| Self {
+            .map(|week| Week {
                 may_grow: week.phase != Phase::Taper,
                 anchor: None,
                 cap: week.training_distance().percent(WEEK_CAP),
+                run: Distance::ZERO,
             })
             .collect();
+        let mut pinned_shares = Vec::new();
         for slot in &canvas.slots {
             let week = &mut weeks[slot.week];
+            week.run += slot.now.workout.training_distance();
             match slot.now.workout.kind {
                 WorkoutKind::Race => week.may_grow = false,
                 WorkoutKind::LongRun | WorkoutKind::MediumLong => {
@@ -271,24 +256,42 @@ impl Week {
                 }
                 _ => {}
             }
+            if slot.pinned {
+                pinned_shares.extend_from_slice(&slot.now.shares);
+            }
         }
-        weeks
+        let mut candidates: Vec<Candidate> = canvas
+            .slots
+            .iter()
+            .enumerate()
+            .filter(|(_, slot)| is_untouched_easy_run(slot) && weeks[slot.week].may_grow)
+            .map(|(position, slot)| Candidate {
+                date: slot.now.date,
+                position,
+                week: slot.week,
+            })
+            .collect();
+        // Stable, so that plan order decides within a day.
+        candidates.sort_by_key(|candidate| candidate.date);
+        Self {
+            weeks,
+            candidates,
+            pinned_shares,
+        }
     }
-}
 
-/// The caps of every run, taken from the values before any redistribution.
-struct Caps {
-    weeks: Vec<Week>,
-    /// By slot.
-    runs: Vec<Distance>,
-}
+    /// The candidates from `first` to `last`.
+    fn between(&self, first: NaiveDate, last: NaiveDate) -> &[Candidate] {
+        let from = self.candidates.partition_point(|one| one.date < first);
+        let to = self.candidates.partition_point(|one| one.date <= last);
+        self.candidates.get(from..to).unwrap_or_default()
+    }
 
-impl Caps {
-    fn of(canvas: &Canvas<'_>) -> Self {
-        let weeks = Week::all(canvas);
+    /// The most each slot may be, taken from the values before any redistribution.
+    fn caps(&self, canvas: &Canvas<'_>) -> Vec<Distance> {
         let unit = canvas.plan.unit();
         let longest = longest_of_the_days_before(canvas);
-        let runs = canvas
+        canvas
             .slots
             .iter()
             .map(|slot| {
@@ -296,18 +299,116 @@ impl Caps {
                 else {
                     return Distance::ZERO;
                 };
-                let below_anchor = weeks[slot.week].anchor.map_or(Distance::MAX, |anchor| {
-                    anchor.saturating_sub(rounding_step(unit, anchor))
-                });
+                let below_anchor = self.weeks[slot.week]
+                    .anchor
+                    .map_or(Distance::MAX, |anchor| {
+                        anchor.saturating_sub(rounding_step(unit, anchor))
+                    });
                 slot.ground
                     .training_distance()
                     .percent(RUN_CAP)
                     .min(below_anchor)
                     .min(longest.percent(SPIKE_CAP))
             })
-            .collect();
-        Self { weeks, runs }
+            .collect()
     }
+
+    /// What history already holds of this redistribution, and, where it is the
+    /// first of its source, of others that have been removed since.
+    fn placed_in_pins(
+        &self,
+        canvas: &Canvas<'_>,
+        id: OverlayId,
+        source: OverlayId,
+        is_first: bool,
+    ) -> Distance {
+        let counts = |placed_by: OverlayId| {
+            placed_by == id
+                || (is_first
+                    && canvas.overlays.get(placed_by).is_none()
+                    && canvas.overlays.source_of(placed_by) == Some(source))
+        };
+        self.pinned_shares
+            .iter()
+            .filter(|(placed_by, _)| counts(*placed_by))
+            .map(|(_, share)| *share)
+            .sum()
+    }
+
+    /// Places as much of `wanted` as the caps allow, and returns how much.
+    fn place(
+        &mut self,
+        canvas: &mut Canvas<'_>,
+        caps: &[Distance],
+        id: OverlayId,
+        wish: &Redistribution,
+        source: &Source,
+        wanted: Distance,
+    ) -> Distance {
+        let unit = canvas.plan.unit();
+        let tenth = unit.tenth();
+        let Some((first, last)) = wish.days(canvas, source) else {
+            return Distance::ZERO;
+        };
+        let basins: Vec<Basin> = self
+            .weeks
+            .iter()
+            .map(|week| Basin {
+                room: week.cap.saturating_sub(week.run).whole_steps(tenth),
+            })
+            .collect();
+        // What is full from the start takes nothing, and need not be asked.
+        let (open, runs): (Vec<&Candidate>, Vec<Run>) = self
+            .between(first, last)
+            .iter()
+            .map(|candidate| {
+                let slot = &canvas.slots[candidate.position];
+                let now = slot.now.workout.training_distance();
+                let run = Run {
+                    basin: candidate.week,
+                    weight: slot.ground.training_distance().raw(),
+                    room: caps[candidate.position]
+                        .saturating_sub(now)
+                        .whole_steps(tenth),
+                };
+                (candidate, run)
+            })
+            .filter(|(_, run)| run.room > 0 && basins[run.basin].room > 0)
+            .unzip();
+
+        let mut placed = Distance::ZERO;
+        let shares = fill(&runs, &basins, wanted.whole_steps(tenth));
+        let mut risen: Vec<(usize, Distance)> = Vec::new();
+        for (candidate, tenths) in open.into_iter().zip(shares) {
+            if tenths == 0 {
+                continue;
+            }
+            let share = Distance::from_raw(tenths.saturating_mul(tenth.raw()));
+            let slot = &mut canvas.slots[candidate.position];
+            let reason = Reason::MadeUp {
+                source: wish.source,
+                share,
+                unit,
+            };
+            let after = lengthen(&slot.now.workout, share);
+            slot.set(Layer::Redistribution, id, reason, after);
+            slot.now.shares.push((id, share));
+            risen.push((candidate.week, share));
+            placed += share;
+        }
+        for (week, share) in risen {
+            self.weeks[week].run += share;
+        }
+        placed
+    }
+}
+
+fn is_untouched_easy_run(slot: &Slot<'_>) -> bool {
+    !slot.pinned
+        && !slot.is_added()
+        && slot.now.modifier == Modifier::None
+        && slot.now.workout.kind == WorkoutKind::Easy
+        && !slot.ground.training_distance().is_zero()
 }
 
 /// The grid runs of about this length are planned on.
@@ -341,70 +442,4 @@ fn longest_of_the_days_before(canvas: &Canvas<'_>) -> Vec<Option<Distance>> {
                 .flatten()
         })
         .collect()
-}
-
-/// Places as much of `wanted` as the caps allow, and returns how much.
-fn place(
-    canvas: &mut Canvas<'_>,
-    caps: &Caps,
-    id: OverlayId,
-    wish: &Redistribution,
-    source: &Source,
-    wanted: Distance,
-) -> Distance {
-    let unit = canvas.plan.unit();
-    let tenth = unit.tenth();
-    let mut eligible: Vec<usize> = (0..canvas.slots.len())
-        .filter(|position| {
-            let slot = &canvas.slots[*position];
-            is_eligible(canvas, &caps.weeks, slot, wish, source.last_day)
-        })
-        .collect();
-    // Earlier date first, then plan order.
-    eligible.sort_by_key(|position| canvas.slots[*position].now.date);
-
-    let mut run_in_week = vec![Distance::ZERO; caps.weeks.len()];
-    for slot in &canvas.slots {
-        run_in_week[slot.week] += slot.now.workout.training_distance();
-    }
-    let basins: Vec<Basin> = caps
-        .weeks
-        .iter()
-        .zip(run_in_week)
-        .map(|(week, run)| Basin {
-            room: week.cap.saturating_sub(run).whole_steps(tenth),
-        })
-        .collect();
-    let runs: Vec<Run> = eligible
-        .iter()
-        .map(|position| {
-            let slot = &canvas.slots[*position];
-            let now = slot.now.workout.training_distance();
-            Run {
-                basin: slot.week,
-                weight: slot.ground.training_distance().raw(),
-                room: caps.runs[*position].saturating_sub(now).whole_steps(tenth),
-            }
-        })
-        .collect();
-
-    let mut placed = Distance::ZERO;
-    let shares = fill(&runs, &basins, wanted.whole_steps(tenth));
-    for (position, tenths) in eligible.into_iter().zip(shares) {
-        if tenths == 0 {
-            continue;
-        }
-        let share = Distance::from_raw(tenths.saturating_mul(tenth.raw()));
-        let slot = &mut canvas.slots[position];
-        let reason = Reason::MadeUp {
-            source: wish.source,
-            share,
-            unit,
-        };
-        let after = lengthen(&slot.now.workout, share);
-        slot.set(Layer::Redistribution, id, reason, after);
-        slot.now.shares.push((id, share));
-        placed += share;
-    }
-    placed
 }
