@@ -15,7 +15,7 @@ pub(super) struct Run {
 }
 
 /// Why a week holds less than it was meant to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Bound {
     /// No run may be much longer than those of the last four weeks.
     Growth,

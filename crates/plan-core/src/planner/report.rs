@@ -80,16 +80,7 @@ impl Season<'_> {
         if self.brief.weeks == 1 || reached + self.grid.step() >= self.volume.peak {
             return None;
         }
-        let bound = [
-            Bound::Growth,
-            Bound::Days,
-            Bound::LongRunTime,
-            Bound::Minutes,
-        ]
-        .into_iter()
-        .max_by_key(|&bound| self.cut_short[bound as usize])
-        .filter(|&bound| self.volume.peak_in_reach() && self.cut_short[bound as usize] > 0);
-        Some(match bound {
+        Some(match self.cut_short {
             Some(Bound::Days) => (
                 "volume_limited_by_days",
                 "the running days are too few for the usual peak: no run grows beyond what the race needs",
@@ -102,11 +93,11 @@ impl Season<'_> {
                 "volume_limited_by_minutes",
                 "the days' minutes keep the week below its usual peak",
             ),
-            Some(Bound::Growth) => (
+            Some(Bound::Growth) if self.volume.peak_in_reach() => (
                 "volume_limited_by_growth",
                 "reaching the usual peak in these weeks would mean single runs that grow too fast",
             ),
-            None => (
+            Some(Bound::Growth) | None => (
                 "volume_limited_by_growth",
                 "reaching the usual peak in these weeks would mean weeks that grow too fast",
             ),

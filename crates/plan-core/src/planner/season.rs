@@ -40,8 +40,8 @@ pub(super) struct Season<'a> {
     pub(super) longest: Vec<Distance>,
     /// Weeks with quality so far, from a start the seed chooses.
     pub(super) turn: usize,
-    /// Weeks each bound kept below their target, in the order of [`Bound`].
-    pub(super) cut_short: [u32; 4],
+    /// What kept the latest growing week below its target, if anything did.
+    pub(super) cut_short: Option<Bound>,
     /// The first week whose days left no room for its quality, with sessions wanted and placed.
     pub(super) without_quality: Option<(usize, usize, usize)>,
 }
@@ -71,7 +71,7 @@ impl<'a> Season<'a> {
             volumes: Vec::with_capacity(phases.len()),
             longest: Vec::with_capacity(phases.len()),
             turn: (mix(brief.seed, 1) % 60) as usize,
-            cut_short: [0; 4],
+            cut_short: None,
             without_quality: None,
         }
     }
@@ -85,7 +85,7 @@ impl<'a> Season<'a> {
         self.progress.record(volume, longest);
         self.volumes.push(volume);
         self.longest.push(longest);
-        self.write_week(index, phase, &runs, volume)
+        self.write_week(index, phase, &runs)
     }
 
     pub(super) fn race(&self) -> Option<RaceDistance> {
@@ -112,11 +112,10 @@ impl<'a> Season<'a> {
         }
         let wanted = quality_sessions(self.brief.level, phase, index);
         let filled = self.fill_week(index, phase, target, wanted);
-        if let Some(bound) = filled.bound
-            && matches!(self.volume.loads[index], Load::Rise(_))
-            && filled.volume() + self.grid.step() < target
-        {
-            self.cut_short[bound as usize] += 1;
+        if matches!(self.volume.loads[index], Load::Rise(_)) {
+            self.cut_short = filled
+                .bound
+                .filter(|_| filled.volume() + self.grid.step() < target);
         }
         let placed = filled
             .runs

@@ -16,15 +16,14 @@ use crate::workout::{RunWalk, Workout, WorkoutKind};
 
 impl Season<'_> {
     /// The week with its runs written out, the race, and rest on the other days.
-    pub(super) fn write_week(
-        &mut self,
-        index: usize,
-        phase: Phase,
-        runs: &[Run],
-        volume: Distance,
-    ) -> DraftWeek {
+    pub(super) fn write_week(&mut self, index: usize, phase: Phase, runs: &[Run]) -> DraftWeek {
+        let is_before_start = |day: usize| {
+            index == 0 && self.dates.place_in_block(WEEKDAYS[day]) < self.dates.empty_days
+        };
+        let runs = runs.iter().filter(|run| !is_before_start(run.day));
+        let volume: Distance = runs.clone().map(|run| run.distance).sum();
         let mut days: [Vec<Workout>; 7] = std::array::from_fn(|_| Vec::new());
-        let count = runs.iter().filter(|run| run.part == Part::Quality).count();
+        let count = runs.clone().filter(|run| run.part == Part::Quality).count();
         let sessions = sessions(self.race(), self.brief.level, phase, count, self.turn);
         let sessions = liked(sessions, self.likings, self.turn);
         self.turn += usize::from(count > 0);
@@ -58,11 +57,7 @@ impl Season<'_> {
             days[day] = vec![Workout::run(WorkoutKind::Race, race.distance())];
         }
         for (day, workouts) in days.iter_mut().enumerate() {
-            let before_start =
-                index == 0 && self.dates.place_in_block(WEEKDAYS[day]) < self.dates.empty_days;
-            if before_start {
-                workouts.clear();
-            } else if workouts.is_empty() {
+            if workouts.is_empty() && !is_before_start(day) {
                 workouts.push(Workout::rest());
             }
         }
