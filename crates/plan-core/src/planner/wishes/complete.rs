@@ -6,14 +6,18 @@ use crate::plan::RaceGoal;
 use crate::planner::{PlanBrief, plan};
 use crate::workout::WorkoutKind;
 
-/// The rule word of a finding about a phrase that was used.
-const USED: &str = "wish_used";
-/// The rule word of a finding about words that were not.
-const NOT_USED: &str = "wish_not_used";
 /// A text of which more was not understood is summed up.
 const MOST_NAMED: usize = 20;
 /// As much of a phrase as a finding shows, in characters.
 const MOST_SHOWN: usize = 120;
+
+/// Why a wish is not fulfilled.
+enum Refusal {
+    /// Something that wins says otherwise.
+    Overruled,
+    /// It cannot be.
+    Impossible(String),
+}
 
 /// A brief with what its words add.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,15 +70,25 @@ impl Completed {
     fn fulfil(&mut self, field: &str, recognized: &Recognized) {
         let phrase = shown(&recognized.phrase);
         let wish = &recognized.wish;
-        let (rule, message) = match self.with(wish) {
+        let (rule, severity, message) = match self.with(wish) {
             Ok(()) => (
-                USED,
+                "wish_used",
+                Severity::Info,
                 format!("“{phrase}” is understood as {}", self.meaning(wish)),
             ),
-            Err(reason) => (NOT_USED, format!("“{phrase}” is not used: {reason}")),
+            Err(Refusal::Overruled) => (
+                "wish_overruled",
+                Severity::Info,
+                format!("“{phrase}” is overruled by what is stated elsewhere"),
+            ),
+            Err(Refusal::Impossible(reason)) => (
+                "wish_not_used",
+                Severity::Warning,
+                format!("“{phrase}” is not used: {reason}"),
+            ),
         };
         self.findings
-            .push(Finding::new(rule, Severity::Info, message).for_field(field));
+            .push(Finding::new(rule, severity, message).for_field(field));
     }
 
     /// A fulfilled wish in words; a time as it is read for the race.
@@ -87,7 +101,7 @@ impl Completed {
     }
 
     /// Adds a wish, or says why not.
-    fn with(&mut self, wish: &Wish) -> Result<(), String> {
+    fn with(&mut self, wish: &Wish) -> Result<(), Refusal> {
         let mut brief = self.brief.clone();
         let race = brief.race.as_mut();
         match wish {
@@ -103,20 +117,20 @@ impl Completed {
                 Some(race) => same(&race.distance, distance)?,
             },
             Wish::RaceDate(date) => {
-                let race = race.ok_or("no race is given")?;
+                let race = race.ok_or_else(|| impossible("no race is given"))?;
                 same(race.date.get_or_insert(*date), date)?;
             }
             Wish::TargetTime(time) => {
-                let race = race.ok_or("no race is given")?;
+                let race = race.ok_or_else(|| impossible("no race is given"))?;
                 let time = time
                     .over(race.distance)
-                    .ok_or("no one runs this race in that time")?;
+                    .ok_or_else(|| impossible("no one runs this race in that time"))?;
                 same(race.target_time.get_or_insert(time), &time)?;
             }
             Wish::DaysPerWeek(days) => same(brief.days_per_week.get_or_insert(*days), days)?,
             Wish::LongRunDay(day) => {
                 if brief.unavailable_days.contains(day) {
-                    return Err("that day stays free".to_owned());
+                    return Err(impossible("that day stays free"));
                 }
                 same(brief.long_run_day.get_or_insert(*day), day)?;
             }
@@ -133,14 +147,14 @@ impl Completed {
             if let Err(error) = plan(&brief)
                 && plan(&self.brief).is_ok()
             {
-                return Err(error.to_string());
+                return Err(Refusal::Impossible(error.to_string()));
             }
             self.brief = brief;
         }
         Ok(())
     }
 
-    fn like(&mut self, kind: WorkoutKind, liking: Liking) -> Result<(), String> {
+    fn like(&mut self, kind: WorkoutKind, liking: Liking) -> Result<(), Refusal> {
         match self.likings.iter().find(|(known, _)| *known == kind) {
             Some((_, known)) => same(known, &liking),
             None => {
@@ -151,7 +165,9 @@ impl Completed {
     }
 
     fn name_unused(&mut self, field: &str, wishes: &Wishes) {
-        let note = |message| Finding::new(NOT_USED, Severity::Info, message).for_field(field);
+        let note = |message| {
+            Finding::new("wish_not_understood", Severity::Warning, message).for_field(field)
+        };
         let named = wishes.unused.iter().take(MOST_NAMED).map(|text| {
             note(format!(
                 "“{}” is not understood, or not wholly",
@@ -167,12 +183,16 @@ impl Completed {
     }
 }
 
+fn impossible(reason: &str) -> Refusal {
+    Refusal::Impossible(reason.to_owned())
+}
+
 /// What stands already, wins.
-fn same<T: PartialEq>(stands: &T, wished: &T) -> Result<(), String> {
+fn same<T: PartialEq>(stands: &T, wished: &T) -> Result<(), Refusal> {
     if stands == wished {
         Ok(())
     } else {
-        Err("something else is given already".to_owned())
+        Err(Refusal::Overruled)
     }
 }
 

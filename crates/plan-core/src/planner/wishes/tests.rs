@@ -508,7 +508,7 @@ mod completing {
             asked_twice
                 .findings
                 .iter()
-                .all(|f| f.rule == "wish_not_used")
+                .all(|f| f.rule == "wish_overruled")
         );
     }
 
