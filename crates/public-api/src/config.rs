@@ -17,8 +17,8 @@ pub struct Config {
     /// 60 seconds, 1 to 1000000, by default 30.
     pub rate_limit: u32,
     /// `STRATA_PUBLIC_FLOOD_LIMIT`: the burst of requests for everything else
-    /// one client may send, 1 to 1000000, by default 120; it refills at a
-    /// sixtieth a second.
+    /// one client may send, 1 to 1000000, by default 600; it refills within a
+    /// minute. Health checks count too.
     pub flood_limit: u32,
     /// `STRATA_TRUSTED_PROXIES`: networks, separated by commas, whose
     /// `X-Forwarded-For` is believed; by default none.
@@ -32,7 +32,7 @@ impl Config {
     /// The published limit: requests for plans of one client in 60 seconds.
     pub const RATE_LIMIT: u32 = 30;
     /// The burst of other requests of one client.
-    pub const FLOOD_LIMIT: u32 = 120;
+    pub const FLOOD_LIMIT: u32 = 600;
     const CACHE_MEGABYTES: u64 = 64;
     const PORT: u16 = 8081;
 

@@ -40,10 +40,9 @@ struct Model(HashMap<Client, Vec<u64>>);
 
 impl Model {
     /// Requests of a client admitted in `(now - WINDOW, now]`.
-    fn in_window(&self, client: Client, now: u64) -> Vec<u64> {
+    fn in_window(&self, client: Client, now: u64) -> &[u64] {
         let all = self.0.get(&client).map(Vec::as_slice).unwrap_or_default();
-        let recent = all.iter().filter(|admitted| now - **admitted < WINDOW);
-        recent.copied().collect()
+        &all[all.partition_point(|admitted| now - admitted >= WINDOW)..]
     }
 
     fn record(&mut self, client: Client, now: u64) {
@@ -53,11 +52,15 @@ impl Model {
     /// The most requests of one client in any window, ending with each of them.
     fn worst(&self) -> usize {
         let worst_of = |admitted: &Vec<u64>| {
-            let window_ending_at = |end: &u64| {
-                let in_it = |time: &&u64| *time <= end && end - **time < WINDOW;
-                admitted.iter().filter(in_it).count()
+            let window_ending_at = |(last, end): (usize, &u64)| {
+                last + 1 - admitted.partition_point(|time| time + WINDOW <= *end)
             };
-            admitted.iter().map(window_ending_at).max().unwrap_or(0)
+            admitted
+                .iter()
+                .enumerate()
+                .map(window_ending_at)
+                .max()
+                .unwrap_or(0)
         };
         self.0.values().map(worst_of).max().unwrap_or(0)
     }
@@ -104,7 +107,7 @@ proptest! {
             clock.advance(pause);
             now += pause;
             for _ in 0..times {
-                let used = model.in_window(client(who), now);
+                let used = model.in_window(client(who), now).to_vec();
                 let decision = log.admit(client(who));
                 prop_assert_eq!(decision.is_admitted, used.len() < LIMIT as usize);
                 let admitted = used.len() as u32 + u32::from(decision.is_admitted);

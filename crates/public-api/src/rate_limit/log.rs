@@ -3,20 +3,24 @@ use std::time::Duration;
 
 use super::sliding_log::{Decision, Policy};
 
+/// Nanoseconds on the limiter's clock: exact, and half the size of a `Duration`.
+pub(super) type Nanoseconds = u64;
+
 /// When one client was admitted, within the last window.
 ///
 /// It grows with what is in it: most clients send a request or two.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Log(VecDeque<Duration>);
+pub(super) struct Log(VecDeque<Nanoseconds>);
 
 impl Log {
     /// Admits a request at `now`, unless the window is full. `now` is never
     /// before an earlier one.
-    pub(super) fn admit(&mut self, now: Duration, policy: &Policy) -> Decision {
+    pub(super) fn admit(&mut self, now: Nanoseconds, policy: &Policy) -> Decision {
+        let window = nanoseconds(policy.window);
         while self
             .0
             .front()
-            .is_some_and(|admitted| *admitted + policy.window <= now)
+            .is_some_and(|admitted| *admitted + window <= now)
         {
             self.0.pop_front();
         }
@@ -24,19 +28,21 @@ impl Log {
         if is_admitted {
             self.0.push_back(now);
         }
-        let until_oldest_leaves = self
-            .0
-            .front()
-            .map_or(Duration::ZERO, |oldest| *oldest + policy.window - now);
+        let until_oldest_leaves = self.0.front().map_or(0, |oldest| *oldest + window - now);
         Decision {
             is_admitted,
             remaining: policy.limit - self.0.len() as u32,
-            wait: until_oldest_leaves,
+            wait: Duration::from_nanos(until_oldest_leaves),
         }
     }
 
     /// When the last request was admitted.
-    pub(super) fn last(&self) -> Option<Duration> {
+    pub(super) fn last(&self) -> Option<Nanoseconds> {
         self.0.back().copied()
     }
+}
+
+/// Enough for five hundred years of running.
+pub(super) fn nanoseconds(time: Duration) -> Nanoseconds {
+    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use web_base::client::{Client, Neighborhood};
 
 use super::clock::{Clock, Monotonic};
-use super::log::Log;
+use super::log::{Log, Nanoseconds, nanoseconds};
 use super::table::Table;
 
 /// How many requests in how much time.
@@ -91,7 +91,7 @@ impl Shared {
             .clone()
     }
 
-    fn admit(&mut self, neighborhood: Neighborhood, now: Duration, policy: &Policy) -> Decision {
+    fn admit(&mut self, neighborhood: Neighborhood, now: Nanoseconds, policy: &Policy) -> Decision {
         self.neighborhoods
             .forget_silent(now, policy, FORGET_PER_REQUEST);
         let has_place = self.neighborhoods.contains(&neighborhood)
@@ -114,8 +114,8 @@ impl SlidingLog<Monotonic> {
 }
 
 impl<C: Clock> SlidingLog<C> {
-    /// Clients with a log of their own. A log of 30 requests takes about 600
-    /// bytes with its places in the tables, so at most some 600 MB.
+    /// Clients with a log of their own. A log of 30 requests takes about 400
+    /// bytes with its places in the tables, so at most some 400 MB.
     pub const MAX_CLIENTS: usize = 1_000_000;
 
     /// An empty log on another clock, for another number of clients.
@@ -168,14 +168,14 @@ impl<C: Clock> SlidingLog<C> {
     /// `None` for a newcomer when there is no place left.
     fn admit_by_own_log(&self, shard: &mut Table<Client>, client: Client) -> Option<Decision> {
         // Read under the shard's lock, so that a log's times never go back.
-        let now = self.clock.now();
+        let now = nanoseconds(self.clock.now());
         let forgotten = shard.forget_silent(now, &self.policy, FORGET_PER_REQUEST);
         self.clients.fetch_sub(forgotten, Ordering::Relaxed);
         if !shard.contains(&client) && !self.take_place() {
             return None;
         }
         Some(shard.admit(client, now, &self.policy, || {
-            if self.shared_until.load(Ordering::Acquire) <= nanoseconds(now) {
+            if self.shared_until.load(Ordering::Acquire) <= now {
                 Log::default()
             } else {
                 lock(&self.shared).log_of(client.neighborhood())
@@ -191,10 +191,11 @@ impl<C: Clock> SlidingLog<C> {
     }
 
     fn forget_silent_everywhere(&self) {
+        let now = nanoseconds(self.clock.now());
         let forgotten = self
             .shards
             .iter()
-            .map(|shard| lock(shard).forget_silent(self.clock.now(), &self.policy, usize::MAX))
+            .map(|shard| lock(shard).forget_silent(now, &self.policy, usize::MAX))
             .sum();
         self.clients.fetch_sub(forgotten, Ordering::Relaxed);
     }
@@ -210,9 +211,9 @@ impl<C: Clock> SlidingLog<C> {
             );
         }
         let mut shared = lock(&self.shared);
-        let now = self.clock.now();
+        let now = nanoseconds(self.clock.now());
         self.shared_until
-            .fetch_max(nanoseconds(now + self.policy.window), Ordering::Release);
+            .fetch_max(now + nanoseconds(self.policy.window), Ordering::Release);
         shared.admit(client.neighborhood(), now, &self.policy)
     }
 }
@@ -220,9 +221,4 @@ impl<C: Clock> SlidingLog<C> {
 /// A panic elsewhere leaves a table usable: every change to it is complete.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Enough for five hundred years of running.
-fn nanoseconds(time: Duration) -> u64 {
-    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }

@@ -1,9 +1,8 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
-use std::time::Duration;
 
-use super::log::Log;
+use super::log::{Log, Nanoseconds, nanoseconds};
 use super::sliding_log::{Decision, Policy};
 
 /// Logs by key, and the keys by how long they have been silent.
@@ -11,7 +10,7 @@ use super::sliding_log::{Decision, Policy};
 pub(super) struct Table<K> {
     logs: HashMap<K, Log>,
     /// Each key once, with the time of its last admitted request.
-    by_last: BTreeSet<(Duration, K)>,
+    by_last: BTreeSet<(Nanoseconds, K)>,
 }
 
 impl<K> Default for Table<K> {
@@ -40,7 +39,7 @@ impl<K: Copy + Eq + Hash + Ord> Table<K> {
     pub(super) fn admit(
         &mut self,
         key: K,
-        now: Duration,
+        now: Nanoseconds,
         policy: &Policy,
         first: impl FnOnce() -> Log,
     ) -> Decision {
@@ -67,11 +66,16 @@ impl<K: Copy + Eq + Hash + Ord> Table<K> {
 
     /// Forgets up to `most` keys whose window is empty at `now`, the longest
     /// silent first. Returns how many.
-    pub(super) fn forget_silent(&mut self, now: Duration, policy: &Policy, most: usize) -> usize {
+    pub(super) fn forget_silent(
+        &mut self,
+        now: Nanoseconds,
+        policy: &Policy,
+        most: usize,
+    ) -> usize {
         let mut forgotten = 0;
         while forgotten < most
             && let Some((last, key)) = self.by_last.first().copied()
-            && last + policy.window <= now
+            && last + nanoseconds(policy.window) <= now
         {
             self.by_last.pop_first();
             self.logs.remove(&key);

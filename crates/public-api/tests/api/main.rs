@@ -7,6 +7,7 @@ mod api;
 mod client;
 mod everywhere;
 mod health;
+mod process;
 mod sample;
 mod test_app;
 mod well_known;
