@@ -121,6 +121,10 @@ proptest! {
         }
         prop_assert!(model.worst() <= LIMIT as usize);
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn who_waits_as_told_is_admitted_and_who_comes_a_moment_sooner_is_not(
