@@ -1,2 +1,131 @@
 //! Both services in one process over a seeded SQLite file.
-fn main() {}
+//!
+//! What it prints is a shell script: links as comments, and one line for each
+//! step of the main job. Paste it, or read along.
+
+mod season;
+mod seed;
+mod story;
+
+use std::io::Write as _;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use chrono::Utc;
+use clap::Parser;
+use plan_store::{DatabaseUrl, Store, StoreOptions};
+use serde::Serialize;
+use web_base::config::Env;
+use web_base::server::{Bound, ServerSettings, stop_requested};
+use web_base::telemetry::{self, LogSettings};
+
+/// Starts coach-api and public-api on 127.0.0.1 over a SQLite file with a club,
+/// a coach's token, a small workout library and a published plan.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Options {
+    /// Print one line of JSON with the links and the token instead of a script.
+    #[arg(long)]
+    json: bool,
+    /// Where coach-api listens; 0 is any free port.
+    #[arg(long, default_value_t = 8080)]
+    coach_port: u16,
+    /// Where public-api listens; 0 is any free port.
+    #[arg(long, default_value_t = 8081)]
+    public_port: u16,
+    /// Where the SQLite file lives; one that is there is used again. Default: a
+    /// temporary folder that is gone afterwards.
+    #[arg(long)]
+    data_dir: Option<PathBuf>,
+}
+
+/// What `--json` prints.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Links {
+    coach_url: String,
+    public_url: String,
+    token: String,
+    org_id: String,
+    public_id: String,
+    slug: String,
+}
+
+#[actix_web::main]
+async fn main() -> Result<()> {
+    let options = Options::parse();
+    telemetry::init(&LogSettings::from_env(&Env::of_process())?);
+
+    // Dropped, and so removed, when the demo ends.
+    let temporary = match options.data_dir {
+        Some(_) => None,
+        None => Some(tempfile::tempdir().context("no temporary folder")?),
+    };
+    let folder = match (&options.data_dir, &temporary) {
+        (Some(folder), _) => folder.clone(),
+        (None, Some(folder)) => folder.path().to_owned(),
+        (None, None) => anyhow::bail!("no folder for the database"),
+    };
+    std::fs::create_dir_all(&folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+
+    let url = DatabaseUrl::sqlite_file(folder.join("strata.db"));
+    let store = Store::open(&url, StoreOptions::default());
+    store
+        .migrate()
+        .await
+        .context("cannot prepare the database")?;
+    let now = Utc::now();
+    let seeded = store
+        .write(move |conn| seed::seed(conn, now))
+        .await
+        .map_err(|error| error.0)
+        .context("cannot fill the database")?;
+
+    let public = start_public(&url, options.public_port)?;
+    let public_url = format!("http://{}", public.address());
+    let coach = start_coach(store, &public_url, options.coach_port)?;
+    let links = Links {
+        coach_url: format!("http://{}", coach.address()),
+        public_url,
+        token: seeded.token,
+        org_id: seeded.org.to_string(),
+        public_id: seeded.public_id.to_string(),
+        slug: seeded.slug.to_string(),
+    };
+    let services = [public.spawn(), coach.spawn()];
+
+    let text = if options.json {
+        serde_json::to_string(&links)?
+    } else {
+        story::script(&links, now.date_naive())
+    };
+    let mut out = std::io::stdout();
+    writeln!(out, "{text}")?;
+    out.flush()?;
+
+    stop_requested().await;
+    for service in services {
+        service.stop(true).await;
+    }
+    Ok(())
+}
+
+fn start_public(url: &DatabaseUrl, port: u16) -> Result<Bound> {
+    let store = Store::open_read_only(url, StoreOptions::default());
+    public_api::app::bind(public_api::app::Settings::new(store), &listening_on(port))
+        .with_context(|| format!("port {port} cannot be used; try --public-port 0"))
+}
+
+fn start_coach(store: Store, public_url: &str, port: u16) -> Result<Bound> {
+    coach_api::app::bind(
+        coach_api::app::Settings::new(store, public_url),
+        &listening_on(port),
+    )
+    .with_context(|| format!("port {port} cannot be used; try --coach-port 0"))
+}
+
+fn listening_on(port: u16) -> ServerSettings {
+    ServerSettings::on(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
+}
