@@ -112,9 +112,9 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-fn start_public(url: &DatabaseUrl, port: u16) -> Result<Bound> {
-    let store = Store::open_read_only(url, StoreOptions::default());
-    public_api::app::bind(public_api::app::Settings::new(store), &listening_on(port))
+fn start_public(database: &DatabaseUrl, port: u16) -> Result<Bound> {
+    let config = public_api::Config::new(database.clone(), listening_on(port));
+    public_api::bind(config)
         .with_context(|| format!("port {port} cannot be used; try --public-port 0"))
 }
 
