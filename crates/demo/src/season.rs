@@ -16,7 +16,7 @@ use plan_store::{Connection, PersonId, PlanId, StoreError};
 ///
 /// # Errors
 /// Those of the core, were one of the overlays not allowed.
-pub fn operations(base: &BasePlan, today: NaiveDate) -> Result<Vec<OperationKind>, Error> {
+pub(crate) fn operations(base: &BasePlan, today: NaiveDate) -> Result<Vec<OperationKind>, Error> {
     let mut season = Season {
         base,
         overlays: Overlays::default(),
@@ -82,7 +82,7 @@ pub fn operations(base: &BasePlan, today: NaiveDate) -> Result<Vec<OperationKind
 ///
 /// # Errors
 /// Those of the store.
-pub fn append(
+pub(crate) fn append(
     conn: &mut Connection,
     plan: PlanId,
     version: u64,

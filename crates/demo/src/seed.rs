@@ -26,19 +26,19 @@ const TOKEN: &str = "demo";
 const SLUG: &str = "spring-marathon";
 
 /// What a visitor needs to look around.
-pub struct Seeded {
+pub(crate) struct Seeded {
     /// The club.
-    pub org: OrgId,
+    pub(crate) org: OrgId,
     /// The coach's token, new at each start.
-    pub token: String,
+    pub(crate) token: String,
     /// The published plan's random id.
-    pub public_id: ShortId,
+    pub(crate) public_id: ShortId,
     /// The published plan's chosen name.
-    pub slug: Slug,
+    pub(crate) slug: Slug,
 }
 
 /// Fills an empty database; in one that was filled before, only the token is new.
-pub fn seed(conn: &mut Connection, now: DateTime<Utc>) -> Result<Seeded, SeedError> {
+pub(crate) fn seed(conn: &mut Connection, now: DateTime<Utc>) -> Result<Seeded, SeedError> {
     let (org, coach) = match find_club(conn)? {
         Some(known) => known,
         None => found_club(conn, now)?,
@@ -58,7 +58,7 @@ pub fn seed(conn: &mut Connection, now: DateTime<Utc>) -> Result<Seeded, SeedErr
 
 /// Why the demo could not be filled; it carries the store's errors through a transaction.
 #[derive(Debug)]
-pub struct SeedError(pub anyhow::Error);
+pub(crate) struct SeedError(pub(crate) anyhow::Error);
 
 impl<E: Into<anyhow::Error>> From<E> for SeedError {
     fn from(error: E) -> Self {
@@ -83,9 +83,9 @@ fn found_club(conn: &mut Connection, now: DateTime<Utc>) -> Result<(OrgId, Perso
     let club = organizations::create(conn, CLUB, None, now)?;
     organizations::set_feature(conn, club.id, Feature::CoachAgent, true)?;
     let coach = members::create_person(conn, COACH, now)?;
-    members::set_role(conn, club.id, coach, Role::HeadCoach, now)?;
+    members::set_role(conn, club.id, coach, Role::HeadCoach)?;
     let athlete = members::create_person(conn, "Demo athlete", now)?;
-    members::set_role(conn, club.id, athlete, Role::Athlete, now)?;
+    members::set_role(conn, club.id, athlete, Role::Athlete)?;
     for (name, workout) in own_workouts() {
         library::insert(conn, club.id, name, &workout, now)?;
     }

@@ -8,7 +8,7 @@ use crate::Links;
 ///
 /// Every line that is not a command is a comment, so the whole can be pasted
 /// or run as it stands. The plan it asks for begins next Monday.
-pub fn script(links: &Links, today: NaiveDate) -> String {
+pub(crate) fn script(links: &Links, today: NaiveDate) -> String {
     let Links {
         coach_url,
         public_url,
