@@ -2,7 +2,9 @@
 
 mod edits;
 mod lines;
+mod page;
 mod schedule;
+mod weeks;
 
 use chrono::NaiveDate;
 use plan_core::draft::{Draft, ParseContext, Parsed, parse, print};
@@ -78,6 +80,8 @@ proptest! {
             prop_assert!((1..=lines).contains(&at.line));
             prop_assert!(at.index < parsed.draft.weeks[at.week].on(at.day).len());
         }
+        // Whatever was read is a draft like any other.
+        laws(&parsed.draft)?;
         let workouts = parsed.draft.weeks.iter().flat_map(|week| week.days.iter().flatten());
         prop_assert_eq!(workouts.count(), parsed.lines.len());
         for line in parsed.findings.iter().filter_map(|finding| finding.place.line) {

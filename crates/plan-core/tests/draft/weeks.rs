@@ -1,0 +1,217 @@
+//! Titles, goals, and weeks that are not where one expects them.
+
+use plan_core::draft::{ParseContext, Parsed, parse, print};
+use plan_core::plan::{Level, Phase, RaceDistance, RaceGoal};
+use plan_core::units::{Distance, DistanceUnit};
+
+use crate::{blank, read};
+
+fn rules(parsed: &Parsed) -> Vec<&str> {
+    parsed
+        .findings
+        .iter()
+        .map(|finding| finding.rule.as_str())
+        .collect()
+}
+
+const THREE_WEEKS: &str = "\
+## Week 1 · Base
+- Mon: Easy 1 mi
+## Week 2 · Build
+- Mon: Easy 2 mi
+## Week 3 · Taper
+- Mon: Easy 3 mi
+";
+
+#[test]
+fn headers_are_read_in_the_manners_of_people() {
+    let cases = [
+        ("## Week 1 · Build · 33 mi", Phase::Build, Some(33)),
+        ("Week 1: Build (33 miles)", Phase::Build, Some(33)),
+        ("**WEEK 1 - PEAK - 33 mi total**", Phase::Peak, Some(33)),
+        ("### Wk 1 | taper phase | 30-33 mi", Phase::Taper, Some(33)),
+        ("week 1", Phase::Base, None),
+    ];
+    for (header, phase, miles) in cases {
+        let parsed = read(&format!("{header}\n- Mon: Easy 33 mi\n"));
+        let week = &parsed.draft.weeks[0];
+        assert_eq!(parsed.unreadable, [], "{header}");
+        assert_eq!(
+            (week.phase, week.stated_volume),
+            (phase, miles.map(Distance::from_miles)),
+            "{header}"
+        );
+        assert_eq!(week.notes, [""; 0], "{header}");
+    }
+    let parsed = read("## Week 1 · Base · cutback\n- Mon: Rest\nWeek 1 was hard, wasn't it?\n");
+    assert_eq!(
+        parsed.draft.weeks[0].notes,
+        ["cutback", "Week 1 was hard, wasn't it?"]
+    );
+}
+
+#[test]
+fn weekdays_are_read_in_any_form() {
+    for day in [
+        "- Thu:",
+        "* Thursday:",
+        "thurs",
+        "THU -",
+        "  • Thu.",
+        "| Thu |",
+        "**Thu:**",
+        "Th:",
+        "- Thu (2026-07-02):",
+    ] {
+        let parsed = read(&format!(
+            "# No race · 1 week · beginner\nStart: 2026-06-29\n## Week 1 · Base\n{day} Easy 4 mi\n"
+        ));
+        assert_eq!(parsed.unreadable, [], "{day}");
+        assert_eq!(parsed.draft.weeks[0].days[3].len(), 1, "{day}");
+        assert_eq!(
+            parsed.draft.weeks[0].days[3][0].distance,
+            Some(Distance::from_miles(4))
+        );
+        assert_eq!(rules(&parsed), [""; 0], "{day}");
+    }
+}
+
+#[test]
+fn weeks_out_of_order_are_sorted_by_their_numbers() {
+    let (first, rest) = THREE_WEEKS.split_at(THREE_WEEKS.find("## Week 2").unwrap_or(0));
+    let parsed = read(&format!("{rest}{first}"));
+    assert_eq!(parsed.draft, read(THREE_WEEKS).draft);
+    assert_eq!(rules(&parsed), ["weeks_out_of_order"]);
+    assert_eq!(parsed.line_of(0, chrono::Weekday::Mon, 0), Some(6));
+}
+
+#[test]
+fn a_missing_week_is_empty_and_said() {
+    let parsed = read(&THREE_WEEKS.replace("## Week 2 · Build\n- Mon: Easy 2 mi\n", ""));
+    assert_eq!(parsed.draft.weeks.len(), 3);
+    assert!(parsed.draft.weeks[1].days.iter().all(Vec::is_empty));
+    assert_eq!(rules(&parsed), ["week_missing"]);
+}
+
+#[test]
+fn another_number_of_weeks_than_expected_is_said() {
+    let expecting = |weeks| ParseContext {
+        weeks: Some(weeks),
+        ..blank()
+    };
+    assert_eq!(rules(&parse(THREE_WEEKS, &expecting(3))), [""; 0]);
+    for weeks in [2, 4] {
+        assert_eq!(
+            rules(&parse(THREE_WEEKS, &expecting(weeks))),
+            ["week_count_differs"]
+        );
+    }
+    let titled = format!("# 10K · 4 weeks · beginner\n{THREE_WEEKS}");
+    assert_eq!(rules(&read(&titled)), ["week_count_differs"]);
+}
+
+#[test]
+fn headers_that_cannot_be_placed_are_unreadable_and_so_are_their_lines_faults() {
+    for header in [
+        "## Week 2 · Peak",
+        "## Week 0",
+        "## Week 53",
+        "## Week 4000000000",
+    ] {
+        let text = format!("{THREE_WEEKS}{header}\n- Mon: Easy 9 mi\n- Tue: gibberish\n");
+        let parsed = read(&text);
+        let lines: Vec<_> = parsed.unreadable.iter().map(|fault| fault.line).collect();
+        assert_eq!(lines, [7, 9], "{header}");
+        assert_eq!(parsed.draft, read(THREE_WEEKS).draft);
+    }
+}
+
+#[test]
+fn a_day_above_the_weeks_is_refused_unless_one_week_is_expected() {
+    let text = "- Mon: Easy 4 mi\n- Wed: off\n";
+    let parsed = read(text);
+    let lines: Vec<_> = parsed.unreadable.iter().map(|fault| fault.line).collect();
+    assert_eq!(lines, [1, 1, 2]);
+    let one = ParseContext {
+        weeks: Some(1),
+        ..blank()
+    };
+    let parsed = parse(text, &one);
+    assert_eq!(parsed.unreadable, []);
+    assert_eq!(parsed.lines.len(), 2);
+}
+
+#[test]
+fn the_text_wins_over_the_context_and_the_context_fills_what_it_leaves_out() {
+    let race = RaceGoal {
+        distance: RaceDistance::TenK,
+        date: "2026-07-12".parse().ok(),
+        target_time: None,
+    };
+    let context = ParseContext {
+        unit: DistanceUnit::Kilometer,
+        level: Level::Advanced,
+        weeks: None,
+        start: None,
+        race: Some(race.clone()),
+    };
+    let bare = parse(THREE_WEEKS, &context).draft;
+    assert_eq!(
+        (bare.unit, bare.level),
+        (DistanceUnit::Kilometer, Level::Advanced)
+    );
+    assert_eq!(bare.race, Some(race));
+    assert_eq!(bare.start, "2026-06-22".parse().ok());
+
+    let titled = format!("# No race · 3 weeks · beginner\n{THREE_WEEKS}");
+    let titled = parse(&titled, &context).draft;
+    assert_eq!(
+        (titled.unit, titled.level),
+        (DistanceUnit::Mile, Level::Beginner)
+    );
+    assert_eq!((titled.race, titled.start), (None, None));
+
+    let half = format!("# Half marathon · 3 weeks\nGoal: 1:45\n{THREE_WEEKS}");
+    let half = parse(&half, &context).draft;
+    let goal = half.race.expect("a race");
+    assert_eq!(
+        (goal.distance, goal.date),
+        (RaceDistance::HalfMarathon, None)
+    );
+    assert_eq!(goal.target_time.map(|time| time.as_seconds()), Some(6_300));
+}
+
+#[test]
+fn a_goal_or_a_start_in_other_words_is_not_lost() {
+    let parsed = read(&format!(
+        "Goal: finish with a smile\nStart: soon\n{THREE_WEEKS}"
+    ));
+    assert_eq!(parsed.draft.notes, ["Goal: finish with a smile"]);
+    assert_eq!(rules(&parsed), ["goal_not_understood"]);
+    assert_eq!(parsed.unreadable[0].line, 2);
+}
+
+#[test]
+fn a_date_beside_the_wrong_weekday_is_said() {
+    let text = "# No race · 1 week · beginner\nStart: 2026-06-29\n## Week 1 · Base\n- Thu 2026-07-03: Easy 4 mi\n";
+    assert_eq!(rules(&read(text)), ["date_differs"]);
+}
+
+#[test]
+fn long_and_nested_nonsense_is_read_in_one_pass() {
+    for text in [
+        "(".repeat(60_000),
+        "2 x (".repeat(10_000),
+        "99 x (".repeat(300) + &")".repeat(300),
+        "- Mon: ".to_owned() + &"99 x (".repeat(300) + "1 mi" + &")".repeat(300),
+        "- Mon: ".to_owned() + &"1 mi @ E ".repeat(200),
+        "- Mon: ".to_owned() + &"\"".repeat(60_000),
+        "\n".repeat(60_000),
+        "- Mon: Easy 1 mi\n".repeat(4_000),
+        "## Week 1\n".repeat(6_000),
+    ] {
+        let parsed = read(&format!("## Week 1 · Base\n{text}"));
+        let printed = print(&parsed.draft);
+        assert_eq!(read(&printed).draft, parsed.draft);
+    }
+}
