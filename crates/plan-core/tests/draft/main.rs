@@ -149,6 +149,7 @@ fn any_text() -> impl Strategy<Value = String> {
     ];
     prop_oneof![
         "(.|\n){0,200}",
-        proptest::collection::vec(word, 0..60).prop_map(|words| words.join(" ")),
+        proptest::collection::vec(word, 0..30)
+            .prop_map(|words| format!("## Week 1 · Base\n- Mon: {}", words.join(" "))),
     ]
 }

@@ -68,7 +68,9 @@ pub(super) fn read(text: &str, context: &ParseContext) -> Parsed {
         findings: Vec::new(),
     };
     for (index, line) in text.lines().enumerate() {
-        reader.line(u32::try_from(index + 1).unwrap_or(u32::MAX), line);
+        // A tab or a stray control character is a space.
+        let line = line.replace(char::is_control, " ");
+        reader.line(u32::try_from(index + 1).unwrap_or(u32::MAX), &line);
     }
     reader.finish()
 }
@@ -92,6 +94,7 @@ impl Reader<'_> {
     }
 
     fn note(&mut self, text: &str) {
+        let text = text.trim();
         if text.is_empty() {
             return;
         }
@@ -122,6 +125,9 @@ impl Reader<'_> {
     }
 
     fn goal(&mut self, line: u32, text: &str) {
+        if text.is_empty() {
+            return;
+        }
         match headers::goal(text) {
             Some(goal) => {
                 self.goal = Goal {
