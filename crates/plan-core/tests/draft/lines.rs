@@ -142,6 +142,10 @@ fn a_line_nobody_can_read_is_reported_with_what_was_expected() {
         ),
         ("4 mi easy + 3-1, 2-1 km", "a unit or a meaning for `3-1`"),
         ("99999999999999 mi", "a unit or a meaning for"),
+        ("1:30 long run", "a time with its unit"),
+        ("Long 1:30", "a time with its unit"),
+        ("2E + 3T + 2E", "a unit behind every number"),
+        ("Easy 3 mi + strength", "one workout a line"),
         ("", "a workout such as `Easy 5 mi`"),
         ("???", "a distance such as"),
     ];

@@ -45,6 +45,15 @@ pub(super) fn workout(
     let mut workout = Workout::new(kind);
     workout.run_walk = parts.run_walk;
     if let Some(headline) = &headline {
+        check_one_workout(headline, &parts)?;
+        if headline.is_bare
+            && parts
+                .rest
+                .iter()
+                .any(|range| has_digit(&source[range.clone()]))
+        {
+            return Err("a unit behind every number: `mi`, `km` or `min`".to_owned());
+        }
         let stated = stated_range(&parts.items).1;
         check_bare(headline, stated, kind, circumstances.unit, &mut findings)?;
         apply_headline(&mut workout, headline);
@@ -91,7 +100,9 @@ pub(super) fn workout(
             ));
         }
     }
-    workout.note = kept_words(source, &parts);
+    let notes = [workout.note.take(), kept_words(source, &parts)];
+    let notes: Vec<String> = notes.into_iter().flatten().collect();
+    workout.note = Some(notes.join("; ")).filter(|note| !note.is_empty());
     Ok(Assembled {
         workout,
         findings,
@@ -138,7 +149,7 @@ fn attach_recoveries(items: &mut Vec<Item>) {
             })
         );
         let is_easy = part.segment.target == StepTarget::Zone(Zone::Easy) && !part.has_role;
-        if is_easy && is_short && follows_repeat && item.link == Link::Then {
+        if is_easy && is_short && follows_repeat && matches!(item.link, Link::Then | Link::With) {
             part.set_role(StepRole::Recovery);
         }
         if part.segment.role != StepRole::Recovery || !part.has_role {
@@ -330,6 +341,21 @@ fn is_headline(parts: &Parts, first: &Part) -> bool {
     }
 }
 
+/// `Strength + easy 3 mi` are two, and `1:30` is hours or minutes.
+fn check_one_workout(headline: &Part, parts: &Parts) -> Result<(), String> {
+    let runs = parts.kinds.iter().any(|(kind, _)| kind.is_run());
+    let other = parts.kinds.iter().any(|(kind, _)| !kind.is_run());
+    match headline.segment.length {
+        StepLength::Distance(_) if runs && other => {
+            Err("one workout a line; two lines, or `AM: … / PM: …`, for two".to_owned())
+        }
+        StepLength::Time(time) if time < Duration::from_minutes(10) && parts.items.is_empty() => {
+            Err("a time with its unit, such as `90 min` or `1 h 30 min`".to_owned())
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Equal but for a rounding: within a twentieth.
 fn is_near(one: Distance, other: Distance) -> bool {
     let twentieth = Percent::from_whole(5);
@@ -382,9 +408,11 @@ fn apply_headline(workout: &mut Workout, headline: &Part) {
         // A pace of its own is a step over the whole of it.
         StepTarget::Pace { .. } | StepTarget::RacePace(_) | StepTarget::Share { .. } => {
             workout.steps = vec![Step::Once(headline.segment.clone())];
+            return;
         }
         StepTarget::Open => {}
     }
+    workout.note = headline.segment.note.clone();
 }
 
 /// The distances that are stated: the lower ends and the upper ends.

@@ -25,6 +25,12 @@ pub(super) fn workout(tokens: &[Token<'_>], unit: DistanceUnit) -> Option<Workou
     }
     // Without an amount or `open`, the steps add up to one: see `manners`.
     let is_open = cursor.words("open");
+    // `1:30` alone may be hours.
+    let has_bare_clock = cursor.peek().is_some_and(|token| token.kind == Kind::Clock)
+        && cursor.peek_at(1).is_none_or(|unit| !unit.is_word("min"));
+    if has_bare_clock {
+        return None;
+    }
     headline_amount(&mut cursor, &mut workout);
     if cursor.sign('@') {
         workout.zone = if cursor.words("feel") {

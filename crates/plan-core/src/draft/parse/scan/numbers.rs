@@ -175,8 +175,8 @@ impl<'t, 'a> Reader<'t, 'a> {
 
     /// A number without a unit: in front of everything it may be the distance.
     pub(super) fn bare_number(&mut self, cursor: &mut Cursor<'t, 'a>) -> bool {
-        // `last 4 @ MP`: in the plan's unit, like the whole.
-        let is_within = self.pending.is_within;
+        // `last 4 @ MP`, `with 10 @ MP`: in the plan's unit, like the whole.
+        let is_within = self.pending.is_within || self.link == Link::With && self.depth == 0;
         if !is_within && (self.depth > 0 || !self.parts.items.is_empty()) {
             return false;
         }

@@ -247,6 +247,17 @@ impl<'t, 'a> Reader<'t, 'a> {
             return false;
         }
         let very = ahead.words("very");
+        // `20 min T`: Daniels' letter behind a part.
+        if self.tokens[start].text.len() == 1
+            && let Some(last) = self.last()
+            && last.segment.target == StepTarget::Open
+            && let Some(zone) = targets::zone(&mut ahead)
+        {
+            last.segment.target = StepTarget::Zone(zone);
+            last.is_described = true;
+            *cursor = ahead;
+            return true;
+        }
         let is_first = start == 0 && self.depth == 0;
         let letter = is_first.then(|| vocabulary::letter(&mut ahead)).flatten();
         if let Some(kind) = letter.or_else(|| vocabulary::kind(&mut ahead)) {
