@@ -6,11 +6,12 @@
 //!    all lines at once.
 //! 3. Take workouts from the library, as the coach prefers.
 //! 4. Put it into the calendar, which checks dates and weeks.
-//! 5. Look at the result as a prudent coach would.
+//! 5. Look at the result as a prudent coach would, and compare it with the
+//!    edited draft: what differs is told, not hidden.
 
 use chrono::NaiveDate;
 use plan_core::check::{self, Constraints, Finding};
-use plan_core::draft::{self, Draft, ParseContext, Parsed};
+use plan_core::draft::{self, Difference, Draft, ParseContext, Parsed};
 use plan_core::overlay::{self, Overlays};
 use plan_core::plan::BasePlan;
 use web_base::problem::Fault;
@@ -30,6 +31,7 @@ const NOMINAL_START: NaiveDate = match NaiveDate::from_ymd_opt(2001, 1, 1) {
 #[derive(Debug)]
 pub(crate) struct Converted {
     pub(crate) draft: Draft,
+    pub(crate) differences: Vec<Difference>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) cost: Cost,
 }
@@ -69,7 +71,8 @@ pub(crate) async fn convert(
         return Err(OpError::Invalid(faults));
     }
     let mut findings = parsed.findings;
-    let mut draft = parsed.draft;
+    let edited = parsed.draft;
+    let mut draft = edited.clone();
     findings.extend(library::apply(&mut draft, library, preference, Fit::Exact));
     let source = PlanSource {
         pattern: brief.plan.pattern,
@@ -77,8 +80,10 @@ pub(crate) async fn convert(
     };
     let plan = schedule(&draft, source)?;
     findings.extend(checked(&draft, &plan, brief));
+    let differences = draft::differences(&edited, &Draft::of_plan(&plan));
     Ok(Converted {
         draft,
+        differences,
         findings,
         cost,
     })

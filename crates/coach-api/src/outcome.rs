@@ -2,7 +2,7 @@
 //! again and made into a plan.
 
 use plan_core::check::Finding;
-use plan_core::draft::{Draft, Schedule};
+use plan_core::draft::{Difference, Draft, Schedule};
 use plan_core::fitness::Vdot;
 use plan_core::plan::ProgressionPattern;
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,8 @@ pub(crate) struct PlanOutcome {
     pub(crate) draft: Draft,
     /// What a draft does not say and a plan must know.
     pub(crate) settings: PlanSource,
+    /// Where the plan differs from the edited draft.
+    pub(crate) differences: Vec<Difference>,
     /// What holds for every outcome.
     #[serde(flatten)]
     pub(crate) about: About,

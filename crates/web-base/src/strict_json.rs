@@ -430,12 +430,15 @@ impl<'a> Members<'a> {
             .is_some_and(|value| !value.is_null())
     }
 
-    /// Notes a fault that is about a member but not only about its value.
+    /// Notes a fault that is about a member but not only about its value; of
+    /// what is no object, that it is none is fault enough.
     pub fn fault(&self, name: &str, detail: impl Into<String>) {
-        self.faults.add(Fault {
-            pointer: child(&self.pointer, name),
-            detail: shortened(&detail.into()),
-        });
+        if self.object.is_some() {
+            self.faults.add(Fault {
+                pointer: child(&self.pointer, name),
+                detail: shortened(&detail.into()),
+            });
+        }
     }
 
     /// Notes a fault somebody else found.

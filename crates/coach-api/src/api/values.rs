@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use plan_core::check::Severity;
+use plan_core::draft::DifferenceField;
 use plan_core::error::Error;
 use plan_core::plan::{Level, Phase, PlanStatus, ProgressionPattern, RaceDistance};
 use plan_core::units::{Distance, DistanceUnit, Duration};
@@ -180,6 +181,7 @@ pub(crate) mod schemas {
         step_role => StepRole::WORDS,
         zone => Zone::WORDS,
         phase => Phase::WORDS,
+        difference_field => DifferenceField::WORDS,
         run_kind => RunKind::WORDS,
         run_state => RunState::WORDS,
         weekday => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],

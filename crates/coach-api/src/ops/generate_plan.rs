@@ -51,6 +51,7 @@ pub(crate) async fn generate_plan(
             pattern: brief.pattern,
             vdot: brief.vdot,
         },
+        differences: converted.differences,
         about: About {
             parameters: stamped(request.parameters, &actor),
             findings: converted.findings,

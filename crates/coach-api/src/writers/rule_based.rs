@@ -2,8 +2,8 @@
 //!
 //! Of the coach's words it uses what [`wishes::complete`] understands. What a
 //! member of the request states outright wins over the prompt, the prompt over
-//! the principle; each wish that was used, overruled or not understood is a
-//! finding, so nobody has to guess what was heard.
+//! the principle; what was used and what was not is named in findings, so
+//! nobody has to guess what was heard.
 
 use plan_core::draft::Unreadable;
 use plan_core::planner::wishes::{self, Completed};
@@ -37,22 +37,19 @@ impl Writer for RuleBased {
 
 fn write(brief: &Brief) -> Result<Written, WriterError> {
     let texts = [
-        ("additional_prompt", brief.prompt.as_deref()),
-        ("training_principle", brief.principle.as_deref()),
+        ("additional_prompt", &brief.prompt),
+        ("training_principle", &brief.principle),
     ];
-    let texts = texts
-        .iter()
-        .filter_map(|(field, text)| Some((*field, (*text)?)))
-        .collect::<Vec<_>>();
+    let texts = texts.map(|(field, text)| (field, text.as_deref().unwrap_or_default()));
     let Completed {
-        brief,
+        brief: plan,
         likings,
         mut findings,
     } = wishes::complete(&brief.plan, &texts);
     let Planned {
         draft,
         findings: planned,
-    } = planner::plan_with(&brief, &likings)?;
+    } = planner::plan_with(&plan, &likings)?;
     findings.extend(planned);
     Ok(Written {
         draft,

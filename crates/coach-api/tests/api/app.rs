@@ -17,7 +17,6 @@ use web_base::server::ServerSettings;
 pub(crate) struct TestApp {
     pub(crate) database: TestDatabase,
     pub(crate) store: Store,
-    pub(crate) address: String,
     pub(crate) team: Team,
     pub(crate) other_team: Team,
     /// A team whose organization has the coach agent off.
@@ -71,7 +70,6 @@ impl TestApp {
             plain_coach: member(&plain_team, plain_team.head_coach).await,
             database,
             store,
-            address,
             team,
             other_team,
             plain_team,

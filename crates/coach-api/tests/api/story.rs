@@ -57,6 +57,7 @@ fn an_edited_draft_becomes_a_plan_that_a_vacation_changes_and_leaves_as_it_was()
         request["refined_draft"] = draft.into();
         let generated = app.coach.post("/api/v1/ai-coach/generate-plan", request);
         let generated = generated.await.expect(StatusCode::OK);
+        assert_eq!(generated["differences"], json!([]));
         let workouts = &generated["workouts"];
         assert_eq!(workout(workouts, "2026-06-08").unwrap()["type"], "Easy");
         assert_eq!(

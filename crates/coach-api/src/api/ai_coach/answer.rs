@@ -1,6 +1,7 @@
 //! What a generation answers, now or read again from its run.
 
 use chrono::{Datelike, NaiveDate};
+use plan_core::draft::{Difference, DifferenceField};
 use plan_core::plan::{Phase, PlannedWorkout};
 use plan_core::workout::{Workout, WorkoutKind};
 use plan_store::RunId;
@@ -38,6 +39,8 @@ pub(crate) struct GeneratedPlanBody {
     run_id: RunId,
     /// One a training day, two for a double; days without one rest.
     workouts: Vec<GeneratedWorkoutBody>,
+    /// Where the plan differs from the edited draft.
+    differences: Vec<DraftDifferenceBody>,
     /// What holds for every answer.
     #[serde(flatten)]
     about: AboutBody,
@@ -56,14 +59,14 @@ pub(crate) struct AboutBody {
 }
 
 /// The request with every default filled in.
-#[derive(ToSchema)]
-#[allow(dead_code, reason = "a schema: the values are kept as JSON")]
+#[derive(Serialize, ToSchema)]
+#[allow(dead_code, reason = "a schema: a run keeps the parameters as JSON")]
 struct ParametersBody {
-    #[schema(inline)]
-    #[schema(value_type = BriefBody)]
+    /// As it was asked.
+    #[serde(flatten)]
     request: BriefBody,
     /// When it was answered.
-    generated_at: chrono::DateTime<chrono::Utc>,
+    generated_at: String,
 }
 
 /// Where an answer comes from: the same input to the same engine gives it again.
@@ -121,6 +124,47 @@ pub(crate) struct GeneratedWorkoutBody {
     library_workout_id: Option<String>,
 }
 
+/// Where a structured plan differs from the edited draft.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DraftDifferenceBody {
+    /// The week, from 1; null: the whole plan.
+    #[schema(required = true)]
+    week: Option<u8>,
+    /// The weekday; null: the whole week.
+    #[schema(required = true)]
+    day: Option<String>,
+    /// What differs.
+    #[schema(schema_with = schemas::difference_field)]
+    field: DifferenceField,
+    /// What the draft says.
+    expected: String,
+    /// What the plan says.
+    found: String,
+    /// A sentence for people.
+    message: String,
+}
+
+impl From<Difference> for DraftDifferenceBody {
+    fn from(difference: Difference) -> Self {
+        let Difference {
+            week,
+            day,
+            field,
+            expected,
+            found,
+            message,
+        } = difference;
+        Self {
+            week,
+            day: day.map(|day| day.to_string()),
+            field,
+            expected,
+            found,
+            message,
+        }
+    }
+}
+
 impl DraftBody {
     pub(super) fn new(run_id: RunId, outcome: DraftOutcome) -> Self {
         let DraftOutcome {
@@ -144,6 +188,7 @@ impl GeneratedPlanBody {
         let PlanOutcome {
             draft,
             settings,
+            differences,
             about,
         } = outcome;
         let plan = conversion::schedule(&draft, settings)?;
@@ -160,6 +205,10 @@ impl GeneratedPlanBody {
         Ok(Self {
             run_id,
             workouts: workouts.collect(),
+            differences: differences
+                .into_iter()
+                .map(DraftDifferenceBody::from)
+                .collect(),
             about: about.into(),
         })
     }
