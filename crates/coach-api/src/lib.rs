@@ -1,9 +1,9 @@
 //! The authenticated write side: drafts, plans, layers.
 //!
-//! A request comes in through [`routes`], is translated by `api/<resource>` to
+//! A request comes in through `routes`, is translated by `api/<resource>` to
 //! the input of one of the `ops`, which authorize, load, ask `plan-core` once
-//! and save in one transaction; the outcome is translated back. [`writers`]
-//! write drafts, [`conversion`] turns an edited one into a structured plan.
+//! and save in one transaction; the outcome is translated back. `writers`
+//! write drafts, `conversion` turns an edited one into a structured plan.
 //!
 //! Architecture invariant: handlers hold no rules, ops hold no HTTP, and
 //! neither holds a rule of training. Now and today are told, never asked for.
