@@ -82,7 +82,7 @@ fn wishes_are_used_overruled_or_named() {
         let rules_of = told.iter().map(|(rule, _)| *rule).collect::<Vec<_>>();
         assert_eq!(
             rules_of,
-            ["wish_used", "wish_used", "wish_not_used"],
+            ["wish_used", "wish_used", "wish_not_understood"],
             "{told:?}"
         );
         assert!(told[2].1.contains("Feed the cat"), "{told:?}");
@@ -92,7 +92,7 @@ fn wishes_are_used_overruled_or_named() {
 
         let stated = json!({"additional_prompt": "Long run on Saturday.", "long_run_day": "Sun"});
         let stated = draft(&app, stated).await;
-        assert_eq!(rules(&stated, "additional_prompt")[0].0, "wish_not_used");
+        assert_eq!(rules(&stated, "additional_prompt")[0].0, "wish_overruled");
         assert!(stated["draft"].as_str().unwrap().contains("- Sun: Long"));
     });
 }
