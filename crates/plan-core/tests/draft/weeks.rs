@@ -77,6 +77,20 @@ fn weekdays_are_read_in_any_form() {
 }
 
 #[test]
+fn prose_is_a_note_even_where_it_begins_like_a_weekday() {
+    for line in [
+        "We start slowly.",
+        "Sunny weekends ahead",
+        "Mondays are for rest",
+        "So far, so good",
+    ] {
+        let parsed = read(&format!("## Week 1 · Base\n- Mon: Rest\n{line}\n"));
+        assert_eq!(parsed.unreadable, [], "{line}");
+        assert_eq!(parsed.draft.weeks[0].notes, [line]);
+    }
+}
+
+#[test]
 fn weeks_out_of_order_are_sorted_by_their_numbers() {
     let (first, rest) = THREE_WEEKS.split_at(THREE_WEEKS.find("## Week 2").unwrap_or(0));
     let parsed = read(&format!("{rest}{first}"));

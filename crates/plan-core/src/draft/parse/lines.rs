@@ -80,6 +80,10 @@ fn weekday_line(line: &str) -> Option<Line<'_>> {
         .unwrap_or(text.len());
     let day = weekday(&text[..end])?;
     let rest = text[end..].trim_start_matches(['*', '_', '.']).trim_start();
+    // `We start slowly` is no Wednesday.
+    if end < 3 && !rest.starts_with(':') {
+        return None;
+    }
     let (date, rest) = written_date(rest);
     let (half, rest) = half_of_day(rest);
     let body = rest.trim_start_matches([':', '-', '–', '—', '|', '*', '_', ')', ' ', '\t']);
