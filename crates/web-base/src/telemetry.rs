@@ -14,14 +14,16 @@ use crate::config::{ConfigError, Env};
 /// What is logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogSettings {
-    /// `STRATA_LOG`: a level, or directives such as `info,plan_store=debug`; default `info`.
+    /// `STRATA_LOG`: a level, or directives such as `info,plan_store=debug`. By
+    /// default `info`, without what the HTTP library says about its start and
+    /// about requests that are none: anyone could fill the log with those.
     pub filter: String,
 }
 
 impl Default for LogSettings {
     fn default() -> Self {
         Self {
-            filter: "info".to_owned(),
+            filter: "info,actix_server=warn,actix_http=off".to_owned(),
         }
     }
 }

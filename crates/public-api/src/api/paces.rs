@@ -80,11 +80,13 @@ const RACES: [Distance; 8] = [
 /// Exactly one of two forms: `vdot`, or a race as `distanceMeters` and `timeSeconds`.
 #[utoipa::path(get, path = "/api/paces", operation_id = "get_paces", tag = "paces",
     params(
-        ("vdot" = Option<f64>, Query, description = "Daniels' measure of fitness, 10–90.",
+        ("vdot" = Option<f64>, Query, minimum = 10, maximum = 90,
+            description = "Daniels' measure of fitness; not together with the others.",
             example = 50),
-        ("distanceMeters" = Option<f64>, Query, description = "A race: how far, 1500 m to the \
-            marathon.", example = 10000),
-        ("timeSeconds" = Option<f64>, Query, description = "A race: how long.", example = 2481)),
+        ("distanceMeters" = Option<f64>, Query, minimum = 1500, maximum = 42195,
+            description = "A race: how far. Needs `timeSeconds`; not together with `vdot`."),
+        ("timeSeconds" = Option<f64>, Query, minimum = 0, maximum = 360000,
+            description = "A race: how long. Needs `distanceMeters`.")),
     responses(
         (status = 200, description = "Its paces.", body = PacesBody),
         (status = 422, description = "Neither form, both, or values out of range.",
