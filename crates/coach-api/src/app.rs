@@ -30,6 +30,9 @@ pub struct Settings {
     pub store: Store,
     /// Links to published plans begin with it, without a slash at its end.
     pub public_url: String,
+    /// Addresses of this service begin with it, without a slash at its end;
+    /// `None`: they are told without a host.
+    pub coach_url: Option<String>,
     /// How freely a token may ask.
     pub burst: BurstLimit,
     /// Where "now" comes from.
@@ -42,6 +45,7 @@ impl Settings {
         Self {
             store,
             public_url: public_url.into(),
+            coach_url: None,
             burst: BurstLimit::default(),
             clock: Arc::new(Utc::now),
         }
@@ -53,6 +57,7 @@ impl fmt::Debug for Settings {
         f.debug_struct("Settings")
             .field("store", &self.store)
             .field("public_url", &self.public_url)
+            .field("coach_url", &self.coach_url)
             .field("burst", &self.burst)
             .finish_non_exhaustive()
     }
@@ -62,6 +67,7 @@ impl fmt::Debug for Settings {
 pub(crate) struct State {
     pub(crate) store: Store,
     pub(crate) public_url: String,
+    pub(crate) coach_url: Option<String>,
     pub(crate) writer: Arc<dyn Writer>,
     clock: Clock,
 }
@@ -83,6 +89,7 @@ pub fn bind(settings: Settings, server: &ServerSettings) -> std::io::Result<Boun
     let state = web::Data::new(State {
         store: settings.store,
         public_url: settings.public_url,
+        coach_url: settings.coach_url,
         writer: Arc::new(RuleBased),
         clock: settings.clock,
     });
@@ -98,6 +105,7 @@ pub fn bind_configured(config: &Config) -> std::io::Result<Bound> {
     let store = Store::open(&config.database_url, StoreOptions::default());
     let settings = Settings {
         burst: config.burst,
+        coach_url: config.coach_url.clone(),
         ..Settings::new(store, config.public_url.clone())
     };
     bind(settings, &ServerSettings::on(config.address))

@@ -17,8 +17,8 @@ pub struct Config {
     /// `STRATA_PUBLIC_URL`: where readers reach the public service; links to
     /// published plans begin with it. Default `http://127.0.0.1:8081`.
     pub public_url: String,
-    /// `STRATA_COACH_URL`: where others reach this service. Default `http://`
-    /// and the address it listens on.
+    /// `STRATA_COACH_URL`: where others reach this service. Unless it is set,
+    /// the service tells its own addresses without a host.
     pub coach_url: Option<String>,
     /// `STRATA_WRITER`: who writes drafts. `rule_based` is the only one there is.
     pub writer: WriterChoice,

@@ -82,8 +82,7 @@ pub(crate) fn apply(
                 if matches!(wanted.kind, WorkoutKind::Rest | WorkoutKind::Race) {
                     continue;
                 }
-                let found =
-                    closest(library, wanted).filter(|found| strict || fits(found, wanted, fit));
+                let found = best(library, wanted, |it| strict || fits(it, wanted, fit));
                 match found {
                     Some(found) => *wanted = taken(found, wanted),
                     None if strict => {
@@ -118,20 +117,20 @@ pub(crate) fn apply(
     findings
 }
 
-/// The library's best answer: the name if it was asked for, then the distance.
-fn closest<'a>(library: &'a [LibraryWorkout], wanted: &Workout) -> Option<&'a LibraryWorkout> {
+/// The best of what may be taken: the name if it was asked for, then the distance.
+fn best<'a>(
+    library: &'a [LibraryWorkout],
+    wanted: &Workout,
+    may_be_taken: impl Fn(&LibraryWorkout) -> bool,
+) -> Option<&'a LibraryWorkout> {
     let same_kind = library.iter().filter(|it| it.workout.kind == wanted.kind);
-    same_kind.min_by_key(|it| {
+    same_kind.filter(|it| may_be_taken(it)).min_by_key(|it| {
         let named = wanted
             .name
             .as_ref()
             .is_some_and(|name| name.trim().eq_ignore_ascii_case(it.name.trim()));
-        (
-            !named,
-            distance_between(&it.workout, wanted),
-            &it.name,
-            &it.id,
-        )
+        let between = distance_between(&it.workout, wanted);
+        (!named, between, &it.name, &it.id)
     })
 }
 
@@ -175,6 +174,149 @@ impl fmt::Display for Asked<'_> {
             (Some(distance), _) => write!(f, " {:.1} {unit}", distance.as_unit(*unit)),
             (None, Some(duration)) => write!(f, " {duration}"),
             (None, None) => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use plan_core::plan::{Level, Phase};
+    use plan_core::units::DistanceUnit;
+
+    use super::*;
+
+    const MILE: DistanceUnit = DistanceUnit::Mile;
+
+    fn run(kind: WorkoutKind, tenths: u32) -> Workout {
+        Workout::run(kind, Distance::from_tenths(tenths, MILE))
+    }
+
+    fn library() -> Vec<LibraryWorkout> {
+        let kept = |id: &str, name: &str, workout| LibraryWorkout {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            workout,
+        };
+        vec![
+            kept("1", "River loop", run(WorkoutKind::Easy, 50)),
+            kept("2", "Park loop", run(WorkoutKind::Easy, 60)),
+            kept("3", "Track night", Workout::new(WorkoutKind::Intervals)),
+        ]
+    }
+
+    /// What becomes of one workout on a Monday: its library id and its miles.
+    fn taken_for(
+        wanted: Workout,
+        preference: WorkoutPreference,
+        fit: Fit,
+    ) -> (Option<String>, WorkoutKind, f64) {
+        let mut week = plan_core::draft::DraftWeek::empty(Phase::Base);
+        week.days[0] = vec![wanted];
+        let mut draft = Draft {
+            race: None,
+            level: Level::Beginner,
+            unit: MILE,
+            start: None,
+            notes: Vec::new(),
+            weeks: vec![week],
+        };
+        let findings = apply(&mut draft, &library(), preference, fit);
+        let workout = draft.weeks[0].days[0].remove(0);
+        let is_gap = workout.kind == WorkoutKind::Rest;
+        assert_eq!(
+            findings.len(),
+            usize::from(is_gap),
+            "gaps are named, nothing else is"
+        );
+        let miles = workout.distance.unwrap_or_default().as_miles();
+        (workout.library_id, workout.kind, miles)
+    }
+
+    #[test]
+    fn a_library_workout_is_taken_where_it_fits() {
+        use WorkoutKind::{Easy, Intervals, LongRun, Race, Rest};
+        use WorkoutPreference::{AiGenerate, PreferExisting, StrictExisting};
+        let named = |name: &str, tenths| Workout {
+            name: Some(name.to_owned()),
+            ..run(Easy, tenths)
+        };
+        for (wanted, preference, fit, id, kind, miles) in [
+            (run(Easy, 50), AiGenerate, Fit::Exact, None, Easy, 5.0),
+            // A draft may be bent by a tenth, an edited one not at all.
+            (
+                run(Easy, 54),
+                PreferExisting,
+                Fit::Near,
+                Some("1"),
+                Easy,
+                5.0,
+            ),
+            (run(Easy, 54), PreferExisting, Fit::Exact, None, Easy, 5.4),
+            (run(Easy, 80), PreferExisting, Fit::Near, None, Easy, 8.0),
+            // A name wins over the distance, but not over a distance that was edited.
+            (
+                named("park loop", 50),
+                PreferExisting,
+                Fit::Exact,
+                Some("1"),
+                Easy,
+                5.0,
+            ),
+            (
+                named("Park loop", 60),
+                PreferExisting,
+                Fit::Exact,
+                Some("2"),
+                Easy,
+                6.0,
+            ),
+            (
+                named("Park loop", 50),
+                StrictExisting,
+                Fit::Exact,
+                Some("2"),
+                Easy,
+                6.0,
+            ),
+            // Without a distance of its own it takes the one that is asked for.
+            (
+                run(Intervals, 70),
+                PreferExisting,
+                Fit::Exact,
+                Some("3"),
+                Intervals,
+                7.0,
+            ),
+            // Strictly: the closest, or nothing at all.
+            (
+                run(Easy, 80),
+                StrictExisting,
+                Fit::Exact,
+                Some("2"),
+                Easy,
+                6.0,
+            ),
+            (
+                run(LongRun, 120),
+                PreferExisting,
+                Fit::Near,
+                None,
+                LongRun,
+                12.0,
+            ),
+            (
+                run(LongRun, 120),
+                StrictExisting,
+                Fit::Near,
+                None,
+                Rest,
+                0.0,
+            ),
+            (run(Race, 62), StrictExisting, Fit::Exact, None, Race, 6.2),
+        ] {
+            let place = format!("{wanted:?} {preference:?} {fit:?}");
+            let found = taken_for(wanted, preference, fit);
+            assert_eq!(found, (id.map(str::to_owned), kind, miles), "{place}");
         }
     }
 }

@@ -8,6 +8,7 @@
 mod ai_coach;
 mod app;
 mod bad_input;
+mod command_line;
 mod isolation;
 mod openapi;
 mod plans;

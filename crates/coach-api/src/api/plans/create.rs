@@ -203,9 +203,10 @@ pub(crate) async fn create_plan(
     let asked = asked_of(&value, "orgId", read);
     let made = ops::create_plan::create_plan(&state.store, actor, asked).await?;
     let (plan_id, version) = (made.stored.plan.id, made.stored.plan.version);
+    let coach_url = state.coach_url.as_deref().unwrap_or_default();
     Ok(HttpResponse::Created()
         .insert_header(version::etag(version))
-        .insert_header((LOCATION, format!("/api/v1/plans/{plan_id}")))
+        .insert_header((LOCATION, format!("{coach_url}/api/v1/plans/{plan_id}")))
         .json(CreatedPlanBody {
             plan_id,
             version,

@@ -1,0 +1,172 @@
+//! The program as an operator runs it, from an empty database to a stop.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Output, Stdio};
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use test_support::for_each_empty_database;
+
+use crate::app::Client;
+
+fn program(database: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_coach-api"));
+    command
+        .args(arguments)
+        .env_clear()
+        .env("STRATA_DATABASE_URL", database)
+        .env("STRATA_COACH_ADDR", "127.0.0.1:0");
+    command
+}
+
+/// What a command prints; it has to succeed.
+#[track_caller]
+fn printed(database: &str, arguments: &[&str]) -> String {
+    let output = program(database, arguments).output().unwrap();
+    assert!(
+        output.status.success(),
+        "{arguments:?}: {}",
+        complaint(&output)
+    );
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+/// What a command complains; it has to fail.
+#[track_caller]
+fn refused(database: &str, arguments: &[&str]) -> String {
+    let output = program(database, arguments).output().unwrap();
+    assert!(!output.status.success(), "{arguments:?} succeeded");
+    complaint(&output)
+}
+
+fn complaint(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// A running program, stopped in any case.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+    }
+}
+
+/// Serves, and returns the address it tells in its log.
+fn serve(database: &str) -> (Running, String) {
+    let mut child = program(database, &[])
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
+    let running = Running(child);
+    let address = log.by_ref().find_map(|line| {
+        let entry: Value = serde_json::from_str(&line.unwrap()).ok()?;
+        Some(entry["address"].as_str()?.to_owned())
+    });
+    // Read on, so that the program never waits for its log to be read.
+    std::thread::spawn(move || log.for_each(drop));
+    (running, address.expect("the log tells the address"))
+}
+
+#[test]
+fn from_an_empty_database_to_a_draft_and_a_stop() {
+    for_each_empty_database(async |database| {
+        let url = database.url_text();
+        assert!(refused(&url, &[]).contains("run: coach-api migrate"));
+        assert!(printed(&url, &["migrate"]).contains("create_plans"));
+        assert_eq!(
+            printed(&url, &["migrate"]),
+            "",
+            "there is nothing left to apply"
+        );
+
+        let name = ["--name", "Hill Street Harriers"];
+        let zone = ["--time-zone", "Europe/Berlin", "--feature", "coach_agent"];
+        let org = printed(&url, &[&["org", "create"][..], &name, &zone].concat());
+        let head = [
+            "member",
+            "add",
+            "--org",
+            &org,
+            "--role",
+            "head_coach",
+            "--name",
+            "Ada",
+        ];
+        let head = printed(&url, &head);
+        let token = printed(&url, &["token", "create", "--org", &org, "--person", &head]);
+        assert!(token.starts_with("strata_"));
+        let coach = printed(&url, &["token", "create", "--org", &org, "--role", "coach"]);
+        assert_ne!(token, coach);
+
+        let (mut running, address) = serve(&url);
+        let client = Client {
+            http: reqwest::Client::new(),
+            address: format!("http://{address}"),
+            token: Some(coach),
+        };
+        client.get("/readyz").await.expect(StatusCode::OK);
+        let request = json!({"weeks": 4, "level": "beginner", "org_id": org});
+        let drafted = client
+            .post("/api/v1/ai-coach/generate-draft", request)
+            .await;
+        drafted.expect(StatusCode::OK);
+
+        #[cfg(unix)]
+        {
+            let id = running.0.id().to_string();
+            let asked = Command::new("kill").args(["-TERM", &id]).status().unwrap();
+            assert!(asked.success());
+            assert!(running.0.wait().unwrap().success(), "a stop is no failure");
+        }
+    });
+}
+
+#[test]
+fn what_cannot_be_is_refused_in_words() {
+    for_each_empty_database(async |database| {
+        let url = database.url_text();
+        printed(&url, &["migrate"]);
+        let org = printed(&url, &["org", "create", "--name", "Ours"]);
+        let nobody = "019a0000-0000-7000-8000-000000000000";
+        for (arguments, complaint) in [
+            (
+                &["org", "create", "--name", "x", "--time-zone", "Mars"][..],
+                "IANA",
+            ),
+            (
+                &["org", "create", "--name", "x", "--feature", "magic"],
+                "coach_agent",
+            ),
+            (
+                &["member", "add", "--org", &org, "--role", "boss"],
+                "head_coach",
+            ),
+            (
+                &["member", "add", "--org", nobody, "--role", "coach"],
+                "no such organization",
+            ),
+            (&["token", "create", "--org", &org], "--person"),
+            (
+                &["token", "create", "--org", &org, "--person", nobody],
+                "no such",
+            ),
+            (
+                &["token", "create", "--org", nobody, "--role", "coach"],
+                "no such organization",
+            ),
+            (
+                &[
+                    "token", "create", "--org", &org, "--role", "coach", "--scopes", "all",
+                ],
+                "plans:read",
+            ),
+        ] {
+            let told = refused(&url, arguments);
+            assert!(told.contains(complaint), "{arguments:?}: {told}");
+        }
+        let told = refused("mysql://host/name", &["migrate"]);
+        assert!(told.contains("STRATA_DATABASE_URL"), "{told}");
+    });
+}
