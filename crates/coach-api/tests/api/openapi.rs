@@ -80,8 +80,8 @@ fn the_document_names_every_member_a_body_may_have() {
                 let refused = Answer::to(request.json(&body)).await;
                 refused.expect_problem(422, "invalid_body");
                 let errors = refused.body["errors"].as_array().unwrap().iter();
-                let unknown = errors.filter(|error| error["pointer"] == "#/nobody_knows");
-                let detail = unknown.last().unwrap()["detail"].as_str().unwrap();
+                let mut unknown = errors.filter(|error| error["pointer"] == "#/nobody_knows");
+                let detail = unknown.next_back().unwrap()["detail"].as_str().unwrap();
                 let known = detail.rsplit("expected only ").next().unwrap().split(", ");
                 let known = known.map(str::to_owned).collect::<BTreeSet<_>>();
                 assert_eq!(known, members(&document, schema), "{path}");
