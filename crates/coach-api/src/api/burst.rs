@@ -65,7 +65,8 @@ pub(crate) fn buckets(limit: BurstLimit) -> Buckets {
         .unwrap_or_else(|| unreachable!("a burst and a period above zero make a limit"))
 }
 
-/// Forgets full buckets now and then, for as long as anyone holds `buckets`.
+/// Forgets full buckets once a minute, so that memory holds only tokens in use;
+/// ends with the runtime.
 pub(crate) async fn forget_idle(buckets: Buckets) {
     let mut minutes = tokio::time::interval(Duration::from_secs(60));
     loop {

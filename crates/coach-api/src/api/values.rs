@@ -187,6 +187,17 @@ pub(crate) mod schemas {
         weekday => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
     }
 
+    /// A weekday as requests may write it.
+    pub(crate) fn weekday_in_request() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some(
+                "A weekday: its full or short English name, in any case.",
+            ))
+            .examples(["Sun", "sunday"])
+            .into()
+    }
+
     /// A length of time as a stopwatch shows it.
     pub(crate) fn clock() -> RefOr<Schema> {
         ObjectBuilder::new()

@@ -75,7 +75,7 @@ pub(crate) struct BriefBody {
     pub(crate) days_per_week: Option<u8>,
     /// The weekday of the long run.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false, schema_with = schemas::weekday)]
+    #[schema(required = false, schema_with = schemas::weekday_in_request)]
     pub(crate) long_run_day: Option<Weekday>,
     /// Weekdays that stay free of running. Full or short names, in any case.
     #[serde(skip_serializing_if = "Vec::is_empty")]
