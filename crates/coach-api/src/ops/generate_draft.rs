@@ -51,6 +51,7 @@ pub(crate) async fn generate_draft(
         "draft",
         &request.parameters.to_string(),
         principle.as_deref().unwrap_or_default(),
+        &reuse::as_input(&ours.library, request.preference),
     ]);
     let seed = request.brief.plan.seed;
     let outcome = DraftOutcome {

@@ -7,7 +7,7 @@ use super::generate_draft::{DraftRequest, admit, keep_run, stamped};
 use super::{Actor, AskedOf, OpError};
 use crate::conversion;
 use crate::outcome::{About, InputHash, Outcome, PlanOutcome, PlanSource, Provenance};
-use crate::writers::Writer;
+use crate::writers::{Writer, library};
 
 /// What a coach asks for, and the draft they edited.
 #[derive(Clone, Debug)]
@@ -42,6 +42,7 @@ pub(crate) async fn generate_plan(
         "plan",
         &request.parameters.to_string(),
         principle.as_deref().unwrap_or_default(),
+        &library::as_input(&ours.library, request.preference),
         &refined_draft,
     ]);
     let brief = &request.brief.plan;

@@ -41,7 +41,7 @@ impl FromStr for WorkoutPreference {
 }
 
 /// A workout of the library.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct LibraryWorkout {
     /// Its id in the library.
     pub(crate) id: String,
@@ -49,6 +49,16 @@ pub(crate) struct LibraryWorkout {
     pub(crate) name: String,
     /// What to do; without a distance it fits any.
     pub(crate) workout: Workout,
+}
+
+/// What of the library goes into a generation, as text: nothing where it is
+/// not used, else every workout, so that another library is another input.
+pub(crate) fn as_input(library: &[LibraryWorkout], preference: WorkoutPreference) -> String {
+    match preference {
+        WorkoutPreference::AiGenerate => String::new(),
+        // Text and numbers under names: this is always JSON.
+        _ => serde_json::to_string(library).unwrap_or_default(),
+    }
 }
 
 /// How near a library workout has to be for it to fit.

@@ -342,3 +342,50 @@ fn an_athlete_sees_their_own_plans_and_nobody_elses() {
         taken.await.expect(reqwest::StatusCode::CREATED);
     });
 }
+
+#[test]
+fn a_token_is_for_one_organization_even_where_its_owner_is_in_two() {
+    for_each_app(async |app| {
+        let (theirs, person) = (app.other_team.org, app.team.coach);
+        let joined = app.store.write(move |conn| {
+            plan_store::members::set_role(
+                conn,
+                theirs,
+                person,
+                plan_store::members::Role::HeadCoach,
+            )
+        });
+        joined.await.unwrap();
+        let mut request = app.plan_request();
+        request["org_id"] = json!(theirs);
+        let run = app
+            .other_org_coach
+            .post("/api/v1/ai-coach/generate-plan", request.clone());
+        let run = run.await.expect(reqwest::StatusCode::OK);
+        let run = run["run_id"].as_str().unwrap();
+        let made = app.other_org_coach.post(
+            "/api/v1/plans",
+            json!({"orgId": theirs, "runId": run, "displayName": "Theirs", "startDate": "2026-06-01"}),
+        );
+        let made = made.await.expect(reqwest::StatusCode::CREATED);
+        let plan = made["planId"].as_str().unwrap();
+
+        let generated = app
+            .coach
+            .post("/api/v1/ai-coach/generate-plan", request)
+            .await;
+        generated.expect_problem(403, "not_your_organization");
+        for path in [
+            format!("/api/v1/plans/{plan}"),
+            format!("/api/v1/ai-coach/runs/{run}"),
+        ] {
+            app.coach.get(&path).await.expect_problem(404, "not_found");
+        }
+        let list = app
+            .coach
+            .get("/api/v1/plans")
+            .await
+            .expect(reqwest::StatusCode::OK);
+        assert_eq!(list["plans"], json!([]));
+    });
+}

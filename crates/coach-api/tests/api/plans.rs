@@ -361,3 +361,37 @@ fn two_writers_about_one_version_are_one_too_many() {
         assert_eq!(created, 1);
     });
 }
+
+#[test]
+fn today_is_the_date_where_the_plan_is_run() {
+    for_each_app(async |app| {
+        let late = "2026-06-02T23:30:00Z".parse().unwrap();
+        app.set_now(late);
+        for (zone, today) in [
+            (Value::Null, "2026-06-02"),
+            (json!("Pacific/Auckland"), "2026-06-03"),
+            (json!("America/New_York"), "2026-06-02"),
+        ] {
+            let plan = app.make_plan().await;
+            let path = format!("/api/v1/plans/{plan}");
+            let moved = app
+                .coach
+                .write(Method::PATCH, &path, 1, json!({"timeZone": zone}));
+            moved.await.expect(StatusCode::OK);
+            let off = json!({"date": "2026-06-02", "loadPercent": 0});
+            let off = app
+                .coach
+                .lay(&plan, "days-off", off)
+                .await
+                .expect(StatusCode::CREATED);
+            let wish = json!({"sourceId": off["id"], "scope": "RestOfPlan"});
+            app.coach
+                .lay(&plan, "redistributions", wish)
+                .await
+                .expect(StatusCode::CREATED);
+            let body = app.coach.plan(&plan).await;
+            let wish = &body["overlays"].as_array().unwrap()[1];
+            assert_eq!(wish["createdOn"], today, "{zone}");
+        }
+    });
+}

@@ -242,11 +242,11 @@ impl BriefBody {
         unavailable_days.sort_by_key(Weekday::num_days_from_monday);
         unavailable_days.dedup();
         // Whatever is missing has its fault; the rest is judged all the same.
-        let (stated_weeks, stated_level, stated_org) = (weeks, level, org_id);
+        let is_complete = weeks.is_some() && level.is_some();
         let body = Self {
-            weeks: stated_weeks.unwrap_or(1),
-            level: stated_level.unwrap_or(Level::Beginner),
-            org_id: stated_org?,
+            weeks: weeks.unwrap_or(1),
+            level: level.unwrap_or(Level::Beginner),
+            org_id: org_id?,
             additional_prompt,
             training_principle,
             start_date,
@@ -270,32 +270,27 @@ impl BriefBody {
                 members.add(fault);
             }
         }
-        (stated_weeks.is_some() && stated_level.is_some()).then_some(body)
+        is_complete.then_some(body)
     }
 }
 
 impl BriefBody {
-    /// As the writers and the op take it.
-    pub(crate) fn request(self, members: &Members<'_>) -> Option<DraftRequest> {
-        let plan = self.plan();
-        let parameters = serde_json::to_value(&self);
-        let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-        Some(DraftRequest {
+    /// As the op and the writers take it.
+    pub(crate) fn request(self) -> DraftRequest {
+        let filled = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+        DraftRequest {
             org: self.org_id,
             preference: self.workout_preference,
-            parameters: parameters
-                .map_err(|_| members.fault("weeks", "cannot be kept"))
-                .ok()?,
             brief: Brief {
-                plan,
-                prompt: filled(self.additional_prompt),
-                principle: filled(self.training_principle),
+                plan: self.plan(),
+                prompt: filled(&self.additional_prompt),
+                principle: filled(&self.training_principle),
             },
-        })
+            // Text and numbers under names: this is always JSON.
+            parameters: serde_json::to_value(&self).unwrap_or_default(),
+        }
     }
-}
 
-impl BriefBody {
     /// As the planner takes it.
     fn plan(&self) -> PlanBrief {
         let unit = self.units.0;

@@ -28,7 +28,7 @@ pub(crate) async fn generate_draft(
     StrictBody(value): StrictBody,
 ) -> Result<Json<DraftBody>, Problem> {
     let asked = asked_of(&value, "org_id", |members| {
-        BriefBody::read(members)?.request(members)
+        BriefBody::read(members).map(BriefBody::request)
     });
     let writer = state.writer.as_ref();
     let (run, outcome) =

@@ -36,7 +36,7 @@ impl GeneratePlanBody {
             refined_draft: refined_draft?,
         };
         Some(ConversionRequest {
-            request: body.brief.request(members)?,
+            request: body.brief.request(),
             refined_draft: body.refined_draft,
         })
     }

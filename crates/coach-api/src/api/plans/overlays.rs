@@ -165,7 +165,7 @@ impl AddOverrideBody {
             description: body.description,
         };
         match (body.workout_id, body.date) {
-            (Some(workout), None) if values == Values::default() => {
+            (Some(_), None) if values == Values::default() => {
                 const NAMES: [&str; 5] = [
                     "type",
                     "distanceMiles",
@@ -178,7 +178,6 @@ impl AddOverrideBody {
                     let names = NAMES.join(", ");
                     members.fault("workoutId", format!("say what to change: {names}"));
                 }
-                let _ = workout;
                 None
             }
             (Some(workout), None) => Some(Overlay::Edit(Edit { workout, values })),
