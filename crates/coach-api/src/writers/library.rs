@@ -12,10 +12,9 @@ use plan_core::draft::Draft;
 use plan_core::units::Distance;
 use plan_core::workout::{Workout, WorkoutKind};
 use serde::Serialize;
-use utoipa::ToSchema;
 
 /// Whether to use the organization's workout library.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum WorkoutPreference {
     /// The writer writes every workout.
@@ -27,16 +26,28 @@ pub(crate) enum WorkoutPreference {
     StrictExisting,
 }
 
+impl WorkoutPreference {
+    /// Every word of a request, with what it means.
+    const ALL: [(&'static str, Self); 3] = [
+        ("ai_generate", Self::AiGenerate),
+        ("prefer_existing", Self::PreferExisting),
+        ("strict_existing", Self::StrictExisting),
+    ];
+
+    /// Every word of a request.
+    pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+        Self::ALL.iter().map(|(word, _)| *word)
+    }
+}
+
 impl FromStr for WorkoutPreference {
     type Err = &'static str;
 
-    fn from_str(word: &str) -> Result<Self, Self::Err> {
-        match word {
-            "ai_generate" => Ok(Self::AiGenerate),
-            "prefer_existing" => Ok(Self::PreferExisting),
-            "strict_existing" => Ok(Self::StrictExisting),
-            _ => Err("expected ai_generate, prefer_existing or strict_existing"),
-        }
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let known = Self::ALL.iter().find(|(word, _)| *word == text);
+        known
+            .map(|(_, preference)| *preference)
+            .ok_or("expected ai_generate, prefer_existing or strict_existing")
     }
 }
 

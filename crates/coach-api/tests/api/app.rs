@@ -13,6 +13,8 @@ use test_support::builders::{self, Team};
 use test_support::{TestDatabase, for_each_database};
 use web_base::server::ServerSettings;
 
+use crate::conformance;
+
 /// A running service and the people around it.
 pub(crate) struct TestApp {
     pub(crate) database: TestDatabase,
@@ -266,16 +268,27 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// Sends a request.
+    /// Sends a request; the answer is one the document names.
     pub(crate) async fn to(request: RequestBuilder) -> Self {
-        let response = request.send().await.unwrap();
+        let (client, request) = request.build_split();
+        let request = request.unwrap();
+        let (method, path) = (request.method().clone(), request.url().path().to_owned());
+        let response = client.execute(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = response.bytes().await.unwrap();
-        Self {
+        let answer = Self {
             status,
             headers,
             body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
-        }
+        };
+        conformance::check(
+            &method,
+            &path,
+            status,
+            answer.header("content-type"),
+            &answer.body,
+        );
+        answer
     }
 
     /// The body of an answer that has this status.

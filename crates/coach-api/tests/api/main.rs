@@ -9,6 +9,7 @@ mod ai_coach;
 mod app;
 mod bad_input;
 mod command_line;
+mod conformance;
 mod isolation;
 mod openapi;
 mod plans;

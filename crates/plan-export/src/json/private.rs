@@ -54,9 +54,11 @@ pub struct InjuryBody {
 
 /// Something over the generated plan that can be taken away by its id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(tag = "kind", rename_all_fields = "camelCase")]
+// Each variant says how its fields are spelled: the schema only looks there.
+#[serde(tag = "kind")]
 pub enum OverlayBody {
     /// Days away.
+    #[serde(rename_all = "camelCase")]
     Vacation {
         /// Its id.
         id: String,
@@ -68,6 +70,7 @@ pub enum OverlayBody {
         load_percent: Hundredths,
     },
     /// A changed workout.
+    #[serde(rename_all = "camelCase")]
     Override {
         /// Its id.
         id: String,
@@ -77,6 +80,7 @@ pub enum OverlayBody {
         values: OverrideBody,
     },
     /// A workout that was not generated.
+    #[serde(rename_all = "camelCase")]
     Addition {
         /// Its id.
         id: String,
@@ -88,6 +92,7 @@ pub enum OverlayBody {
         values: OverrideBody,
     },
     /// Another day for a workout.
+    #[serde(rename_all = "camelCase")]
     Move {
         /// Its id.
         id: String,
@@ -101,6 +106,7 @@ pub enum OverlayBody {
         swap_with: Option<String>,
     },
     /// A day off.
+    #[serde(rename_all = "camelCase")]
     DayOff {
         /// Its id.
         id: String,
@@ -110,6 +116,7 @@ pub enum OverlayBody {
         load_percent: Hundredths,
     },
     /// Made-up miles.
+    #[serde(rename_all = "camelCase")]
     Redistribution {
         /// Its id.
         id: String,
@@ -127,6 +134,7 @@ pub enum OverlayBody {
         created_on: NaiveDate,
     },
     /// A workout that was completed or skipped.
+    #[serde(rename_all = "camelCase")]
     Completion {
         /// Its id.
         id: String,

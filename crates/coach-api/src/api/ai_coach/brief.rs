@@ -52,7 +52,7 @@ pub(crate) struct BriefBody {
     #[schema(required = false)]
     pub(crate) start_date: Option<NaiveDate>,
     /// Whether to use the organization's workout library.
-    #[schema(required = false, inline)]
+    #[schema(required = false, schema_with = preferences)]
     pub(crate) workout_preference: WorkoutPreference,
     /// The goal race. Without one: Base and Build, no taper.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -189,6 +189,10 @@ impl Serialize for MaxMinutes {
         });
         serializer.collect_map(days)
     }
+}
+
+fn preferences() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+    schemas::of_words(WorkoutPreference::words())
 }
 
 fn vdot_number<S: Serializer>(vdot: &Option<Vdot>, serializer: S) -> Result<S::Ok, S::Error> {

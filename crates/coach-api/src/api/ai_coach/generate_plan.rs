@@ -6,6 +6,7 @@ use web_base::strict_json::{Field, Members, StrictBody};
 
 use super::answer::GeneratedPlanBody;
 use super::brief::BriefBody;
+use super::parse_draft::UnreadableBody;
 use crate::api::asked_of;
 use crate::app::State;
 use crate::ops::generate_plan::ConversionRequest;
@@ -55,6 +56,18 @@ pub(super) fn draft_text(field: Field<'_>) -> Option<String> {
     Some(text)
 }
 
+/// What is wrong with a request; `draft_unreadable` names the lines.
+#[derive(Serialize, ToSchema)]
+#[allow(dead_code, reason = "a schema: problems are made in one place")]
+struct DraftProblemBody {
+    /// As every problem.
+    #[serde(flatten)]
+    problem: ProblemBody,
+    /// Every line of the draft that cannot be read.
+    #[schema(required = false)]
+    lines: Vec<UnreadableBody>,
+}
+
 /// Turns an edited draft into structured workouts.
 ///
 /// Role coach, feature `coach_agent`. A weekday's line that cannot be read is
@@ -66,6 +79,7 @@ pub(super) fn draft_text(field: Field<'_>) -> Option<String> {
     request_body = GeneratePlanBody,
     responses(
         (status = 200, description = "A structured plan", body = GeneratedPlanBody),
+        (status = 422, description = "The request or its draft is wrong", body = DraftProblemBody, content_type = "application/problem+json"),
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
