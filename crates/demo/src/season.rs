@@ -178,3 +178,42 @@ fn run_in(base: &BasePlan, week: usize, kind: WorkoutKind) -> Option<&PlannedWor
         .iter()
         .find(|planned| planned.workout.kind == kind)
 }
+
+#[cfg(test)]
+mod tests {
+    use plan_core::overlay::{Modifier, resolve};
+
+    use super::*;
+    use crate::seed::marathon_season;
+
+    #[test]
+    fn whatever_day_it_is_started_on_the_season_has_every_layer() {
+        let first = NaiveDate::from_ymd_opt(2026, 2, 23).expect("a date");
+        for today in (0..14).map(|days| first + Days::new(days)) {
+            let base = marathon_season(today).expect("the demo's own brief");
+            let log = operations(&base, today).expect("overlays that are allowed");
+            let operations: Vec<Operation> = (1..)
+                .zip(log)
+                .map(|(sequence, kind)| Operation { sequence, kind })
+                .collect();
+            let overlays = Overlays::replay(&operations).expect("a log in order");
+            let plan = resolve(&base, &overlays);
+            for modifier in Modifier::ALL {
+                assert!(
+                    plan.workouts().any(|workout| workout.modifier == *modifier),
+                    "no {modifier} when today is {today}"
+                );
+            }
+            assert!(
+                plan.workouts()
+                    .any(|workout| workout.date != workout.generated_date)
+            );
+            assert!(
+                plan.redistributions()
+                    .iter()
+                    .all(|made_up| !made_up.placed.is_zero())
+            );
+            assert!(plan.summary().completed_workouts > 10);
+        }
+    }
+}

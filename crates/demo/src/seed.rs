@@ -189,7 +189,7 @@ fn publish_season(
 }
 
 /// Sixteen weeks to a marathon, of which today is in the fifth.
-fn marathon_season(today: NaiveDate) -> Result<BasePlan> {
+pub(crate) fn marathon_season(today: NaiveDate) -> Result<BasePlan> {
     let monday = today - Days::new(u64::from(today.weekday().num_days_from_monday()));
     let race_day = monday - Days::new(28) + Days::new(16 * 7 - 1);
     let mut brief = PlanBrief::new(16, Level::Intermediate);
