@@ -9,8 +9,8 @@ use web_base::telemetry::LogSettings;
 /// What an operator can set; the defaults suit one machine without a network.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// `STRATA_DATABASE_URL`: `sqlite://path/to/file.db` or `postgres://…`.
-    /// Default: `strata.db` in the working directory.
+    /// `STRATA_DATABASE_URL`: `sqlite:PATH` or `postgres://…`. Default:
+    /// `sqlite:strata.db`, in the working directory.
     pub database_url: DatabaseUrl,
     /// `STRATA_COACH_ADDR`: where to listen. Default `127.0.0.1:8080`.
     pub address: SocketAddr,
@@ -86,12 +86,9 @@ impl Config {
 /// # Errors
 /// Names the variable when it is no database's URL.
 pub fn database_url(env: &Env<'_>) -> Result<DatabaseUrl, ConfigError> {
-    const EXPECTED: &str = "a database URL such as sqlite://strata.db or postgres://host/name";
-    let text = env.text("STRATA_DATABASE_URL")?;
-    text.as_deref()
-        .unwrap_or("sqlite://strata.db")
-        .parse()
-        .map_err(|_| ConfigError::invalid("STRATA_DATABASE_URL", EXPECTED))
+    const EXPECTED: &str = "sqlite:PATH or a postgres:// URL";
+    let url = env.optional("STRATA_DATABASE_URL", EXPECTED, |text| text.parse().ok())?;
+    Ok(url.unwrap_or_default())
 }
 
 #[cfg(test)]

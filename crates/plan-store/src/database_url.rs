@@ -43,6 +43,13 @@ impl DatabaseUrl {
     }
 }
 
+/// `strata.db` in the working directory, for both services alike.
+impl Default for DatabaseUrl {
+    fn default() -> Self {
+        Self::sqlite_file("strata.db")
+    }
+}
+
 impl FromStr for DatabaseUrl {
     type Err = StoreError;
 

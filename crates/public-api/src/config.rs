@@ -7,8 +7,8 @@ use web_base::server::ServerSettings;
 /// [`LogSettings`](web_base::telemetry::LogSettings).
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// `STRATA_DATABASE_URL`, required: `sqlite:PATH` or `postgres://…`. On
-    /// PostgreSQL with a role that may only select.
+    /// `STRATA_DATABASE_URL`: `sqlite:PATH` or `postgres://…`, by default
+    /// `sqlite:strata.db`. On PostgreSQL with a role that may only select.
     pub database: DatabaseUrl,
     /// `STRATA_PUBLIC_ADDR`: where to listen, by default `127.0.0.1:8081`;
     /// port 0 is any free one.
@@ -53,11 +53,13 @@ impl Config {
     /// # Errors
     /// Names the first variable that is missing or wrong.
     pub fn from_env(env: &Env<'_>) -> Result<Self, ConfigError> {
-        let database = env.required(
-            "STRATA_DATABASE_URL",
-            "sqlite:PATH or a postgres:// URL",
-            |text| text.parse().ok(),
-        )?;
+        let database = env
+            .optional(
+                "STRATA_DATABASE_URL",
+                "sqlite:PATH or a postgres:// URL",
+                |text| text.parse().ok(),
+            )?
+            .unwrap_or_default();
         let default = ([127, 0, 0, 1], Self::PORT).into();
         let address = env.address("STRATA_PUBLIC_ADDR", default)?;
         Ok(Self {
@@ -96,11 +98,11 @@ mod tests {
     const DATABASE: (&str, &str) = ("STRATA_DATABASE_URL", "sqlite:/var/lib/strata/plans.sqlite");
 
     #[test]
-    fn only_the_database_must_be_set() {
-        let config = read(&[DATABASE]).unwrap();
+    fn nothing_has_to_be_set() {
+        let config = read(&[]).unwrap();
+        assert_eq!(config.database, DatabaseUrl::default());
         assert_eq!(config.server.address.to_string(), "127.0.0.1:8081");
         assert_eq!(config.rate_limit, 30);
-        assert_eq!(read(&[]).unwrap_err().variable(), "STRATA_DATABASE_URL");
     }
 
     #[test]

@@ -12,31 +12,19 @@ use std::time::Duration;
 
 use crate::client::TrustedProxies;
 
-/// A variable that cannot be what it is.
+/// A variable that cannot be what it is set to. The value is not repeated: it
+/// may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ConfigError {
-    /// Set, but not to something that can be used. The value is not repeated: it may be a secret.
-    #[error("{variable} must be {expected}")]
-    Invalid {
-        /// The variable's name.
-        variable: String,
-        /// What would have been accepted.
-        expected: String,
-    },
-    /// Needed and not set.
-    #[error("{variable} is not set; it must be {expected}")]
-    Missing {
-        /// The variable's name.
-        variable: String,
-        /// What would have been accepted.
-        expected: String,
-    },
+#[error("{variable} must be {expected}")]
+pub struct ConfigError {
+    variable: String,
+    expected: String,
 }
 
 impl ConfigError {
-    /// A variable set to something that cannot be used.
+    /// A variable, and what would have been accepted.
     pub fn invalid(variable: &str, expected: impl Into<String>) -> Self {
-        Self::Invalid {
+        Self {
             variable: variable.to_owned(),
             expected: expected.into(),
         }
@@ -44,9 +32,7 @@ impl ConfigError {
 
     /// The variable's name.
     pub fn variable(&self) -> &str {
-        match self {
-            Self::Invalid { variable, .. } | Self::Missing { variable, .. } => variable,
-        }
+        &self.variable
     }
 }
 
@@ -102,23 +88,6 @@ impl<'a> Env<'a> {
                 .map(Some)
                 .ok_or_else(|| ConfigError::invalid(variable, expected)),
         }
-    }
-
-    /// A setting without which the service cannot start.
-    ///
-    /// # Errors
-    /// Names the variable when it is not set or `read` gives `None`.
-    pub fn required<T>(
-        &self,
-        variable: &str,
-        expected: &str,
-        read: impl FnOnce(&str) -> Option<T>,
-    ) -> Result<T, ConfigError> {
-        self.optional(variable, expected, read)?
-            .ok_or_else(|| ConfigError::Missing {
-                variable: variable.to_owned(),
-                expected: expected.to_owned(),
-            })
     }
 
     /// A text setting, as it is.
@@ -238,11 +207,6 @@ mod tests {
         for env in [env("  "), Env::from_lookup(|_| None)] {
             assert_eq!(env.whole_number("STRATA_X", 1..=30, 7), Ok(7));
             assert_eq!(env.base_url("STRATA_X"), Ok(None));
-            let missing = env.required("STRATA_X", "a word", |text| Some(text.to_owned()));
-            assert_eq!(
-                missing.unwrap_err().to_string(),
-                "STRATA_X is not set; it must be a word"
-            );
         }
     }
 

@@ -9,20 +9,20 @@ use serde_json::{Value, json};
 use crate::app::{Answer, for_each_app};
 
 /// Set to `1` to write the document instead of comparing it.
-const REWRITE: &str = "STRATA_REWRITE_OPENAPI";
+const WRITE: &str = "STRATA_WRITE_OPENAPI";
 
 #[test]
 fn the_committed_document_is_what_the_code_says() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/openapi/coach.json");
     let made = coach_api::openapi_document();
-    if std::env::var(REWRITE).is_ok_and(|value| value == "1") {
+    if std::env::var(WRITE).is_ok_and(|value| value == "1") {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, made).unwrap();
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         committed == made,
-        "docs/openapi/coach.json is not what the code says; run the test with {REWRITE}=1"
+        "docs/openapi/coach.json is not what the code says; run the test with {WRITE}=1"
     );
 }
 
