@@ -8,6 +8,7 @@
 //! Rules look at the final plan, every layer applied. A skipped workout was not
 //! run and counts nowhere. Races stand outside volume, growth and spikes.
 
+mod acute_chronic_ratio;
 mod day_minutes;
 mod finding;
 mod hard_days_adjacent;
@@ -15,6 +16,7 @@ mod long_run_share;
 mod race_day;
 mod run_spike;
 mod taper;
+mod too_much_intensity;
 mod unavailable_day;
 mod weekly_growth;
 
@@ -55,15 +57,17 @@ impl Rule {
 }
 
 /// Every rule, in the order of their findings.
-pub const RULES: [Rule; 8] = [
+pub const RULES: [Rule; 10] = [
     run_spike::RULE,
     weekly_growth::RULE,
     long_run_share::RULE,
     hard_days_adjacent::RULE,
+    too_much_intensity::RULE,
     taper::RULE,
     race_day::RULE,
     unavailable_day::RULE,
     day_minutes::RULE,
+    acute_chronic_ratio::RULE,
 ];
 
 /// What a prudent coach would point out: by rule in the order of [`RULES`],
@@ -155,6 +159,15 @@ fn share(part: Distance, whole: Distance) -> Percent {
 /// True for a run that is training, not a race.
 fn is_training_run(workout: &ResolvedWorkout<'_>) -> bool {
     workout.workout.kind.is_run() && workout.workout.kind != WorkoutKind::Race
+}
+
+/// A first week joined in its middle says nothing about what the runner is used to.
+fn begins_late(week: &ResolvedWeek<'_>) -> bool {
+    week.number == 1
+        && week
+            .workouts
+            .iter()
+            .all(|workout| workout.date > week.start)
 }
 
 #[cfg(test)]

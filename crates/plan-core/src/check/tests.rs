@@ -3,7 +3,9 @@
 //! A week is seven words, Monday first: `E5` is five easy miles, `L` a long
 //! run, `M` medium-long, `T` tempo, `I` intervals, `R` a race, `X` minutes of
 //! cross-training, `.` a rest day, `-` a day before the plan begins; `+` joins
-//! two workouts of a day.
+//! two workouts of a day. A run's steps follow in brackets, commas between:
+//! `T6(3T)` has three miles at T, `I6(5x1000mI)` five kilometers at I in
+//! repetitions with jogs, `T5(20minT)` twenty minutes.
 
 use chrono::{Days, NaiveDate};
 
@@ -14,8 +16,9 @@ use crate::plan::{
     BasePlan, Level, Phase, PlanSettings, PlannedWorkout, ProgressionPattern, RaceDistance,
     RaceGoal, Week, WorkoutId,
 };
-use crate::units::Duration;
-use crate::workout::Workout;
+use crate::units::{Duration, Pace};
+use crate::workout::{Segment, Step, StepLength, StepRole, StepTarget, Workout};
+use crate::zones::Zone;
 
 /// A Monday.
 fn start() -> NaiveDate {
@@ -23,6 +26,10 @@ fn start() -> NaiveDate {
 }
 
 fn workout(word: &str) -> Workout {
+    let (word, steps) = match word.split_once('(') {
+        Some((word, steps)) => (word, steps.trim_end_matches(')')),
+        None => (word, ""),
+    };
     let (letter, number) = word.split_at(1);
     let number = || number.parse::<f64>().unwrap();
     let kind = match letter {
@@ -41,10 +48,71 @@ fn workout(word: &str) -> Workout {
         "R" => WorkoutKind::Race,
         _ => panic!("{word}"),
     };
-    Workout::run(
-        kind,
-        Distance::from_tenths((number() * 10.0).round() as u32, DistanceUnit::Mile),
-    )
+    Workout {
+        steps: steps
+            .split(',')
+            .filter(|part| !part.is_empty())
+            .map(step)
+            .collect(),
+        ..Workout::run(kind, miles(number()))
+    }
+}
+
+fn miles(number: f64) -> Distance {
+    Distance::from_hundredths((number * 100.0).round() as u32, DistanceUnit::Mile)
+}
+
+/// `3T`, `1000mI`, `20minT`, `5x…`: a length and a letter, or `5K` or `half` for race pace.
+fn step(text: &str) -> Step {
+    let (times, text) = match text.split_once('x') {
+        Some((times, text)) => (times.parse().unwrap(), text),
+        None => (1, text),
+    };
+    let end = text
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap();
+    let (number, rest) = text.split_at(end);
+    let number = number.parse::<f64>().unwrap();
+    let (length, target) = if let Some(target) = rest.strip_prefix("min") {
+        let minutes = Duration::from_minutes(number as u32);
+        (StepLength::Time(minutes), target)
+    } else if let Some(target) = rest.strip_prefix('m') {
+        let meters = Distance::from_meters(number as u32);
+        (StepLength::Distance(meters), target)
+    } else {
+        (StepLength::Distance(miles(number)), rest)
+    };
+    let target = match target {
+        "E" => StepTarget::Zone(Zone::Easy),
+        "M" => StepTarget::Zone(Zone::Marathon),
+        "T" => StepTarget::Zone(Zone::Threshold),
+        "I" => StepTarget::Zone(Zone::Interval),
+        "R" => StepTarget::Zone(Zone::Repetition),
+        "@mile" => StepTarget::RacePace(DistanceUnit::Mile.one()),
+        "@5K" => StepTarget::RacePace(RaceDistance::FiveK.distance()),
+        "@half" => StepTarget::RacePace(RaceDistance::HalfMarathon.distance()),
+        "@full" => StepTarget::RacePace(RaceDistance::FullMarathon.distance()),
+        "@95%5K" => StepTarget::Share {
+            percent: Percent::from_whole(95),
+            of: RaceDistance::FiveK.distance(),
+        },
+        "@4:15/km" => StepTarget::Pace {
+            pace: Pace::from_seconds_per(DistanceUnit::Kilometer, 255),
+            unit: DistanceUnit::Kilometer,
+        },
+        "?" => StepTarget::Open,
+        _ => panic!("{text}"),
+    };
+    let work = Segment::new(StepRole::Work, length, target);
+    if times == 1 {
+        return Step::Once(work);
+    }
+    let jog = StepLength::Time(Duration::from_minutes(1));
+    let jog = Segment::new(StepRole::Recovery, jog, StepTarget::Open);
+    Step::Repeat {
+        times,
+        segments: vec![work, jog],
+    }
 }
 
 fn plan(weeks: &[&str], race: Option<RaceGoal>) -> BasePlan {
@@ -346,6 +414,16 @@ fn everything_leads_to_race_day() {
             &["E5 . E5 . . . R6.2", "E3 . T5 . . . E5"],
             &["warning week 2 Wed: 3 of 0"],
         ),
+        (
+            "easy running and medium-long come after it",
+            &["E5 . E5 . . . R6.2", "E3 . M7 . . . E5"],
+            &[],
+        ),
+        (
+            "what is hard before it is another rule's",
+            &["E5 . . . . T5 R6.2", "E3 . . . . . E5"],
+            &[],
+        ),
     ];
     let goal = race(RaceDistance::TenK, 1);
     assert_cases(&race_day::RULE, goal, &Constraints::default(), cases);
@@ -416,6 +494,196 @@ fn a_fitter_runner_fits_more_into_the_same_minutes() {
 }
 
 #[test]
+fn fast_running_keeps_to_its_share_of_the_week() {
+    // Without a VDOT an intermediate runner's T is 8:06 a mile.
+    let cases: &[Case<'_>] = &[
+        ("10 % at T exactly", &["E9 T6(1E,3T,2E) . E5 . . L10"], &[]),
+        (
+            "a little more is worth knowing",
+            &["E9 T6(3.1T) . E5 . . L10"],
+            &["info week 1 Mon: 3.10 mi of 3.00 mi"],
+        ),
+        (
+            "a rounding step more still is",
+            &["E9 T6(3.5T) . E5 . . L10"],
+            &["info week 1 Mon: 3.50 mi of 3.00 mi"],
+        ),
+        (
+            "beyond it is a warning",
+            &["E9 T6(3.51T) . E5 . . L10"],
+            &["warning week 1 Mon: 3.51 mi of 3.00 mi"],
+        ),
+        (
+            "the sessions of a week add up",
+            &["E9 T6(2T) . T5(2T) . . L10"],
+            &["warning week 1 Mon: 4.00 mi of 3.00 mi"],
+        ),
+        (
+            "I has a smaller share, and jogs are none of it",
+            &[
+                "E9 I6(3x1000mI) . E5 . . L10",
+                "E9 I6(6x1000mI) . E5 . . L10",
+            ],
+            &["warning week 2 Mon: 3.73 mi of 2.40 mi"],
+        ),
+        (
+            "never more than 10 km at I",
+            &[
+                "E20 E20 E20 E20 I12(10x1000mI) . .",
+                "E20 E20 E20 E20 I12(12x1000mI) . .",
+            ],
+            &["warning week 2 Mon: 7.46 mi of 6.21 mi"],
+        ),
+        (
+            "never more than 8 km at R",
+            &[
+                "E24 E24 E24 E24 I12(20x400mR) . .",
+                "E24 E24 E24 E24 I12(24x400mR) . .",
+            ],
+            &["warning week 2 Mon: 5.97 mi of 4.97 mi"],
+        ),
+        (
+            "a fast finish counts, whatever the run is called",
+            &["E5 . E5 . . . L10(7E,3T)"],
+            &["warning week 1 Mon: 3.00 mi of 2.00 mi"],
+        ),
+        (
+            "minutes are reckoned at the runner's pace",
+            &["E9 T6(24minT) . E5 . . L10", "E9 T6(30minT) . E5 . . L10"],
+            &["warning week 2 Mon: 3.70 mi of 3.00 mi"],
+        ),
+        (
+            "the pace of a short race is R, I or T",
+            &["E5 . I6(5x1@mile) . I6(4x1@5K) . T8(6@half)"],
+            &[
+                "warning week 1 Mon: 6.00 mi of 2.50 mi",
+                "warning week 1 Mon: 4.00 mi of 2.00 mi",
+                "warning week 1 Mon: 5.00 mi of 1.25 mi",
+            ],
+        ),
+        (
+            "marathon pace has no cap here",
+            &["E5 . E5 . . . L12(6@full,4M)"],
+            &[],
+        ),
+        (
+            "work without a target is run in the zone of its kind",
+            &["E5 . T6(4?) . . . L10"],
+            &["warning week 1 Mon: 4.00 mi of 2.10 mi"],
+        ),
+        (
+            "a pace says nothing about a runner of unknown fitness",
+            &["E5 . T6(5@4:15/km) . E5 T6(5@95%5K) ."],
+            &[],
+        ),
+        ("without steps nobody knows", &["E5 . T6 . E5 . L10"], &[]),
+        (
+            "a race is not training",
+            &["E2 . E2 . E2 . R13.1(13T)"],
+            &[],
+        ),
+    ];
+    assert_cases(
+        &too_much_intensity::RULE,
+        None,
+        &Constraints::default(),
+        cases,
+    );
+}
+
+#[test]
+fn a_pace_counts_to_the_zone_it_is_nearest_to() {
+    // VDOT 50: M 4:31, T 4:15, I 3:55 a kilometer; 95 % of 5K speed is 4:12.
+    let found_in = |steps: &str| {
+        let week = format!("E5 . T9({steps}) . . . L10");
+        let plan = plan(&[&week], None);
+        let fit = PlanSettings {
+            vdot: Some(Vdot::new(50.0).unwrap()),
+            ..plan.settings().clone()
+        };
+        let plan = BasePlan::new(fit, plan.weeks().to_vec()).unwrap();
+        let overlays = Overlays::default();
+        let findings = check(&resolve(&plan, &overlays), &Constraints::default());
+        let of_rule = findings
+            .into_iter()
+            .filter(|finding| finding.rule == too_much_intensity::RULE.word);
+        of_rule.map(|finding| finding.message).collect::<Vec<_>>()
+    };
+    for (steps, letter) in [
+        ("6@4:15/km", "T"),
+        ("6@95%5K", "T"),
+        ("6@half", "T"),
+        ("6@5K", "I"),
+        ("6@mile", "R"),
+    ] {
+        let found = found_in(steps);
+        assert_eq!(found.len(), 1, "{steps}");
+        let expected = format!("6 mi at {letter} are 25 % of week 1");
+        assert!(found[0].starts_with(&expected), "{steps}: {}", found[0]);
+    }
+    assert_eq!(found_in("6@full"), Vec::<String>::new());
+}
+
+#[test]
+fn the_acute_chronic_ratio_is_shown_and_never_warns() {
+    let cases: &[Case<'_>] = &[
+        (
+            "three weeks are no month",
+            &["E5 . . . . . .", "E5 . . . . . .", "E50 . . . . . ."],
+            &[],
+        ),
+        (
+            // 13 of 40 in four weeks is 1.3 times their average.
+            "1.3 exactly",
+            &[
+                "E9 . . . . . .",
+                "E9 . . . . . .",
+                "E9 . . . . . .",
+                "E13 . . . . . .",
+            ],
+            &[],
+        ),
+        (
+            "above",
+            &[
+                "E9 . . . . . .",
+                "E9 . . . . . .",
+                "E9 . . . . . .",
+                "E14 . . . . . .",
+            ],
+            &["info week 4 Mon: 136.6 % of 130 %"],
+        ),
+        (
+            "a month begun in its middle is none",
+            &[
+                "- - - - . . E5",
+                "E20 . . . . . .",
+                "E20 . . . . . .",
+                "E30 . . . . . .",
+            ],
+            &[],
+        ),
+        ("nothing at all", &[". . . . . . ."; 4], &[]),
+        (
+            "a race is not load of training",
+            &[
+                "E9 . . . . . .",
+                "E9 . . . . . .",
+                "E9 . . . . . .",
+                "E9 . . . . . R26.2",
+            ],
+            &[],
+        ),
+    ];
+    assert_cases(
+        &acute_chronic_ratio::RULE,
+        None,
+        &Constraints::default(),
+        cases,
+    );
+}
+
+#[test]
 fn rules_look_at_the_plan_with_its_layers() {
     let plan = plan(
         &[
@@ -450,7 +718,7 @@ fn every_finding_carries_its_rule_s_source_and_a_sentence() {
     let plan = plan(
         &[
             "E5 . E5 . E5 . L5",
-            "E9 T9 E9 . E5 . L12",
+            "E9 T9(5T) E9 . E5 . L12",
             "E9 . . . . . .",
             "E9 E9 E9 E9 E9 E9 E9",
         ],

@@ -1,7 +1,6 @@
 //! A week much bigger than any before it.
 
-use super::{Finding, Measure, Rule, Severity, Subject};
-use crate::resolved::ResolvedWeek;
+use super::{Finding, Measure, Rule, Severity, Subject, begins_late};
 use crate::units::{Distance, Percent};
 
 pub(super) const RULE: Rule = Rule {
@@ -51,15 +50,6 @@ fn growth_limit(peak: Distance) -> Percent {
     let above = peak.clamp(low, high).saturating_sub(low).raw();
     let fall = 80 * above / high.saturating_sub(low).raw();
     Percent::from_tenths(150 - fall as u16)
-}
-
-/// A first week joined in its middle says nothing about what the runner is used to.
-fn begins_late(week: &ResolvedWeek<'_>) -> bool {
-    week.number == 1
-        && week
-            .workouts
-            .iter()
-            .all(|workout| workout.date > week.start)
 }
 
 #[cfg(test)]

@@ -47,7 +47,8 @@ use crate::plan::RaceGoal;
 use crate::workout::WorkoutKind;
 use availability::Availability;
 use grid::Grid;
-use paces::Paces;
+pub(crate) use paces::Paces;
+pub(crate) use quality::Budget;
 use season::Season;
 use volume::Volume;
 
@@ -89,7 +90,7 @@ pub fn plan_with(brief: &PlanBrief, likings: &[(WorkoutKind, Liking)]) -> Result
     brief.validate()?;
     let dates = dates(brief)?;
     let grid = Grid(brief.unit);
-    let paces = Paces::of(brief);
+    let paces = Paces::of(brief.vdot, brief.level);
     let availability = Availability::of(brief, &dates, grid, &paces)?;
     let phases = phases::phases(brief.weeks, brief.race.is_some());
     let volume = Volume::of(brief, &phases);

@@ -1,27 +1,26 @@
 //! How fast this runner goes: from VDOT, or guessed from the level.
 
+use crate::fitness::Vdot;
 use crate::plan::Level;
 use crate::units::{Distance, DistanceUnit, Duration, Pace};
 use crate::zones::{PaceZones, Zone};
 
-use super::PlanBrief;
-
 /// The middle of each training pace.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Paces {
+pub(crate) struct Paces {
     /// False where the paces are guessed from the level.
-    pub(super) known: bool,
-    pub(super) easy: Pace,
-    pub(super) marathon: Pace,
-    pub(super) threshold: Pace,
-    pub(super) interval: Pace,
-    pub(super) repetition: Pace,
+    pub(crate) known: bool,
+    pub(crate) easy: Pace,
+    pub(crate) marathon: Pace,
+    pub(crate) threshold: Pace,
+    pub(crate) interval: Pace,
+    pub(crate) repetition: Pace,
 }
 
 impl Paces {
-    pub(super) fn of(brief: &PlanBrief) -> Self {
-        let Some(vdot) = brief.vdot else {
-            return Self::guess(brief.level);
+    pub(crate) fn of(vdot: Option<Vdot>, level: Level) -> Self {
+        let Some(vdot) = vdot else {
+            return Self::guess(level);
         };
         let zones = PaceZones::from_vdot(vdot);
         Self {
@@ -54,8 +53,19 @@ impl Paces {
         }
     }
 
+    /// The middle of a zone's pace.
+    pub(crate) const fn at(&self, zone: Zone) -> Pace {
+        match zone {
+            Zone::Easy => self.easy,
+            Zone::Marathon => self.marathon,
+            Zone::Threshold => self.threshold,
+            Zone::Interval => self.interval,
+            Zone::Repetition => self.repetition,
+        }
+    }
+
     /// How far easy running gets in whole minutes.
-    pub(super) fn easy_in(&self, minutes: u16) -> Distance {
+    pub(crate) fn easy_in(&self, minutes: u16) -> Distance {
         self.easy
             .distance_in(Duration::from_minutes(u32::from(minutes)))
     }

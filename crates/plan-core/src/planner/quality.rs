@@ -159,20 +159,20 @@ pub(super) fn liked(
 
 /// How much of each intensity the week still allows: Daniels' caps.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Budget {
+pub(crate) struct Budget {
     /// 10 % of the week.
-    pub(super) threshold: Distance,
+    pub(crate) threshold: Distance,
     /// 8 % of the week, at most 10 km.
-    pub(super) interval: Distance,
+    pub(crate) interval: Distance,
     /// 5 % of the week, at most 8 km.
-    pub(super) repetition: Distance,
+    pub(crate) repetition: Distance,
     /// 20 % of the week, at most 18 mi.
-    pub(super) marathon: Distance,
+    pub(crate) marathon: Distance,
 }
 
 impl Budget {
     /// Of a week's training distance, the race excluded.
-    pub(super) fn of(volume: Distance) -> Self {
+    pub(crate) fn of(volume: Distance) -> Self {
         let share = |whole| volume.percent(Percent::from_whole(whole));
         Self {
             threshold: share(10),
@@ -183,7 +183,7 @@ impl Budget {
     }
 
     /// In the taper work shrinks more than the week does, so that race day finds fresh legs.
-    pub(super) fn for_taper(self) -> Self {
+    pub(crate) fn for_taper(self) -> Self {
         let less = |distance: Distance| distance.percent(Percent::from_whole(80));
         Self {
             threshold: less(self.threshold),
