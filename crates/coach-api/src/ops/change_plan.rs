@@ -2,9 +2,8 @@
 //! operation in the plan's log, and what it changed.
 
 use chrono::NaiveDate;
-use plan_core::error::Error;
 use plan_core::overlay::{
-    Completion, Injury, Operation, OperationKind, Overlay, OverlayId, Overlays, Redistribution,
+    Action, Completion, Injury, OperationKind, Overlay, OverlayId, Overlays, Redistribution,
     Scope as Reach,
 };
 use plan_core::plan::BasePlan;
@@ -52,14 +51,41 @@ pub(crate) enum Family {
 }
 
 impl Family {
-    fn holds(self, overlay: &Overlay) -> bool {
+    fn of(overlay: &Overlay) -> Self {
         match overlay {
-            Overlay::Vacation(_) => self == Self::Vacations,
-            Overlay::Injury(_) => self == Self::Injuries,
-            Overlay::Edit(_) | Overlay::Addition(_) => self == Self::Overrides,
-            Overlay::Move(_) => self == Self::Moves,
-            Overlay::DayOff(_) => self == Self::DaysOff,
-            Overlay::Redistribution(_) => self == Self::Redistributions,
+            Overlay::Vacation(_) => Self::Vacations,
+            Overlay::Injury(_) => Self::Injuries,
+            Overlay::Edit(_) | Overlay::Addition(_) => Self::Overrides,
+            Overlay::Move(_) => Self::Moves,
+            Overlay::DayOff(_) => Self::DaysOff,
+            Overlay::Redistribution(_) => Self::Redistributions,
+        }
+    }
+
+    /// Refuses an id of another family: its address does not know it.
+    fn needs(self, id: OverlayId, overlays: &Overlays) -> Result<(), StoreError> {
+        let known = match self {
+            Self::Completions => overlays.pin_by_id(id).is_some(),
+            _ => overlays
+                .get(id)
+                .is_some_and(|overlay| Self::of(overlay) == self),
+        };
+        if known {
+            Ok(())
+        } else {
+            Err(StoreError::NotFound(self.noun()))
+        }
+    }
+
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Vacations => "vacation",
+            Self::Injuries => "injury",
+            Self::Overrides => "override",
+            Self::Moves => "move",
+            Self::DaysOff => "day off",
+            Self::Redistributions => "redistribution",
+            Self::Completions => "completion",
         }
     }
 }
@@ -97,85 +123,67 @@ pub(crate) async fn change_plan(
                 stored,
                 overlays: before,
             } = stored.try_into()?;
-            let (kind, note) = operation(change, &stored.base, &before, today)?;
-            let operation = Operation {
-                sequence: before.next_sequence(),
-                kind: kind.clone(),
-            };
-            let after = before.with(&operation)?;
-            let actor_id = actor.identity.person_id;
+            let (action, note) = action(change, &before, today)?;
+            let performed = before.perform(&stored.base, action)?;
+            let verb = verb(&performed.operation.kind);
             let new = NewOperation {
-                actor: actor_id,
-                kind,
+                actor: actor.identity.person_id,
+                kind: performed.operation.kind,
                 note,
             };
-            let action = action(&operation.kind);
             let appended = operations::append(conn, plan, version, new, actor.now)?;
             let versions = (Some(version), Some(appended.version));
-            actor.audit(conn, action, plan, versions)?;
+            actor.audit(conn, verb, plan, versions)?;
             Ok(Changed {
                 id: OverlayId(appended.sequence),
                 version: appended.version,
                 base: stored.base,
                 before,
-                after,
+                after: performed.overlays,
             })
         })
         .await
 }
 
-/// The operation a change is, checked against the plan it is for.
-fn operation(
+/// What a change asks of the core, and what is kept beside it.
+fn action(
     change: Change,
-    base: &BasePlan,
     overlays: &Overlays,
     today: NaiveDate,
-) -> Result<(OperationKind, Option<String>), OpError> {
-    let kind = match change {
-        Change::Lay(overlay) => laid(overlay, base, overlays)?,
+) -> Result<(Action, Option<String>), OpError> {
+    let action = match change {
+        Change::Lay(overlay) => Action::Add(overlay),
         Change::Report(InjuryReport { injury, note }) => {
-            return Ok((laid(Overlay::Injury(injury), base, overlays)?, note));
+            return Ok((Action::Add(Overlay::Injury(injury)), note));
         }
         Change::Redistribute(source, scope) => {
-            let wish = Redistribution {
+            Action::Add(Overlay::Redistribution(Redistribution {
                 source,
                 scope,
                 created_on: today,
-            };
-            laid(Overlay::Redistribution(wish), base, overlays)?
+            }))
         }
+        Change::Log(completion) => Action::Log(completion),
         Change::Resolve(id, resolved_on) => {
-            let Some(Overlay::Injury(injury)) = overlays.get(id) else {
-                return Err(StoreError::NotFound("injury").into());
-            };
-            if let Some(date) = resolved_on {
-                injury.clone().resolved(date)?;
-            }
-            OperationKind::ResolveInjury {
+            Family::Injuries.needs(id, overlays)?;
+            Action::ResolveInjury {
                 injury: id,
                 resolved_on,
             }
         }
-        Change::Log(completion) => OperationKind::Log(Box::new(overlays.pin(base, completion)?)),
-        Change::Remove(Family::Completions, id) => match overlays.pin_by_id(id) {
-            Some(_) => OperationKind::Unlog(id),
-            None => return Err(StoreError::NotFound("completion").into()),
-        },
-        Change::Remove(family, id) => match overlays.get(id) {
-            Some(overlay) if family.holds(overlay) => OperationKind::Remove(id),
-            _ => return Err(StoreError::NotFound("overlay").into()),
-        },
+        Change::Remove(family, id) => {
+            family.needs(id, overlays)?;
+            match family {
+                Family::Completions => Action::Unlog(id),
+                _ => Action::Remove(id),
+            }
+        }
     };
-    Ok((kind, None))
-}
-
-fn laid(overlay: Overlay, base: &BasePlan, overlays: &Overlays) -> Result<OperationKind, Error> {
-    overlays.check(base, &overlay)?;
-    Ok(OperationKind::Add(overlay))
+    Ok((action, None))
 }
 
 /// The verb of the audit log.
-fn action(kind: &OperationKind) -> &'static str {
+fn verb(kind: &OperationKind) -> &'static str {
     match kind {
         OperationKind::Add(Overlay::Vacation(_)) => "add_vacation",
         OperationKind::Add(Overlay::Injury(_)) => "report_injury",
