@@ -75,112 +75,92 @@ fn taken_away(changed: &Changed) -> HttpResponse {
         .json(ChangeOfPlanBody::from(changed))
 }
 
-/// Lays a vacation over a plan.
-#[utoipa::path(
-    post,
-    path = "/api/v1/plans/{id}/vacations",
-    tag = "layers",
-    params(
-        ("id" = String, Path, description = "The plan"),
-        ("If-Match" = String, Header, description = "The plan's ETag"),
-    ),
-    request_body = AddVacationBody,
-    responses(
-        (status = 201, description = "What it changed", body = AddedBody, headers(("ETag" = String))),
-        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
-    ),
-)]
-pub(crate) async fn add_vacation(
-    state: Data<State>,
-    actor: Actor,
-    Id(plan): Id<PlanId>,
-    IfMatch(expected): IfMatch,
-    StrictBody(value): StrictBody,
-) -> Result<HttpResponse, Problem> {
-    let change = asked(&value, AddVacationBody::read).map(Change::Lay);
-    let changed = change_plan(&state.store, actor, plan, expected, change).await?;
-    Ok(added(&changed))
+/// A handler that lays what its body says over a plan.
+macro_rules! lays {
+    ($(#[$doc:meta])+ $name:ident at $path:tt, reads $body:ident as $change:expr) => {
+        $(#[$doc])+
+        #[utoipa::path(
+            post,
+            path = $path,
+            tag = "layers",
+            params(
+                ("id" = String, Path, description = "The plan"),
+                ("If-Match" = String, Header, description = "The plan's ETag"),
+            ),
+            request_body = $body,
+            responses(
+                (status = 201, description = "What it changed", body = AddedBody, headers(("ETag" = String))),
+                (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
+            ),
+        )]
+        pub(crate) async fn $name(
+            state: Data<State>,
+            actor: Actor,
+            Id(plan): Id<PlanId>,
+            IfMatch(expected): IfMatch,
+            StrictBody(value): StrictBody,
+        ) -> Result<HttpResponse, Problem> {
+            let change = asked(&value, $body::read).map($change);
+            let changed = change_plan(&state.store, actor, plan, expected, change).await?;
+            Ok(added(&changed))
+        }
+    };
 }
 
-/// Takes a vacation away, and with it what was redistributed of it.
-#[utoipa::path(
-    delete,
-    path = "/api/v1/plans/{id}/vacations/{overlay_id}",
-    tag = "layers",
-    params(
-        ("id" = String, Path, description = "The plan"),
-        ("overlay_id" = String, Path, description = "The vacation"),
-        ("If-Match" = String, Header, description = "The plan's ETag"),
-    ),
-    responses(
-        (status = 200, description = "What it changed", body = ChangeOfPlanBody, headers(("ETag" = String))),
-        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
-    ),
-)]
-pub(crate) async fn remove_vacation(
-    state: Data<State>,
-    actor: Actor,
-    Id(plan): Id<PlanId>,
-    InnerId(id): InnerId<OverlayId>,
-    IfMatch(expected): IfMatch,
-) -> Result<HttpResponse, Problem> {
-    let change = Ok(Change::Remove(Family::Vacations, id));
-    let changed = change_plan(&state.store, actor, plan, expected, change).await?;
-    Ok(taken_away(&changed))
+/// A handler that takes away what has an id of its family.
+macro_rules! takes_away {
+    ($(#[$doc:meta])+ $name:ident at $path:tt, $what:tt of $family:expr) => {
+        $(#[$doc])+
+        #[utoipa::path(
+            delete,
+            path = $path,
+            tag = "layers",
+            params(
+                ("id" = String, Path, description = "The plan"),
+                ("overlay_id" = String, Path, description = $what),
+                ("If-Match" = String, Header, description = "The plan's ETag"),
+            ),
+            responses(
+                (status = 200, description = "What it changed", body = ChangeOfPlanBody, headers(("ETag" = String))),
+                (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
+            ),
+        )]
+        pub(crate) async fn $name(
+            state: Data<State>,
+            actor: Actor,
+            Id(plan): Id<PlanId>,
+            InnerId(id): InnerId<OverlayId>,
+            IfMatch(expected): IfMatch,
+        ) -> Result<HttpResponse, Problem> {
+            let change = Ok(Change::Remove($family, id));
+            let changed = change_plan(&state.store, actor, plan, expected, change).await?;
+            Ok(taken_away(&changed))
+        }
+    };
 }
 
-/// Reports an injury.
-#[utoipa::path(
-    post,
-    path = "/api/v1/plans/{id}/injuries",
-    tag = "layers",
-    params(
-        ("id" = String, Path, description = "The plan"),
-        ("If-Match" = String, Header, description = "The plan's ETag"),
-    ),
-    request_body = ReportInjuryBody,
-    responses(
-        (status = 201, description = "What it changed", body = AddedBody, headers(("ETag" = String))),
-        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
-    ),
-)]
-pub(crate) async fn report_injury(
-    state: Data<State>,
-    actor: Actor,
-    Id(plan): Id<PlanId>,
-    IfMatch(expected): IfMatch,
-    StrictBody(value): StrictBody,
-) -> Result<HttpResponse, Problem> {
-    let change = asked(&value, ReportInjuryBody::read).map(Change::Report);
-    let changed = change_plan(&state.store, actor, plan, expected, change).await?;
-    Ok(added(&changed))
+lays! {
+    /// Lays a vacation over a plan.
+    add_vacation at "/api/v1/plans/{id}/vacations",
+    reads AddVacationBody as Change::Lay
 }
 
-/// Takes a reported injury away, as if it had never been.
-#[utoipa::path(
-    delete,
-    path = "/api/v1/plans/{id}/injuries/{overlay_id}",
-    tag = "layers",
-    params(
-        ("id" = String, Path, description = "The plan"),
-        ("overlay_id" = String, Path, description = "The injury"),
-        ("If-Match" = String, Header, description = "The plan's ETag"),
-    ),
-    responses(
-        (status = 200, description = "What it changed", body = ChangeOfPlanBody, headers(("ETag" = String))),
-        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
-    ),
-)]
-pub(crate) async fn remove_injury(
-    state: Data<State>,
-    actor: Actor,
-    Id(plan): Id<PlanId>,
-    InnerId(id): InnerId<OverlayId>,
-    IfMatch(expected): IfMatch,
-) -> Result<HttpResponse, Problem> {
-    let change = Ok(Change::Remove(Family::Injuries, id));
-    let changed = change_plan(&state.store, actor, plan, expected, change).await?;
-    Ok(taken_away(&changed))
+takes_away! {
+    /// Takes a vacation away, and with it what was redistributed of it.
+    remove_vacation at "/api/v1/plans/{id}/vacations/{overlay_id}",
+    "The vacation" of Family::Vacations
+}
+
+lays! {
+    /// Reports an injury.
+    report_injury at "/api/v1/plans/{id}/injuries",
+    reads ReportInjuryBody as Change::Report
+}
+
+takes_away! {
+    /// Takes a reported injury away, as if it had never been.
+    remove_injury at "/api/v1/plans/{id}/injuries/{overlay_id}",
+    "The injury" of Family::Injuries
 }
 
 /// Says when an injury was over, or that it hurts again.
@@ -213,273 +193,62 @@ pub(crate) async fn resolve_injury(
     Ok(taken_away(&changed))
 }
 
-/// Changes a workout, or adds one.
-#[utoipa::path(
-    post,
-    path = "/api/v1/plans/{id}/overrides",
-    tag = "layers",
-    params(
-        ("id" = String, Path, description = "The plan"),
-        ("If-Match" = String, Header, description = "The plan's ETag"),
-    ),
-    request_body = AddOverrideBody,
-    responses(
-        (status = 201, description = "What it changed", body = AddedBody, headers(("ETag" = String))),
-        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
-    ),
-)]
-pub(crate) async fn add_override(
-    state: Data<State>,
-    actor: Actor,
-    Id(plan): Id<PlanId>,
-    IfMatch(expected): IfMatch,
-    StrictBody(value): StrictBody,
-) -> Result<HttpResponse, Problem> {
-    let change = asked(&value, AddOverrideBody::read).map(Change::Lay);
-    let changed = change_plan(&state.store, actor, plan, expected, change).await?;
-    Ok(added(&changed))
+lays! {
+    /// Changes a workout, or adds one.
+    add_override at "/api/v1/plans/{id}/overrides",
+    reads AddOverrideBody as Change::Lay
 }
 
-/// Takes a change or an added workout away.
-#[utoipa::path(
-    delete,
-    path = "/api/v1/plans/{id}/overrides/{overlay_id}",
-    tag = "layers",
-    params(
-        ("id" = String, Path, description = "The plan"),
-        ("overlay_id" = String, Path, description = "The override"),
-        ("If-Match" = String, Header, description = "The plan's ETag"),
-    ),
-    responses(
-        (status = 200, description = "What it changed", body = ChangeOfPlanBody, headers(("ETag" = String))),
-        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
-    ),
-)]
-pub(crate) async fn remove_override(
-    state: Data<State>,
-    actor: Actor,
-    Id(plan): Id<PlanId>,
-    InnerId(id): InnerId<OverlayId>,
-    IfMatch(expected): IfMatch,
-) -> Result<HttpResponse, Problem> {
-    let change = Ok(Change::Remove(Family::Overrides, id));
-    let changed = change_plan(&state.store, actor, plan, expected, change).await?;
-    Ok(taken_away(&changed))
+takes_away! {
+    /// Takes a change or an added workout away.
+    remove_override at "/api/v1/plans/{id}/overrides/{overlay_id}",
+    "The override" of Family::Overrides
 }
 
-/// Moves a workout within its plan week, or swaps two.
-#[utoipa::path(
-    post,
-    path = "/api/v1/plans/{id}/moves",
-    tag = "layers",
-    params(
-        ("id" = String, Path, description = "The plan"),
-        ("If-Match" = String, Header, description = "The plan's ETag"),
-    ),
-    request_body = MoveWorkoutBody,
-    responses(
-        (status = 201, description = "What it changed", body = AddedBody, headers(("ETag" = String))),
-        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
-    ),
-)]
-pub(crate) async fn move_workout(
-    state: Data<State>,
-    actor: Actor,
-    Id(plan): Id<PlanId>,
-    IfMatch(expected): IfMatch,
-    StrictBody(value): StrictBody,
-) -> Result<HttpResponse, Problem> {
-    let change = asked(&value, MoveWorkoutBody::read).map(Change::Lay);
-    let changed = change_plan(&state.store, actor, plan, expected, change).await?;
-    Ok(added(&changed))
+lays! {
+    /// Moves a workout within its plan week, or swaps two.
+    move_workout at "/api/v1/plans/{id}/moves",
+    reads MoveWorkoutBody as Change::Lay
 }
 
-/// Takes a move away; later ones are replayed.
-#[utoipa::path(
-    delete,
-    path = "/api/v1/plans/{id}/moves/{overlay_id}",
-    tag = "layers",
-    params(
-        ("id" = String, Path, description = "The plan"),
-        ("overlay_id" = String, Path, description = "The move"),
-        ("If-Match" = String, Header, description = "The plan's ETag"),
-    ),
-    responses(
-        (status = 200, description = "What it changed", body = ChangeOfPlanBody, headers(("ETag" = String))),
-        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
-    ),
-)]
-pub(crate) async fn remove_move(
-    state: Data<State>,
-    actor: Actor,
-    Id(plan): Id<PlanId>,
-    InnerId(id): InnerId<OverlayId>,
-    IfMatch(expected): IfMatch,
-) -> Result<HttpResponse, Problem> {
-    let change = Ok(Change::Remove(Family::Moves, id));
-    let changed = change_plan(&state.store, actor, plan, expected, change).await?;
-    Ok(taken_away(&changed))
+takes_away! {
+    /// Takes a move away; later ones are replayed.
+    remove_move at "/api/v1/plans/{id}/moves/{overlay_id}",
+    "The move" of Family::Moves
 }
 
-/// Takes a day off, or makes it easier.
-#[utoipa::path(
-    post,
-    path = "/api/v1/plans/{id}/days-off",
-    tag = "layers",
-    params(
-        ("id" = String, Path, description = "The plan"),
-        ("If-Match" = String, Header, description = "The plan's ETag"),
-    ),
-    request_body = AddDayOffBody,
-    responses(
-        (status = 201, description = "What it changed", body = AddedBody, headers(("ETag" = String))),
-        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
-    ),
-)]
-pub(crate) async fn add_day_off(
-    state: Data<State>,
-    actor: Actor,
-    Id(plan): Id<PlanId>,
-    IfMatch(expected): IfMatch,
-    StrictBody(value): StrictBody,
-) -> Result<HttpResponse, Problem> {
-    let change = asked(&value, AddDayOffBody::read).map(Change::Lay);
-    let changed = change_plan(&state.store, actor, plan, expected, change).await?;
-    Ok(added(&changed))
+lays! {
+    /// Takes a day off, or makes it easier.
+    add_day_off at "/api/v1/plans/{id}/days-off",
+    reads AddDayOffBody as Change::Lay
 }
 
-/// Takes a day off away, and with it what was redistributed of it.
-#[utoipa::path(
-    delete,
-    path = "/api/v1/plans/{id}/days-off/{overlay_id}",
-    tag = "layers",
-    params(
-        ("id" = String, Path, description = "The plan"),
-        ("overlay_id" = String, Path, description = "The day off"),
-        ("If-Match" = String, Header, description = "The plan's ETag"),
-    ),
-    responses(
-        (status = 200, description = "What it changed", body = ChangeOfPlanBody, headers(("ETag" = String))),
-        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
-    ),
-)]
-pub(crate) async fn remove_day_off(
-    state: Data<State>,
-    actor: Actor,
-    Id(plan): Id<PlanId>,
-    InnerId(id): InnerId<OverlayId>,
-    IfMatch(expected): IfMatch,
-) -> Result<HttpResponse, Problem> {
-    let change = Ok(Change::Remove(Family::DaysOff, id));
-    let changed = change_plan(&state.store, actor, plan, expected, change).await?;
-    Ok(taken_away(&changed))
+takes_away! {
+    /// Takes a day off away, and with it what was redistributed of it.
+    remove_day_off at "/api/v1/plans/{id}/days-off/{overlay_id}",
+    "The day off" of Family::DaysOff
 }
 
-/// Runs elsewhere what a vacation or a day off removed.
-#[utoipa::path(
-    post,
-    path = "/api/v1/plans/{id}/redistributions",
-    tag = "layers",
-    params(
-        ("id" = String, Path, description = "The plan"),
-        ("If-Match" = String, Header, description = "The plan's ETag"),
-    ),
-    request_body = RedistributeBody,
-    responses(
-        (status = 201, description = "What it changed", body = AddedBody, headers(("ETag" = String))),
-        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
-    ),
-)]
-pub(crate) async fn add_redistribution(
-    state: Data<State>,
-    actor: Actor,
-    Id(plan): Id<PlanId>,
-    IfMatch(expected): IfMatch,
-    StrictBody(value): StrictBody,
-) -> Result<HttpResponse, Problem> {
-    let change = asked(&value, RedistributeBody::read)
-        .map(|(source, scope)| Change::Redistribute(source, scope));
-    let changed = change_plan(&state.store, actor, plan, expected, change).await?;
-    Ok(added(&changed))
+lays! {
+    /// Runs elsewhere what a vacation or a day off removed.
+    add_redistribution at "/api/v1/plans/{id}/redistributions",
+    reads RedistributeBody as |(source, scope)| Change::Redistribute(source, scope)
 }
 
-/// Takes a redistribution away.
-#[utoipa::path(
-    delete,
-    path = "/api/v1/plans/{id}/redistributions/{overlay_id}",
-    tag = "layers",
-    params(
-        ("id" = String, Path, description = "The plan"),
-        ("overlay_id" = String, Path, description = "The redistribution"),
-        ("If-Match" = String, Header, description = "The plan's ETag"),
-    ),
-    responses(
-        (status = 200, description = "What it changed", body = ChangeOfPlanBody, headers(("ETag" = String))),
-        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
-    ),
-)]
-pub(crate) async fn remove_redistribution(
-    state: Data<State>,
-    actor: Actor,
-    Id(plan): Id<PlanId>,
-    InnerId(id): InnerId<OverlayId>,
-    IfMatch(expected): IfMatch,
-) -> Result<HttpResponse, Problem> {
-    let change = Ok(Change::Remove(Family::Redistributions, id));
-    let changed = change_plan(&state.store, actor, plan, expected, change).await?;
-    Ok(taken_away(&changed))
+takes_away! {
+    /// Takes a redistribution away.
+    remove_redistribution at "/api/v1/plans/{id}/redistributions/{overlay_id}",
+    "The redistribution" of Family::Redistributions
 }
 
-/// Completes or skips a workout, which freezes its day.
-#[utoipa::path(
-    post,
-    path = "/api/v1/plans/{id}/completions",
-    tag = "layers",
-    params(
-        ("id" = String, Path, description = "The plan"),
-        ("If-Match" = String, Header, description = "The plan's ETag"),
-    ),
-    request_body = LogWorkoutBody,
-    responses(
-        (status = 201, description = "What it changed", body = AddedBody, headers(("ETag" = String))),
-        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
-    ),
-)]
-pub(crate) async fn log_workout(
-    state: Data<State>,
-    actor: Actor,
-    Id(plan): Id<PlanId>,
-    IfMatch(expected): IfMatch,
-    StrictBody(value): StrictBody,
-) -> Result<HttpResponse, Problem> {
-    let change = asked(&value, LogWorkoutBody::read).map(Change::Log);
-    let changed = change_plan(&state.store, actor, plan, expected, change).await?;
-    Ok(added(&changed))
+lays! {
+    /// Completes or skips a workout, which freezes its day.
+    log_workout at "/api/v1/plans/{id}/completions",
+    reads LogWorkoutBody as Change::Log
 }
 
-/// Takes a completion back, which unfreezes the day.
-#[utoipa::path(
-    delete,
-    path = "/api/v1/plans/{id}/completions/{overlay_id}",
-    tag = "layers",
-    params(
-        ("id" = String, Path, description = "The plan"),
-        ("overlay_id" = String, Path, description = "The completion"),
-        ("If-Match" = String, Header, description = "The plan's ETag"),
-    ),
-    responses(
-        (status = 200, description = "What it changed", body = ChangeOfPlanBody, headers(("ETag" = String))),
-        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
-    ),
-)]
-pub(crate) async fn unlog_workout(
-    state: Data<State>,
-    actor: Actor,
-    Id(plan): Id<PlanId>,
-    InnerId(id): InnerId<OverlayId>,
-    IfMatch(expected): IfMatch,
-) -> Result<HttpResponse, Problem> {
-    let change = Ok(Change::Remove(Family::Completions, id));
-    let changed = change_plan(&state.store, actor, plan, expected, change).await?;
-    Ok(taken_away(&changed))
+takes_away! {
+    /// Takes a completion back, which unfreezes the day.
+    unlog_workout at "/api/v1/plans/{id}/completions/{overlay_id}",
+    "The completion" of Family::Completions
 }
