@@ -7,7 +7,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use plan_core::check::{Finding, Severity};
+use plan_core::check::{Finding, notices};
 use plan_core::draft::Draft;
 use plan_core::units::Distance;
 use plan_core::workout::{Workout, WorkoutKind};
@@ -110,8 +110,7 @@ pub(crate) fn apply(
                         let gap = Asked(wanted, unit);
                         findings.push(
                             Finding::new(
-                                "library_gap",
-                                Severity::Warning,
+                                &notices::LIBRARY_GAP,
                                 format!(
                                     "the library has nothing for {gap} on {day}; it is a rest day"
                                 ),

@@ -1,6 +1,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::Notice;
 use crate::plan::WorkoutId;
 use crate::units::{Distance, Duration, Percent};
 use crate::words::words;
@@ -63,15 +64,15 @@ pub enum Measure {
 }
 
 impl Finding {
-    /// A finding with a rule and a sentence; the rest is added with the `with_` and `at_` functions.
-    pub fn new(rule: &str, severity: Severity, message: impl Into<String>) -> Self {
+    /// A finding with its word, severity and source; where and how much is added by the other functions.
+    pub fn new(notice: &Notice, message: impl Into<String>) -> Self {
         Self {
-            rule: rule.to_owned(),
-            severity,
+            rule: notice.word.to_owned(),
+            severity: notice.severity,
             place: Place::default(),
             measured: None,
             limit: None,
-            source: None,
+            source: Some(notice.source.to_owned()),
             message: message.into(),
         }
     }
@@ -116,13 +117,6 @@ impl Finding {
     pub fn measuring(mut self, measured: Measure, limit: Measure) -> Self {
         self.measured = Some(measured);
         self.limit = Some(limit);
-        self
-    }
-
-    /// With the rule's source.
-    #[must_use]
-    pub fn from_source(mut self, source: &str) -> Self {
-        self.source = Some(source.to_owned());
         self
     }
 }

@@ -3,7 +3,7 @@
 use super::{Finding, Measure, Rule, Severity, Subject};
 use crate::resolved::ResolvedWorkout;
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     word: "hard_days_adjacent",
     says: "After a hard day (quality session, long run, race) the next day is easy or off.",
     source: "Convention: hard days take their effect on the easy ones between (B. Bowerman; Daniels' Running \

@@ -6,7 +6,7 @@ use super::{Finding, Measure, Rule, Severity, Subject, present, share};
 use crate::units::Percent;
 use crate::workout::WorkoutKind;
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     word: "long_run_share",
     says: "The longest run is at most 55 % of a week of three running days, 45 % of four, 38 % of five, 33 % \
            of six, 30 % of seven. Race weeks are left out.",

@@ -5,24 +5,29 @@
 //! never stops anything. What must hold (days, minutes, dates, race day, number
 //! of weeks) is solved by the planner or refused there.
 //!
+//! What planner, draft language and layers say while they work is in
+//! [`notices`]. `docs/checks.md` shows both lists.
+//!
 //! Rules look at the final plan, every layer applied. A skipped workout was not
 //! run and counts nowhere. Races stand outside volume, growth and spikes.
 
 mod acute_chronic_ratio;
 mod day_minutes;
 mod finding;
-mod hard_days_adjacent;
-mod long_run_share;
+pub(crate) mod hard_days_adjacent;
+pub(crate) mod long_run_share;
+pub mod notices;
 mod race_day;
-mod run_spike;
+pub(crate) mod run_spike;
 mod taper;
 mod too_much_intensity;
 mod unavailable_day;
-mod weekly_growth;
+pub(crate) mod weekly_growth;
 
 use chrono::Weekday;
 
 pub use finding::{Finding, Measure, Place, Severity};
+pub use notices::Notice;
 
 use crate::overlay::Status;
 use crate::resolved::{ResolvedPlan, ResolvedWeek, ResolvedWorkout};
@@ -51,8 +56,15 @@ pub struct Rule {
 }
 
 impl Rule {
-    fn finding(&self, severity: Severity, message: String) -> Finding {
-        Finding::new(self.word, severity, message).from_source(self.source)
+    /// A finding of this rule, whose severity depends on the case.
+    pub(crate) fn finding(&self, severity: Severity, message: impl Into<String>) -> Finding {
+        let notice = Notice {
+            word: self.word,
+            severity,
+            says: self.says,
+            source: self.source,
+        };
+        Finding::new(&notice, message)
     }
 }
 

@@ -5,7 +5,7 @@ use chrono::Days;
 use super::{Finding, Measure, Rule, Severity, Subject, is_training_run, share};
 use crate::units::{Distance, DistanceUnit, Percent};
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     word: "run_spike",
     says: "A run is at most 110 % of the longest run of the preceding 28 days. Within a mile (1.5 km) \
            of that run it is worth knowing, beyond it a warning. The first week has no past to be \

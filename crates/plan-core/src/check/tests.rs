@@ -744,13 +744,21 @@ fn every_finding_carries_its_rule_s_source_and_a_sentence() {
 }
 
 #[test]
-fn rules_have_distinct_words_and_say_something() {
-    let mut words = RULES.map(|rule| rule.word).to_vec();
-    words.sort_unstable();
-    words.dedup();
-    assert_eq!(words.len(), RULES.len());
-    for rule in RULES {
-        assert!(rule.says.ends_with('.') && !rule.source.is_empty());
-        assert!(!rule.says.contains("  "), "{}", rule.word);
+fn rules_and_notices_have_distinct_words_and_say_something() {
+    let of_rules = RULES.map(|rule| (rule.word, rule.says, rule.source));
+    let of_notices = notices::ALL
+        .iter()
+        .flat_map(|(_, notices)| notices.iter())
+        .map(|notice| (notice.word, notice.says, notice.source));
+    let mut words = std::collections::BTreeSet::new();
+    for (word, says, source) in of_rules.into_iter().chain(of_notices) {
+        assert!(words.insert(word), "{word} twice");
+        assert!(
+            word.bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'_'),
+            "{word}"
+        );
+        assert!(says.ends_with('.') && !says.contains("  "), "{word}");
+        assert!(!source.is_empty(), "{word}");
     }
 }

@@ -21,11 +21,11 @@ pub(super) const RULE: Rule = Rule {
     apply,
 };
 
-/// The zones with a cap, their letters and their caps.
-const CAPPED: [(Zone, &str, fn(&Budget) -> Distance); 3] = [
-    (Zone::Threshold, "T", |budget| budget.threshold),
-    (Zone::Interval, "I", |budget| budget.interval),
-    (Zone::Repetition, "R", |budget| budget.repetition),
+/// The zones with a cap, and their letters.
+const CAPPED: [(Zone, &str); 3] = [
+    (Zone::Threshold, "T"),
+    (Zone::Interval, "I"),
+    (Zone::Repetition, "R"),
 ];
 
 fn apply(subject: &Subject<'_>) -> Vec<Finding> {
@@ -35,12 +35,11 @@ fn apply(subject: &Subject<'_>) -> Vec<Finding> {
         let volume = Subject::volume(week);
         let limits = Budget::of(volume);
         let fast = runner.fast_running(week);
-        for (zone, letter, limit) in CAPPED {
+        for (zone, letter) in CAPPED {
             let measured = fast.get(&zone).copied().unwrap_or_default();
-            let limit = limit(&limits);
-            if measured <= limit {
+            let Some(limit) = limits.at(zone).filter(|limit| measured > *limit) else {
                 continue;
-            }
+            };
             let severity = if measured <= limit + subject.rounding_step() {
                 Severity::Info
             } else {

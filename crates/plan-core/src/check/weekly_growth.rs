@@ -3,7 +3,7 @@
 use super::{Finding, Measure, Rule, Severity, Subject, begins_late};
 use crate::units::{Distance, Percent};
 
-pub(super) const RULE: Rule = Rule {
+pub(crate) const RULE: Rule = Rule {
     word: "weekly_growth",
     says: "A week is at most 15 % bigger than the biggest week before it in plans that stay under 30 mi, \
            7 % in plans above 50 mi, in proportion between; a rounding step more is allowed. Cutback \

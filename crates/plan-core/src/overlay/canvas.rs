@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::trace::{self, Change, Reason};
 use super::{Addition, Layer, Modifier, OverlayId, Overlays, Pin, Status};
-use crate::check::{Finding, Severity};
+use crate::check::{Finding, notices};
 use crate::plan::{BasePlan, WorkoutId};
 use crate::resolved::{
     RedistributionEffect, ResolvedPlan, ResolvedWeek, ResolvedWorkout, VacationEffect,
@@ -86,8 +86,7 @@ impl<'a> Canvas<'a> {
             }
             None => self.findings.push(
                 Finding::new(
-                    "addition_outside_plan",
-                    Severity::Warning,
+                    &notices::ADDITION_OUTSIDE_PLAN,
                     format!("{workout} is added on {}, outside the plan.", addition.date),
                 )
                 .on(addition.date)
@@ -115,8 +114,7 @@ impl<'a> Canvas<'a> {
             Some(position) => self.slots[position].pin(pin),
             None => self.findings.push(
                 Finding::new(
-                    "completion_outside_plan",
-                    Severity::Warning,
+                    &notices::COMPLETION_OUTSIDE_PLAN,
                     format!("{workout} is logged on {}, outside the plan.", pin.day.date),
                 )
                 .on(pin.day.date)

@@ -11,7 +11,7 @@ use super::canvas::Canvas;
 use super::lowering::{lower, shrink, without_quality};
 use super::trace::Reason;
 use super::{Layer, Modifier, OverlayId};
-use crate::check::{Finding, Measure, Severity};
+use crate::check::{Finding, Measure, notices};
 use crate::error::Error;
 use crate::units::{Distance, Percent};
 use crate::workout::{Workout, WorkoutKind};
@@ -399,7 +399,7 @@ fn calendar(canvas: &Canvas<'_>, episodes: &[Episode<'_>]) -> Vec<Option<Today>>
 fn advise(canvas: &mut Canvas<'_>, episode: &Episode<'_>) {
     let injury = episode.injury;
     let rule = |message: String| {
-        Finding::new("see_a_professional", Severity::Warning, message).on(injury.reported_on)
+        Finding::new(&notices::SEE_A_PROFESSIONAL, message).on(injury.reported_on)
     };
     let days = |count: i64| Measure::Count(u32::try_from(count).unwrap_or(u32::MAX));
     if injury.severity >= REST_FROM {
@@ -449,8 +449,7 @@ fn point_out_the_race(canvas: &mut Canvas<'_>, position: usize, episodes: &[Epis
         };
         canvas.findings.push(
             Finding::new(
-                "race_while_injured",
-                Severity::Warning,
+                &notices::RACE_WHILE_INJURED,
                 format!(
                     "The injury reported on {} reaches the race on {date}; {advice}.",
                     episode.injury.reported_on

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::canvas::Canvas;
 use super::trace::{Change, Delta, Reason};
 use super::{Layer, OverlayId};
-use crate::check::{Finding, Severity};
+use crate::check::{Finding, notices};
 use crate::plan::WorkoutId;
 
 /// Another day for a workout.
@@ -44,8 +44,7 @@ pub(super) fn apply(canvas: &mut Canvas<'_>) {
         if !replay(canvas, &mut dates, id, wish) {
             canvas.findings.push(
                 Finding::new(
-                    "move_not_honored",
-                    Severity::Warning,
+                    &notices::MOVE_NOT_HONORED,
                     format!("{id} moves {} to a day it cannot be on.", wish.workout),
                 )
                 .about(wish.workout),
@@ -128,10 +127,7 @@ pub(super) fn point_out_hard_days_that_meet(canvas: &mut Canvas<'_>) {
                 && apart(slot.now.date, other.now.date) <= 1
             {
                 findings.push(
-                    Finding::new(
-                        "move_brings_hard_days_together",
-                        Severity::Warning,
-                        format!(
+                    Finding::new(&notices::MOVE_BRINGS_HARD_DAYS_TOGETHER, format!(
                             "{} on {} was moved next to {} on {}; hard days need an easy one between them.",
                             slot.now.workout.kind.label(),
                             slot.now.date,

@@ -25,7 +25,7 @@ use super::canvas::{Canvas, Slot};
 use super::lowering::{in_proportion, lower};
 use super::trace::Reason;
 use super::{Layer, Modifier, OverlayId};
-use crate::check::{Finding, Severity};
+use crate::check::{Finding, notices};
 use crate::error::Error;
 use crate::plan::{Level, PlanSettings, WorkoutId};
 use crate::units::{Distance, DistanceUnit, Duration, Pace, Percent};
@@ -312,8 +312,7 @@ pub(super) fn apply(canvas: &mut Canvas<'_>) {
             Some(position) => edits.entry(position).or_default().push((id, edit)),
             None => canvas.findings.push(
                 Finding::new(
-                    "edit_not_honored",
-                    Severity::Warning,
+                    &notices::EDIT_NOT_HONORED,
                     format!("{id} edits {}, which is not in the plan.", edit.workout),
                 )
                 .about(edit.workout),
@@ -369,8 +368,7 @@ fn take_off(canvas: &mut Canvas<'_>, position: usize, id: OverlayId, day_off: &D
     }
     if was_race {
         let finding = Finding::new(
-            "day_off_on_race_day",
-            Severity::Warning,
+            &notices::DAY_OFF_ON_RACE_DAY,
             format!("The day off on {} takes the race away.", day_off.date),
         )
         .on(day_off.date)

@@ -15,7 +15,7 @@ use super::lowering::lengthen;
 use super::trace::Reason;
 use super::water_filling::{Basin, Run, fill};
 use super::{Layer, Modifier, Overlay, OverlayId};
-use crate::check::{Finding, Measure, Severity};
+use crate::check::{Finding, Measure, notices};
 use crate::plan::Phase;
 use crate::resolved::RedistributionEffect;
 use crate::units::{Distance, DistanceUnit, Percent};
@@ -66,8 +66,7 @@ pub(super) fn apply(canvas: &mut Canvas<'_>) {
     for (id, wish) in overlays.redistributions() {
         let Some(source) = Source::of(canvas, wish.source) else {
             canvas.findings.push(Finding::new(
-                "redistribution_without_source",
-                Severity::Warning,
+                &notices::REDISTRIBUTION_WITHOUT_SOURCE,
                 format!(
                     "{id} makes up what {} removed, which is not in force.",
                     wish.source
@@ -92,8 +91,7 @@ pub(super) fn apply(canvas: &mut Canvas<'_>) {
         if !unplaced.is_zero() {
             canvas.findings.push(
                 Finding::new(
-                    "redistribution_unplaced",
-                    Severity::Info,
+                    &notices::REDISTRIBUTION_UNPLACED,
                     format!(
                         "{id} found no prudent place for a part of what {} removed.",
                         wish.source

@@ -10,7 +10,7 @@ use super::canvas::Canvas;
 use super::lowering::lower;
 use super::trace::Reason;
 use super::{Layer, Modifier, OverlayId};
-use crate::check::{Finding, Severity};
+use crate::check::{Finding, notices};
 use crate::error::Error;
 use crate::resolved::VacationEffect;
 use crate::units::{Distance, Percent};
@@ -148,10 +148,7 @@ pub(super) fn apply(canvas: &mut Canvas<'_>) {
                 }
             }
             None if lower(&slot.now.workout, vacation.load, tenth) != *slot.now.workout => {
-                let finding = Finding::new(
-                    "moved_onto_vacation",
-                    Severity::Info,
-                    format!(
+                let finding = Finding::new(&notices::MOVED_ONTO_VACATION, format!(
                         "{} was moved onto {date}, a day of the vacation from {} to {}, and keeps its values.",
                         slot.now.workout.kind.label(),
                         vacation.start,
@@ -176,8 +173,7 @@ fn point_out_the_race(canvas: &mut Canvas<'_>, position: usize, calendar: &Calen
         if vacation.contains(date) {
             canvas.findings.push(
                 Finding::new(
-                    "race_in_vacation",
-                    Severity::Warning,
+                    &notices::RACE_IN_VACATION,
                     format!(
                         "The race on {date} lies in the vacation from {} to {}; the race stands.",
                         vacation.start, vacation.end

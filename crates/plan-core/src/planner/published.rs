@@ -1,7 +1,7 @@
 //! The sanity oracle: weekly numbers of published plans, by race.
 
 use super::season::Season;
-use crate::check::{Finding, Measure, Severity};
+use crate::check::{Finding, Measure, notices};
 use crate::plan::{Level, RaceDistance};
 use crate::units::{Distance, Percent};
 
@@ -11,8 +11,6 @@ const LEAST_WEEKS: u8 = 10;
 const SHARE_TOLERANCE: u16 = 50;
 /// Distances may lie this far outside.
 const DISTANCE_TOLERANCE: Distance = Distance::from_miles(1);
-const SOURCE: &str =
-    "published plans of Higdon, Pfitzinger, Hansons, Coogan and the Boston Athletic Association";
 
 /// The range of a number over the published plans of a race.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,13 +96,11 @@ pub(super) fn compare(season: &Season<'_>, findings: &mut Vec<Finding>) {
     let mut out = |week: usize, what: &str, why: String, measured: Measure, limit: Measure| {
         findings.push(
             Finding::new(
-                "outside_published_range",
-                Severity::Info,
+                &notices::OUTSIDE_PUBLISHED_RANGE,
                 format!("{what} lies outside the published plans for this race: {why}"),
             )
             .in_week(week as u8 + 1)
-            .measuring(measured, limit)
-            .from_source(SOURCE),
+            .measuring(measured, limit),
         );
     };
 

@@ -4,6 +4,7 @@ use super::wishes::Liking;
 use crate::plan::{Level, Phase, RaceDistance};
 use crate::units::{Distance, Percent};
 use crate::workout::WorkoutKind;
+use crate::zones::Zone;
 
 /// A kind of quality session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,6 +180,17 @@ impl Budget {
             interval: share(8).min(Distance::from_kilometers(10)),
             repetition: share(5).min(Distance::from_kilometers(8)),
             marathon: share(20).min(Distance::from_miles(18)),
+        }
+    }
+
+    /// What is allowed in a zone; E has no cap.
+    pub(crate) const fn at(&self, zone: Zone) -> Option<Distance> {
+        match zone {
+            Zone::Easy => None,
+            Zone::Marathon => Some(self.marathon),
+            Zone::Threshold => Some(self.threshold),
+            Zone::Interval => Some(self.interval),
+            Zone::Repetition => Some(self.repetition),
         }
     }
 

@@ -3,23 +3,20 @@
 use super::availability::from_monday;
 use super::fill::Bound;
 use super::season::Season;
-use crate::check::{Finding, Measure, Severity};
+use crate::check::{Finding, Measure, Notice, notices};
 
 impl Season<'_> {
     /// What gave way while planning.
     pub(super) fn report(&self, findings: &mut Vec<Finding>) {
         if let Some((rule, message)) = self.limit() {
-            findings.push(Finding::new(rule, Severity::Info, message).measuring(
+            findings.push(Finding::new(rule, message).measuring(
                 Measure::Distance(self.progress.peak),
                 Measure::Distance(self.volume.peak),
             ));
         }
         if let Some((week, wanted, placed)) = self.without_quality {
             findings.push(
-                Finding::new(
-                    "quality_reduced",
-                    Severity::Info,
-                    "the running days leave no room for more quality sessions without making hard days adjacent or every run hard",
+                Finding::new(&notices::QUALITY_REDUCED, "the running days leave no room for more quality sessions without making hard days adjacent or every run hard",
                 )
                 .in_week(week as u8 + 1)
                 .measuring(Measure::Count(placed as u32), Measure::Count(wanted as u32)),
@@ -30,8 +27,7 @@ impl Season<'_> {
             if !self.availability.takes_run(from_monday(day)) {
                 findings.push(
                     Finding::new(
-                        "race_on_unavailable_day",
-                        Severity::Info,
+                        &notices::RACE_ON_UNAVAILABLE_DAY,
                         format!("race day is a {day}, otherwise kept free of running"),
                     )
                     .in_week(self.brief.weeks)
@@ -47,8 +43,7 @@ impl Season<'_> {
             {
                 findings.push(
                     Finding::new(
-                        "race_date_assumed",
-                        Severity::Info,
+                        &notices::RACE_DATE_ASSUMED,
                         format!(
                             "no race date was given; the race is on the plan's last day, {date}"
                         ),
@@ -61,8 +56,7 @@ impl Season<'_> {
         if self.dates.empty_days > 0 {
             findings.push(
                 Finding::new(
-                    "first_week_lightened",
-                    Severity::Info,
+                    &notices::FIRST_WEEK_LIGHTENED,
                     "training begins after the first week has; its earlier days stay empty",
                 )
                 .in_week(1)
@@ -75,30 +69,30 @@ impl Season<'_> {
     }
 
     /// What keeps the plan below the peak it aims at, and why.
-    pub(super) fn limit(&self) -> Option<(&'static str, &'static str)> {
+    pub(super) fn limit(&self) -> Option<(&'static Notice, &'static str)> {
         let reached = self.progress.peak;
         if self.brief.weeks == 1 || reached + self.grid.step() >= self.volume.peak {
             return None;
         }
         Some(match self.cut_short {
             Some(Bound::Days) => (
-                "volume_limited_by_days",
+                &notices::VOLUME_LIMITED_BY_DAYS,
                 "the running days are too few for the usual peak: no run grows beyond what the race needs",
             ),
             Some(Bound::LongRunTime) => (
-                "volume_limited_by_long_run_time",
+                &notices::VOLUME_LIMITED_BY_LONG_RUN_TIME,
                 "the long run takes as much time as it should, and the week stays below its usual peak",
             ),
             Some(Bound::Minutes) => (
-                "volume_limited_by_minutes",
+                &notices::VOLUME_LIMITED_BY_MINUTES,
                 "the days' minutes keep the week below its usual peak",
             ),
             Some(Bound::Growth) if self.volume.peak_in_reach() => (
-                "volume_limited_by_growth",
+                &notices::VOLUME_LIMITED_BY_GROWTH,
                 "reaching the usual peak in these weeks would mean single runs that grow too fast",
             ),
             Some(Bound::Growth) | None => (
-                "volume_limited_by_growth",
+                &notices::VOLUME_LIMITED_BY_GROWTH,
                 "reaching the usual peak in these weeks would mean weeks that grow too fast",
             ),
         })

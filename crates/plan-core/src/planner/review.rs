@@ -8,7 +8,10 @@ use super::paces::Paces;
 use super::published::share_of;
 use super::season::{LONG_RUN_TIME, spike_limit};
 use super::volume::{Load, Volume};
-use crate::check::{Finding, Measure, Severity};
+use crate::check::{
+    Finding, Measure, Severity, hard_days_adjacent, long_run_share, notices, run_spike,
+    weekly_growth,
+};
 use crate::draft::DraftWeek;
 use crate::units::{Distance, DistanceUnit, Percent};
 use crate::workout::{Workout, WorkoutKind};
@@ -55,15 +58,15 @@ fn hard_days(days: &[Day<'_>], findings: &mut Vec<Finding>) {
     for pair in days.windows(2) {
         if is_hard(&pair[0]) && is_hard(&pair[1]) {
             findings.push(
-                Finding::new(
-                    "hard_days_adjacent",
-                    Severity::Warning,
-                    format!(
-                        "{} and {} are both hard days",
-                        pair[0].weekday, pair[1].weekday
-                    ),
-                )
-                .in_week(pair[1].week as u8 + 1),
+                hard_days_adjacent::RULE
+                    .finding(
+                        Severity::Warning,
+                        format!(
+                            "{} and {} are both hard days",
+                            pair[0].weekday, pair[1].weekday
+                        ),
+                    )
+                    .in_week(pair[1].week as u8 + 1),
             );
         }
     }
@@ -95,14 +98,13 @@ fn spikes(unit: DistanceUnit, days: &[Day<'_>], findings: &mut Vec<Finding>) {
         let limit = spike_limit(before, unit);
         if run > limit {
             findings.push(
-                Finding::new(
-                    "run_spike",
-                    Severity::Warning,
-                    "a run is much longer than the longest of the four weeks before",
-                )
-                .in_week(days[index].week as u8 + 1)
-                .measuring(Measure::Distance(run), Measure::Distance(limit))
-                .from_source("Frandsen et al. 2025, British Journal of Sports Medicine"),
+                run_spike::RULE
+                    .finding(
+                        Severity::Warning,
+                        "a run is much longer than the longest of the four weeks before",
+                    )
+                    .in_week(days[index].week as u8 + 1)
+                    .measuring(Measure::Distance(run), Measure::Distance(limit)),
             );
         }
     }
@@ -116,13 +118,10 @@ fn growth(unit: DistanceUnit, volume: &Volume, weeks: &[DraftWeek], findings: &m
         let limit = (most + most.percent(volume.growth_cap)).max(most + step);
         if distance > limit && matches!(volume.loads[index], Load::Rise(_)) {
             findings.push(
-                Finding::new(
-                    "weekly_growth",
-                    Severity::Warning,
-                    "the week grows faster than its cap",
-                )
-                .in_week(index as u8 + 1)
-                .measuring(Measure::Distance(distance), Measure::Distance(limit)),
+                weekly_growth::RULE
+                    .finding(Severity::Warning, "the week grows faster than its cap")
+                    .in_week(index as u8 + 1)
+                    .measuring(Measure::Distance(distance), Measure::Distance(limit)),
             );
         }
         most = most.max(distance);
@@ -177,10 +176,7 @@ fn long_runs(paces: &Paces, weeks: &[DraftWeek], findings: &mut Vec<Finding>) {
     }
     if let Some((week, share, limit)) = worst {
         findings.push(
-            Finding::new(
-                "long_run_share",
-                Severity::Info,
-                "the long run is a large part of its week; another running day would spread the load",
+            long_run_share::RULE.finding(Severity::Info, "the long run is a large part of its week; another running day would spread the load",
             )
             .in_week(week as u8 + 1)
             .measuring(Measure::Percent(share), Measure::Percent(limit)),
@@ -191,13 +187,11 @@ fn long_runs(paces: &Paces, weeks: &[DraftWeek], findings: &mut Vec<Finding>) {
         if time > LONG_RUN_TIME {
             findings.push(
                 Finding::new(
-                    "long_run_time",
-                    Severity::Info,
+                    &notices::LONG_RUN_TIME,
                     "the marathon's longest run takes longer than a long run usually should",
                 )
                 .in_week(week as u8 + 1)
-                .measuring(Measure::Duration(time), Measure::Duration(LONG_RUN_TIME))
-                .from_source("Daniels' Running Formula"),
+                .measuring(Measure::Duration(time), Measure::Duration(LONG_RUN_TIME)),
             );
         }
     }

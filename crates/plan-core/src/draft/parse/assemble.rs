@@ -4,7 +4,7 @@ use super::lexer::Token;
 use super::manners::Circumstances;
 use super::parts::{Item, Link, Node, Part, Parts};
 use super::scan;
-use crate::check::{Finding, Severity};
+use crate::check::{Finding, notices};
 use crate::draft::print::still;
 use crate::draft::schedule::usual_pace;
 use crate::plan::RaceDistance;
@@ -85,8 +85,7 @@ pub(super) fn workout(
     }
     if !is_told && !parts.says_run {
         findings.push(Finding::new(
-            "kind_assumed",
-            Severity::Info,
+            &notices::KIND_ASSUMED,
             "The line names no kind of run; it was read as easy running.",
         ));
     }
@@ -94,8 +93,7 @@ pub(super) fn workout(
         let text = &source[range.clone()];
         if has_digit(text) {
             findings.push(Finding::new(
-                "number_not_understood",
-                Severity::Warning,
+                &notices::NUMBER_NOT_UNDERSTOOD,
                 format!("`{text}` was kept as a note; nothing was read from it."),
             ));
         }
@@ -242,8 +240,7 @@ fn take_headline(parts: &mut Parts, findings: &mut Vec<Finding>) -> Option<Part>
             return Some(total);
         }
         findings.push(Finding::new(
-            "steps_differ_from_headline",
-            Severity::Warning,
+            &notices::STEPS_DIFFER_FROM_HEADLINE,
             "The parts of the line are longer than its total; the parts were taken.",
         ));
         return None;
@@ -295,10 +292,7 @@ fn drop_restated_total(parts: &mut Parts, findings: &mut Vec<Finding>) {
     let is_same = same_length(first, last_part);
     if is_total && (is_same || is_consisting) {
         if !is_same {
-            findings.push(Finding::new(
-                "total_differs_from_headline",
-                Severity::Info,
-                "The distance at the end of the line is not the one at its beginning, which was taken.",
+            findings.push(Finding::new(&notices::TOTAL_DIFFERS_FROM_HEADLINE, "The distance at the end of the line is not the one at its beginning, which was taken.",
             ));
         }
         parts.items.pop();
@@ -381,8 +375,7 @@ fn check_bare(
                 return Err("a unit behind the number: `mi`, `km` or `min`".to_owned());
             }
             findings.push(Finding::new(
-                "unit_assumed",
-                Severity::Info,
+                &notices::UNIT_ASSUMED,
                 format!("The number has no unit; it was read as {unit}."),
             ));
         } else if distance < Distance::from_meters(100) && !distance.is_zero() {

@@ -3,7 +3,7 @@
 //! A line's headline wins over its steps, lines win over the week's header.
 //! What loses is said in a finding.
 
-use crate::check::{Finding, Measure, Severity};
+use crate::check::{Finding, Measure, notices};
 use crate::draft::DraftWeek;
 use crate::units::{Distance, DistanceUnit, Percent};
 use crate::workout::{Segment, Step, StepLength, StepRole, Workout};
@@ -21,8 +21,7 @@ pub(super) fn steps(workout: &Workout) -> Option<Finding> {
     let is_shorter = is_whole(&workout.steps) && stated + slack(lowest) < lowest;
     (is_longer || is_shorter).then(|| {
         Finding::new(
-            "steps_differ_from_headline",
-            Severity::Warning,
+            &notices::STEPS_DIFFER_FROM_HEADLINE,
             "The steps do not add up to the distance of the line, which was taken.",
         )
         .measuring(Measure::Distance(stated), Measure::Distance(headline))
@@ -64,10 +63,7 @@ pub(super) fn volume(week: &DraftWeek, unit: DistanceUnit) -> Option<Finding> {
     let is_more = stated > most + half && !is_open;
     (is_less || is_more).then(|| {
         let lines = week.training_distance();
-        Finding::new(
-            "week_volume_differs",
-            Severity::Warning,
-            "The week's header states another volume than its lines add up to; the lines were taken.",
+        Finding::new(&notices::WEEK_VOLUME_DIFFERS, "The week's header states another volume than its lines add up to; the lines were taken.",
         )
         .measuring(Measure::Distance(stated), Measure::Distance(lines))
     })

@@ -6,7 +6,7 @@ use super::headers::{self, Goal, WeekHeader};
 use super::lines::{Line, classify};
 use super::manners::{self, Circumstances};
 use super::{ParseContext, Parsed, Unreadable, WorkoutLine, canonical, consistency, lexer};
-use crate::check::{Finding, Severity};
+use crate::check::{Finding, Notice, notices};
 use crate::draft::{Draft, DraftWeek};
 use crate::plan::{BasePlan, Phase, RaceDistance, RaceGoal};
 use crate::units::DistanceUnit;
@@ -139,10 +139,7 @@ impl Reader<'_> {
             None => {
                 self.note(&format!("Goal: {text}"));
                 self.findings.push(
-                    Finding::new(
-                        "goal_not_understood",
-                        Severity::Warning,
-                        "The goal was kept as a note; a date (2026-10-18), a time (3:55:00) or both would be read.",
+                    Finding::new(&notices::GOAL_NOT_UNDERSTOOD, "The goal was kept as a note; a date (2026-10-18), a time (3:55:00) or both would be read.",
                     )
                     .at_line(line),
                 );
@@ -185,8 +182,7 @@ impl Reader<'_> {
         if self.weeks.last().is_some_and(|last| last.number > number) {
             self.findings.push(
                 Finding::new(
-                    "weeks_out_of_order",
-                    Severity::Warning,
+                    &notices::WEEKS_OUT_OF_ORDER,
                     format!("Week {number} stands after a later one; the numbers decide."),
                 )
                 .in_week(number)
@@ -245,8 +241,7 @@ impl Reader<'_> {
         if !week.week.days[slot].is_empty() && !is_half {
             self.findings.push(
                 Finding::new(
-                    "day_written_twice",
-                    Severity::Info,
+                    &notices::DAY_WRITTEN_TWICE,
                     format!(
                         "{day} of week {} has more than one line; all of them count.",
                         week.number
@@ -346,9 +341,9 @@ impl Reader<'_> {
         }
     }
 
-    fn about_week(&mut self, week: &WeekOfText, severity: Severity, rule: &str, message: &str) {
+    fn about_week(&mut self, week: &WeekOfText, notice: &Notice, message: &str) {
         self.findings.push(
-            Finding::new(rule, severity, message)
+            Finding::new(notice, message)
                 .in_week(week.number)
                 .at_line(week.line),
         );
@@ -362,8 +357,7 @@ impl Reader<'_> {
         if let Some(expected) = expected.filter(|expected| *expected != written as u64) {
             self.findings.push(
                 Finding::new(
-                    "week_count_differs",
-                    Severity::Warning,
+                    &notices::WEEK_COUNT_DIFFERS,
                     format!("The text has {written} weeks; {expected} were expected."),
                 )
                 .for_field("weeks"),
@@ -378,8 +372,7 @@ impl Reader<'_> {
             if block.checked_add_days(Days::new(days)) != Some(date) {
                 self.findings.push(
                     Finding::new(
-                        "date_differs",
-                        Severity::Warning,
+                        &notices::DATE_DIFFERS,
                         format!(
                             "{date} is not the {day} of its week; the week and the weekday count."
                         ),
@@ -418,8 +411,7 @@ impl Reader<'_> {
                 weeks.push(DraftWeek::empty(phase));
                 self.findings.push(
                     Finding::new(
-                        "week_missing",
-                        Severity::Warning,
+                        &notices::WEEK_MISSING,
                         format!(
                             "Week {} is not in the text; it has no training.",
                             weeks.len()
@@ -431,8 +423,7 @@ impl Reader<'_> {
             if of_text.phase.is_none() {
                 self.about_week(
                     &of_text,
-                    Severity::Info,
-                    "phase_assumed",
+                    &notices::PHASE_ASSUMED,
                     "The week names no phase; it has that of the week before, the first one Base.",
                 );
             }
@@ -441,16 +432,14 @@ impl Reader<'_> {
             if lone_rest(&mut of_text) {
                 self.about_week(
                     &of_text,
-                    Severity::Warning,
-                    "rest_beside_training",
+                    &notices::REST_BESIDE_TRAINING,
                     "A day of the week asks for rest and for training; the training was taken.",
                 );
             }
             if of_text.week.days.iter().all(Vec::is_empty) {
                 self.about_week(
                     &of_text,
-                    Severity::Warning,
-                    "week_without_days",
+                    &notices::WEEK_WITHOUT_DAYS,
                     "No line of the week begins with a weekday; it has no training.",
                 );
             }

@@ -1,7 +1,7 @@
 //! Wishes into a brief: what the request leaves open, its words may fill.
 
 use super::{Liking, Recognized, Wish, Wishes, recognize};
-use crate::check::{Finding, Severity};
+use crate::check::{Finding, notices};
 use crate::plan::RaceGoal;
 use crate::planner::{PlanBrief, plan};
 use crate::workout::WorkoutKind;
@@ -70,25 +70,22 @@ impl Completed {
     fn fulfil(&mut self, field: &str, recognized: &Recognized) {
         let phrase = shown(&recognized.phrase);
         let wish = &recognized.wish;
-        let (rule, severity, message) = match self.with(wish) {
+        let (notice, message) = match self.with(wish) {
             Ok(()) => (
-                "wish_used",
-                Severity::Info,
+                &notices::WISH_USED,
                 format!("“{phrase}” is understood as {}", self.meaning(wish)),
             ),
             Err(Refusal::Overruled) => (
-                "wish_overruled",
-                Severity::Info,
+                &notices::WISH_OVERRULED,
                 format!("“{phrase}” is overruled by what is stated elsewhere"),
             ),
             Err(Refusal::Impossible(reason)) => (
-                "wish_not_used",
-                Severity::Warning,
+                &notices::WISH_NOT_USED,
                 format!("“{phrase}” is not used: {reason}"),
             ),
         };
         self.findings
-            .push(Finding::new(rule, severity, message).for_field(field));
+            .push(Finding::new(notice, message).for_field(field));
     }
 
     /// A fulfilled wish in words; a time as it is read for the race.
@@ -165,9 +162,7 @@ impl Completed {
     }
 
     fn name_unused(&mut self, field: &str, wishes: &Wishes) {
-        let note = |message| {
-            Finding::new("wish_not_understood", Severity::Warning, message).for_field(field)
-        };
+        let note = |message| Finding::new(&notices::WISH_NOT_UNDERSTOOD, message).for_field(field);
         let named = wishes.unused.iter().take(MOST_NAMED).map(|text| {
             note(format!(
                 "“{}” is not understood, or not wholly",
