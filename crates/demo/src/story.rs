@@ -35,7 +35,7 @@ BRIEF='"org_id":"'$ORG'","weeks":16,"level":"intermediate","race":{{"distance":"
 cd "$(mktemp -d)"
 
 # 1. Ask for a draft, and take the text out of the answer.
-curl -sS "$COACH/api/v1/ai-coach/generate-draft" -H "$AUTH" -H "$JSON" -d "{{$BRIEF}}" -o draft.json
+curl -fsS "$COACH/api/v1/ai-coach/generate-draft" -H "$AUTH" -H "$JSON" -d "{{$BRIEF}}" -o draft.json
 sed 's/.*"draft":"//; s/","training_principle".*//' draft.json | awk '{{ gsub(/\\n/, "\n"); print }}' > draft.txt
 
 # 2. Edit it: week 3 rests on Saturday instead of Friday, a run of week 8 grows from 5 to 7 mi, week 10 ends with a race.
@@ -44,31 +44,31 @@ diff draft.txt edited.txt || true
 
 # 3. Turn the edited draft into a plan. What differs from it would be listed in "differences".
 printf '{{%s,"refined_draft":"%s"}}' "$BRIEF" "$(awk '{{ printf "%s\\n", $0 }}' edited.txt)" > request.json
-curl -sS "$COACH/api/v1/ai-coach/generate-plan" -H "$AUTH" -H "$JSON" -d @request.json -o plan.json
+curl -fsS "$COACH/api/v1/ai-coach/generate-plan" -H "$AUTH" -H "$JSON" -d @request.json -o plan.json
 RUN=$(sed 's/.*"run_id":"\([^"]*\)".*/\1/' plan.json)
 grep -o '"differences":\[[^]]*\]' plan.json
 
 # 4. Keep it, and publish it.
-curl -sS "$COACH/api/v1/plans" -H "$AUTH" -H "$JSON" -d '{{"orgId":"'$ORG'","runId":"'$RUN'","displayName":"My marathon"}}' -o created.json
+curl -fsS "$COACH/api/v1/plans" -H "$AUTH" -H "$JSON" -d '{{"orgId":"'$ORG'","runId":"'$RUN'","displayName":"My marathon"}}' -o created.json
 PLAN=$(sed 's/.*"planId":"\([^"]*\)".*/\1/' created.json)
-curl -sS "$COACH/api/v1/plans/$PLAN/publish" -H "$AUTH" -H "$JSON" -H 'If-Match: "1"' -d '{{}}' -o published.json
+curl -fsS "$COACH/api/v1/plans/$PLAN/publish" -H "$AUTH" -H "$JSON" -H 'If-Match: "1"' -d '{{}}' -o published.json
 ID=$(sed 's/.*"publicId":"\([^"]*\)".*/\1/' published.json)
 cat published.json; echo
 
 # 5. Read it as anyone can, without a token.
-curl -sS "$PUBLIC/api/plans/$ID" -o before.json
+curl -fsS "$PUBLIC/api/plans/$ID" -o before.json
 
 # 6. Go away for five days of week 8.
-curl -sS "$COACH/api/v1/plans/$PLAN/vacations" -H "$AUTH" -H "$JSON" -H 'If-Match: "2"' -d '{{"startDate":"{away}","endDate":"{back}","loadPercent":0}}' -o vacation.json
+curl -fsS "$COACH/api/v1/plans/$PLAN/vacations" -H "$AUTH" -H "$JSON" -H 'If-Match: "2"' -d '{{"startDate":"{away}","endDate":"{back}","loadPercent":0}}' -o vacation.json
 VACATION=$(sed 's/^{{"id":"\([^"]*\)".*/\1/' vacation.json)
 
 # 7. The days it touches have changed, and say why.
-curl -sS "$PUBLIC/api/plans/$ID" -o during.json
+curl -fsS "$PUBLIC/api/plans/$ID" -o during.json
 awk '{{ gsub(/\{{"id":/, "\n&"); print }}' during.json | grep '"modifier":"Vacation"' | sed 's/^{{"id":"\([^"]*\)","date":"\([^"]*\)".*"modifier":"\([^"]*\)".*"changes":\(.*\)$/\1 \2 \3 \4/' | cut -c 1-250
 
 # 8. Take the vacation away: the same bytes as before.
-curl -sS -X DELETE "$COACH/api/v1/plans/$PLAN/vacations/$VACATION" -H "$AUTH" -H 'If-Match: "3"' -o removed.json
-curl -sS "$PUBLIC/api/plans/$ID" -o after.json
+curl -fsS -X DELETE "$COACH/api/v1/plans/$PLAN/vacations/$VACATION" -H "$AUTH" -H 'If-Match: "3"' -o removed.json
+curl -fsS "$PUBLIC/api/plans/$ID" -o after.json
 cmp before.json after.json && echo 'byte-identical to before the vacation'
 "##
     )
