@@ -99,6 +99,8 @@ notices! {
         "A line names no kind of run and was read as easy running.";
     UNIT_ASSUMED = "unit_assumed", Info,
         "A number without a unit was read in the plan's.";
+    WARM_UP_ASSUMED = "warm_up_assumed", Info,
+        "A session does not say how long its warm-up and cool-down are and has the usual ones.";
     PHASE_ASSUMED = "phase_assumed", Info,
         "A week names no phase and has that of the week before.";
     NUMBER_NOT_UNDERSTOOD = "number_not_understood", Warning,

@@ -140,7 +140,7 @@ fn a_line_nobody_can_read_is_reported_with_what_was_expected() {
             "12 mi at MP or 4 x (2 km @ T, 2 min jog)",
             "a choice of two",
         ),
-        ("4 mi easy + 3-1, 2-1 km", "a unit or a meaning for `3-1`"),
+        ("4 mi easy + 3-1, 2-1", "a unit or a meaning for `3-1`"),
         ("99999999999999 mi", "a unit or a meaning for"),
         ("1:30 long run", "a time with its unit"),
         ("Long 1:30", "a time with its unit"),

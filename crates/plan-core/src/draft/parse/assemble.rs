@@ -3,7 +3,7 @@
 use super::lexer::Token;
 use super::manners::Circumstances;
 use super::parts::{Item, Link, Node, Part, Parts};
-use super::scan;
+use super::{scan, unsaid};
 use crate::check::{Finding, notices};
 use crate::draft::print::still;
 use crate::draft::schedule::usual_pace;
@@ -58,10 +58,13 @@ pub(super) fn workout(
         check_bare(headline, stated, kind, circumstances.unit, &mut findings)?;
         apply_headline(&mut workout, headline);
     }
+    if headline.is_none() {
+        findings.extend(unsaid::complete(&mut parts, kind, circumstances.unit));
+    }
     if !parts.items.is_empty() {
         workout.steps = steps(&parts.items)?;
     }
-    if headline.is_none() {
+    if headline.is_none() || parts.has_unread_term {
         // A number nobody understood may be a part of the sum.
         if let Some(text) = parts
             .rest
@@ -71,6 +74,8 @@ pub(super) fn workout(
         {
             return Err(format!("a unit or a meaning for `{text}`"));
         }
+    }
+    if headline.is_none() {
         derive_length(&mut workout, &parts.items, circumstances);
     }
     if workout.kind.is_run() && !has_length(&workout) {
@@ -463,11 +468,12 @@ fn derive_length(workout: &mut Workout, items: &[Item], circumstances: Circumsta
     let (from, to) = stated_range(items);
     let (run, all) = timed(items);
     if !to.is_zero() {
-        workout.distance_is_estimated = !run.is_zero();
+        let is_assumed = |item: &Item| matches!(&item.node, Node::Part(part) if part.is_assumed);
+        workout.distance_is_estimated = !run.is_zero() || items.iter().any(is_assumed);
         let more = usual_pace(circumstances.level).distance_in(run);
-        let round = |distance: Distance| match run.is_zero() {
-            true => distance,
-            false => (distance + more).round_to(circumstances.unit.tenth()),
+        let round = |distance: Distance| match workout.distance_is_estimated {
+            false => distance,
+            true => (distance + more).round_to(circumstances.unit.tenth()),
         };
         // Miles and meters have no common decimals.
         let hectometer = Distance::from_meters(100);

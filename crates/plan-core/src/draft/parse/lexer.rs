@@ -61,6 +61,8 @@ pub(super) fn tokens(line: &str) -> Vec<Token<'_>> {
         let rest = &line[at..];
         let glued = at == end_of_last && at > 0;
         let previous = tokens.last().map(|token| token.kind);
+        // Only directly behind a comma are digits the next of a list.
+        let previous = previous.filter(|kind| glued || *kind != Kind::Sign(','));
         let (kind, length) = next(rest, first, previous);
         // A hyphen that joins words, or a number and a word, only separates them.
         let joins = kind == Kind::Dash
@@ -83,6 +85,14 @@ pub(super) fn tokens(line: &str) -> Vec<Token<'_>> {
 
 fn next(rest: &str, first: char, previous: Option<Kind>) -> (Kind, usize) {
     match first {
+        // `3,2,1` is a list and ends in no decimal.
+        '0'..='9' if previous == Some(Kind::Sign(',')) => {
+            let whole = digits(rest);
+            match rest[whole..].starts_with(',') {
+                true => (Kind::Number(Decimal::read(&rest[..whole], "")), whole),
+                false => clock_or_number(rest),
+            }
+        }
         '0'..='9' => clock_or_number(rest),
         '½' => (Kind::Number(Decimal::hundredths(50)), first.len_utf8()),
         '¼' => (Kind::Number(Decimal::hundredths(25)), first.len_utf8()),

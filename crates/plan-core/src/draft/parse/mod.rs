@@ -13,6 +13,7 @@ mod race_lines;
 mod reader;
 mod scan;
 mod targets;
+mod unsaid;
 mod vocabulary;
 
 use chrono::{NaiveDate, Weekday};

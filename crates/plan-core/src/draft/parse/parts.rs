@@ -47,6 +47,8 @@ pub(super) struct Part {
     pub is_described: bool,
     /// True where its effort follows from its kind and was not named.
     pub has_usual_effort: bool,
+    /// True where its length was not written.
+    pub is_assumed: bool,
 }
 
 impl Part {
@@ -62,6 +64,7 @@ impl Part {
             is_still: false,
             is_described: false,
             has_usual_effort: false,
+            is_assumed: false,
         }
     }
 
@@ -144,6 +147,10 @@ pub(super) struct Parts {
     /// Where more is written than a step can hold: ranges of repetitions,
     /// changes of pace.
     pub details: Vec<Range<usize>>,
+    /// True where a number behind a `+` says nothing to us.
+    pub has_unread_term: bool,
+    /// True where the line refuses a warm-up or cool-down.
+    pub is_without_warm_up: bool,
     /// True where a choice of two sessions is written.
     pub is_choice: bool,
     /// How many numbers in front stand for a count of runs (`2 recovery runs`).

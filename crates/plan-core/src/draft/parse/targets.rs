@@ -162,14 +162,14 @@ pub(super) fn zone(cursor: &mut Cursor<'_, '_>) -> Option<Zone> {
         .map(|(_, zone)| *zone)
 }
 
-/// `95% of 5K pace`, `90–92% MP`: the upper end of a range.
+/// `95% of 5K pace`, `90–92% MP`, `103/105% MP`: the upper end of a range.
 fn share(cursor: &mut Cursor<'_, '_>) -> Option<Target> {
     let mut ahead = *cursor;
     let mut values = vec![percent(&mut ahead)?];
     let mut closed = ahead.sign('%');
     while values.len() < 6 {
         let mut further = ahead;
-        if !(further.kind(Kind::Dash) || further.words("to")) {
+        if !(further.kind(Kind::Dash) || further.words("to") || further.sign('/')) {
             break;
         }
         let Some(value) = percent(&mut further) else {

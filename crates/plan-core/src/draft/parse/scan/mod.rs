@@ -93,6 +93,8 @@ impl<'t, 'a> Reader<'t, 'a> {
             at = if cursor.position() > before {
                 cursor.position()
             } else {
+                let is_number = matches!(self.tokens[before].kind, Kind::Number(_));
+                self.parts.has_unread_term |= is_number && self.link == Link::Plus;
                 self.keep(before, before + 1);
                 before + 1
             };

@@ -8,6 +8,9 @@ use crate::draft::parse::vocabulary;
 use crate::units::{Distance, DistanceUnit};
 use crate::workout::StepLength;
 
+/// A list of more parts than this is none.
+const LONGEST_LIST: usize = 12;
+
 impl<'t, 'a> Reader<'t, 'a> {
     /// `6 x 600 m`, `10–12 × 500m`, `2 sets of (…)`, `4 x mile`, `28 min of (…)`.
     pub(super) fn repeat(&mut self, cursor: &mut Cursor<'t, 'a>) -> bool {
@@ -63,18 +66,18 @@ impl<'t, 'a> Reader<'t, 'a> {
         true
     }
 
-    /// `6-5-4-3 km`: one after the other.
+    /// `6-5-4-3 km`, `1, 2, 3, 2, 1 min`, `4-1, 3-1 km`: one after the other.
     pub(super) fn list(&mut self, cursor: &mut Cursor<'t, 'a>) -> bool {
         let mut ahead = *cursor;
         let mut numbers: Vec<Decimal> = Vec::new();
         while let Some(number) = amounts::number(&mut ahead) {
             numbers.push(number);
-            if !ahead.kind(Kind::Dash) {
+            if numbers.len() == LONGEST_LIST || !(ahead.kind(Kind::Dash) || ahead.sign(',')) {
                 break;
             }
         }
         let unit = ahead.peek().and_then(|token| amounts::unit_word(&token));
-        let Some(unit) = unit.filter(|_| (3..=12).contains(&numbers.len())) else {
+        let Some(unit) = unit.filter(|_| (3..=LONGEST_LIST).contains(&numbers.len())) else {
             return false;
         };
         let listed: Option<Vec<Amount>> = numbers

@@ -61,7 +61,27 @@ impl<'t, 'a> Reader<'t, 'a> {
             }
             return true;
         }
-        self.role(cursor) || self.kind(cursor)
+        self.without(cursor) || self.role(cursor) || self.kind(cursor)
+    }
+
+    /// `no warm-up`, `without warm-up or cool-down`: the line is the whole.
+    fn without(&mut self, cursor: &mut Cursor<'t, 'a>) -> bool {
+        let mut ahead = *cursor;
+        if !(ahead.words("no") || ahead.words("without")) {
+            return false;
+        }
+        let is_frame = |role| matches!(role, Some(StepRole::WarmUp | StepRole::CoolDown));
+        if !is_frame(vocabulary::role(&mut ahead)) {
+            return false;
+        }
+        *cursor = ahead;
+        let _ = ahead.words("or") || ahead.words("and") || ahead.sign('/');
+        let _ = ahead.words("no");
+        if is_frame(vocabulary::role(&mut ahead)) {
+            *cursor = ahead;
+        }
+        self.parts.is_without_warm_up = true;
+        true
     }
 
     /// `or …`: the first choice counts, the other is kept as words.
