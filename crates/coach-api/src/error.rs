@@ -7,6 +7,7 @@ use plan_store::{Conflict, StoreError};
 use serde_json::json;
 use web_base::problem::{Fault, Problem};
 
+use crate::api::ai_coach::parse_draft::UnreadableBody;
 use crate::api::values::reason;
 use crate::ops::OpError;
 
@@ -25,6 +26,7 @@ impl From<OpError> for Problem {
                     Fault::at("refined_draft", detail)
                 });
                 faults.splice(0..0, unreadable);
+                let lines: Vec<_> = lines.into_iter().map(UnreadableBody::from).collect();
                 Self::unprocessable(faults)
                     .with_code("draft_unreadable")
                     .with_detail(detail)
@@ -94,10 +96,72 @@ fn stored(error: StoreError) -> Problem {
             tracing::error!(%cause, "schema outdated");
             Problem::unavailable("schema_outdated", "the database is being upgraded")
         }
-        error if error.is_transient() => {
-            tracing::warn!(%error, "database unavailable");
+        StoreError::Unavailable(cause) => {
+            tracing::warn!(%cause, "database unavailable");
             Problem::unavailable("database_unavailable", "try again in a moment")
         }
-        error => Problem::internal(&error),
+        // Two first writes of one thing side by side; the text is the database's.
+        StoreError::Conflict(Conflict::AlreadyExists(cause)) => {
+            tracing::warn!(%cause, "written twice at once");
+            Problem::conflict("already_exists", "somebody else was faster; try again")
+        }
+        error @ (StoreError::Corrupt { .. }
+        | StoreError::ReadOnly(_)
+        | StoreError::InvalidUrl(_)
+        | StoreError::Migration(_)
+        | StoreError::NoRandomness(_)
+        | StoreError::Database(_)) => Problem::internal(&error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::ResponseError;
+    use actix_web::body::MessageBody;
+
+    use super::*;
+
+    #[test]
+    fn each_refusal_of_the_store_has_its_status() {
+        let cases = [
+            (StoreError::NotFound("plan"), 404),
+            (
+                StoreError::VersionMismatch {
+                    expected: 1,
+                    actual: 2,
+                },
+                412,
+            ),
+            (
+                StoreError::Conflict(Conflict::SlugTaken("taken".to_owned())),
+                409,
+            ),
+            (StoreError::Conflict(Conflict::RunFinished), 409),
+            (
+                StoreError::Conflict(Conflict::AlreadyExists("UNIQUE".to_owned())),
+                409,
+            ),
+            (StoreError::Unavailable("away".to_owned()), 503),
+            (StoreError::SchemaOutdated("old".to_owned()), 503),
+            (StoreError::ReadOnly("no".to_owned()), 500),
+        ];
+        for (error, status) in cases {
+            let name = error.to_string();
+            assert_eq!(stored(error).status_code().as_u16(), status, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_the_database_says_stays_in_the_log() {
+        for error in [
+            StoreError::Conflict(Conflict::AlreadyExists("UNIQUE constraint".to_owned())),
+            StoreError::Unavailable("UNIQUE constraint".to_owned()),
+            StoreError::SchemaOutdated("UNIQUE constraint".to_owned()),
+            StoreError::ReadOnly("UNIQUE constraint".to_owned()),
+        ] {
+            let body = stored(error).error_response().into_body();
+            let body = String::from_utf8(body.try_into_bytes().unwrap().to_vec()).unwrap();
+            assert!(!body.contains("UNIQUE"), "{body}");
+        }
     }
 }

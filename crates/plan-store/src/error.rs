@@ -3,8 +3,10 @@
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 /// Why the store did not do it. In every case nothing was written.
+///
+/// Not `non_exhaustive`: a new variant is a question to every service, and the
+/// compiler asks it.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum StoreError {
     /// There is none, or it belongs to an organization the person is not in:
     /// the two are not told apart.
@@ -54,7 +56,6 @@ pub enum StoreError {
 
 /// What would exist twice.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum Conflict {
     /// The slug names another plan, or named one until recently.
     #[error("the slug {0} is taken")]

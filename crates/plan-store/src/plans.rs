@@ -13,6 +13,7 @@ use plan_core::plan::{BasePlan, PlanStatus, ShortId, Slug};
 use crate::connection::Connection;
 use crate::injuries::{self, InjuryDetail};
 use crate::members::Role;
+use crate::publishing::release_slug;
 use crate::rows::plan::{NewPlanBaseRow, PlanRow};
 use crate::rows::{count, micros, stored, word};
 use crate::schema::{members, plan_bases, plans, slugs};
@@ -296,13 +297,7 @@ pub fn delete(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     advance(conn, plan, expected_version, now)?;
-    diesel::update(
-        slugs::table
-            .filter(slugs::plan_id.eq(plan.to_string()))
-            .filter(slugs::released_at.is_null()),
-    )
-    .set(slugs::released_at.eq(Some(micros(now))))
-    .execute(conn)?;
+    release_slug(conn, plan, now)?;
     // Everything else refers to the plan and goes with it.
     diesel::delete(plans::table.find(plan.to_string())).execute(conn)?;
     Ok(())

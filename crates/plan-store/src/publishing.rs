@@ -163,7 +163,12 @@ fn take_slug(
     Ok(())
 }
 
-fn release_slug(conn: &mut Connection, plan: PlanId, now: DateTime<Utc>) -> Result<(), StoreError> {
+/// From now on the plan's slug rests; without one there is nothing to do.
+pub(crate) fn release_slug(
+    conn: &mut Connection,
+    plan: PlanId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     diesel::update(
         slugs::table
             .filter(slugs::plan_id.eq(plan.to_string()))

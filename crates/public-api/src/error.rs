@@ -24,6 +24,16 @@ pub(crate) fn from_store(error: StoreError) -> Problem {
             tracing::error!(%cause, "the schema is missing or outdated; migrate it");
             later("schema_outdated", "the database is being prepared")
         }
-        other => Problem::internal(&other),
+        // This service asks whether something is there and never writes, so the
+        // first three mean a fault of the program, like the rest.
+        error @ (StoreError::NotFound(_)
+        | StoreError::Conflict(_)
+        | StoreError::VersionMismatch { .. }
+        | StoreError::Corrupt { .. }
+        | StoreError::ReadOnly(_)
+        | StoreError::InvalidUrl(_)
+        | StoreError::Migration(_)
+        | StoreError::NoRandomness(_)
+        | StoreError::Database(_)) => Problem::internal(&error),
     }
 }
