@@ -85,7 +85,7 @@ impl State {
 /// When the address cannot be listened on.
 pub fn bind(settings: Settings, server: &ServerSettings) -> std::io::Result<Bound> {
     let buckets = burst::buckets(settings.burst);
-    tokio::spawn(burst::forget_idle(buckets.clone()));
+    burst::forget_idle(&buckets);
     let state = web::Data::new(State {
         store: settings.store,
         public_url: settings.public_url,

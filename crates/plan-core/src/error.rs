@@ -96,11 +96,15 @@ impl Error {
             Self::OutOfRange { field, .. }
             | Self::Unknown { field, .. }
             | Self::NotInPlan { field, .. } => Some(field),
-            _ => None,
+            Self::DatesContradict(_)
+            | Self::ConstraintsContradict(_)
+            | Self::NothingInScope(_)
+            | Self::WorkoutPinned(_)
+            | Self::Many(_) => None,
         }
     }
 
-    /// A stable word for programs: `out_of_range`, `dates_contradict`, `workout_pinned` ….
+    /// A stable word for programs: `invalid_value`, `dates_contradict`, `workout_pinned` ….
     pub fn code(&self) -> &'static str {
         match self {
             Self::OutOfRange { .. } | Self::Unknown { .. } | Self::Many(_) => "invalid_value",

@@ -4,6 +4,7 @@
 //! `Retry-After` that may be 0, so the answer is made here.
 
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_governor::governor::NotUntil;
@@ -65,14 +66,19 @@ pub(crate) fn buckets(limit: BurstLimit) -> Buckets {
         .unwrap_or_else(|| unreachable!("a burst and a period above zero make a limit"))
 }
 
-/// Forgets full buckets once a minute, so that memory holds only tokens in use;
-/// ends with the runtime.
-pub(crate) async fn forget_idle(buckets: Buckets) {
-    let mut minutes = tokio::time::interval(Duration::from_secs(60));
-    loop {
-        minutes.tick().await;
-        buckets.limiter().retain_recent();
-    }
+/// Forgets full buckets once a minute, so that memory holds only tokens in use,
+/// for as long as anyone counts by them.
+pub(crate) fn forget_idle(buckets: &Buckets) {
+    let limiter = Arc::downgrade(&buckets.limiter());
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(Duration::from_secs(60)).await;
+            match limiter.upgrade() {
+                Some(limiter) => limiter.retain_recent(),
+                None => break,
+            }
+        }
+    });
 }
 
 #[cfg(test)]

@@ -117,7 +117,7 @@ impl fmt::Display for Reason {
 
 /// A value before and after; the variant is the field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[allow(
+#[expect(
     missing_docs,
     reason = "each variant is a field of Workout with its value before and after"
 )]

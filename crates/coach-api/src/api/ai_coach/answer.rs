@@ -60,7 +60,6 @@ pub(crate) struct AboutBody {
 
 /// The request with every default filled in.
 #[derive(Serialize, ToSchema)]
-#[allow(dead_code, reason = "a schema: a run keeps the parameters as JSON")]
 struct ParametersBody {
     /// As it was asked.
     #[serde(flatten)]

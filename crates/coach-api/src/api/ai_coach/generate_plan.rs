@@ -58,7 +58,6 @@ pub(super) fn draft_text(field: Field<'_>) -> Option<String> {
 
 /// What is wrong with a request; `draft_unreadable` names the lines.
 #[derive(Serialize, ToSchema)]
-#[allow(dead_code, reason = "a schema: problems are made in one place")]
 struct DraftProblemBody {
     /// As every problem.
     #[serde(flatten)]

@@ -25,7 +25,7 @@ use crate::ops::{self, Actor};
 pub(crate) struct ParseDraftBody {
     /// The organization the draft is for.
     #[schema(value_type = String)]
-    #[allow(dead_code, reason = "read leniently, before the rest of the body")]
+    #[expect(dead_code, reason = "read leniently, before the rest of the body")]
     org_id: OrgId,
     /// How many weeks it should have.
     #[schema(minimum = 1, maximum = 52)]

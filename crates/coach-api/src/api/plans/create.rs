@@ -26,7 +26,7 @@ pub(super) const MAX_TITLE: usize = 200;
 /// A plan to be made, from a run (`runId`) or from workouts.
 #[derive(ToSchema)]
 #[schema(rename_all = "camelCase")]
-#[allow(
+#[expect(
     dead_code,
     reason = "a schema: the reader makes the op's input at once"
 )]

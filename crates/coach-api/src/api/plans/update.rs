@@ -20,7 +20,7 @@ use crate::ops::{self, Actor};
 /// What to change; what is absent stays.
 #[derive(ToSchema)]
 #[schema(rename_all = "camelCase")]
-#[allow(
+#[expect(
     dead_code,
     reason = "a schema: the reader makes the op's input at once"
 )]

@@ -22,7 +22,7 @@ const MAX_TEXT: usize = 2 * 1024;
 /// `generate-plan` answers them (`target_distance_meters`).
 #[derive(ToSchema)]
 #[schema(rename_all = "camelCase")]
-#[allow(
+#[expect(
     dead_code,
     reason = "a schema: the reader makes the domain's workout at once"
 )]

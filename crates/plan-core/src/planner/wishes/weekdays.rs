@@ -5,6 +5,7 @@ use chrono::Weekday;
 use super::clause::Clause;
 use super::vocabulary as word;
 use super::{Recognized, Wish};
+use crate::planner::WEEKDAYS;
 
 /// Words for running, as far as days are about it.
 const RUNNING: &[&str] = &[
@@ -128,7 +129,7 @@ fn unavailable(clause: &Clause<'_>) -> Option<Wish> {
     let off = clause.has(word::OFF);
     match (clause.has(&["only"]), denied, off) {
         (true, false, false) if clause.has(RUNNING) => Some(Wish::Unavailable(
-            EVERY_DAY
+            WEEKDAYS
                 .into_iter()
                 .filter(|day| !days.contains(day))
                 .collect(),
@@ -137,16 +138,6 @@ fn unavailable(clause: &Clause<'_>) -> Option<Wish> {
         _ => None,
     }
 }
-
-const EVERY_DAY: [Weekday; 7] = [
-    Weekday::Mon,
-    Weekday::Tue,
-    Weekday::Wed,
-    Weekday::Thu,
-    Weekday::Fri,
-    Weekday::Sat,
-    Weekday::Sun,
-];
 
 /// The weekdays a clause names, Monday first, `Mon-Wed` being three.
 fn named_days(clause: &Clause<'_>) -> Option<Vec<Weekday>> {
@@ -167,7 +158,7 @@ fn named_days(clause: &Clause<'_>) -> Option<Vec<Weekday>> {
             }
         }
     }
-    let days = EVERY_DAY
+    let days = WEEKDAYS
         .into_iter()
         .zip(named)
         .filter_map(|(day, named)| named.then_some(day))
