@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 pub use differences::{Difference, DifferenceField, differences};
 pub use parse::{ParseContext, Parsed, Unreadable, WorkoutLine, parse};
 pub use print::print;
+pub(crate) use print::{distance, workout};
 pub use schedule::Schedule;
 
 use crate::plan::{BasePlan, Level, Phase, RaceGoal};

@@ -119,7 +119,7 @@ fn day_lines(text: &mut String, day: Weekday, workouts: &[Workout], unit: Distan
 }
 
 /// One workout as the rest of its line, behind the weekday.
-pub(super) fn workout(workout: &Workout, unit: DistanceUnit) -> String {
+pub(crate) fn workout(workout: &Workout, unit: DistanceUnit) -> String {
     let mut text = headline_kind(workout);
     if let Some(name) = &workout.name {
         text.push_str(&format!(" {}", quoted(name)));
@@ -303,7 +303,7 @@ fn quoted(text: &str) -> String {
 
 /// A distance in the draft's unit, with as many decimals as it needs; in
 /// kilometers where it has no finite number of miles.
-pub(super) fn distance(distance: Distance, unit: DistanceUnit) -> String {
+pub(crate) fn distance(distance: Distance, unit: DistanceUnit) -> String {
     let (number, unit) = in_unit_or_kilometers(distance, unit);
     format!("{number} {unit}")
 }

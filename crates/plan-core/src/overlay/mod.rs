@@ -26,7 +26,8 @@
 //! [`resolve`] puts the plan on a canvas (`canvas.rs`), lets each layer pass
 //! over it and writes down every difference ([`trace`]). What people did comes
 //! from an append-only log (`log.rs`); what they may do now is decided in one
-//! place (`admission.rs`), and what it changed is told by [`diff`].
+//! place (`admission.rs`), and what it changed is told by [`diff`]. The trace of
+//! a workout in sentences is [`ResolvedPlan::explain`] (`explain.rs`).
 //!
 //! Architecture invariant: resolving never fails. Operations are judged before
 //! they enter the log ([`Overlays::perform`]); what cannot be honored later
@@ -36,6 +37,7 @@ mod admission;
 mod canvas;
 mod completion;
 mod diff;
+mod explain;
 mod injury;
 mod log;
 mod lowering;
@@ -49,6 +51,7 @@ mod water_filling;
 pub use admission::{Action, Performed};
 pub use completion::{Completion, Feedback, Pin, PinnedDay, Status};
 pub use diff::{WorkoutDifference, diff};
+pub use explain::{Chapter, Explanation, Sentence};
 pub use injury::{BodyPart, Injury};
 pub use log::{Operation, OperationKind, OverlayId, Overlays};
 pub use moves::{Move, MoveTarget};

@@ -205,6 +205,27 @@ impl Delta {
             Self::LibraryId { after, .. } => workout.library_id.clone_from(after),
         }
     }
+
+    /// Puts the value before the change back into a workout and its date.
+    pub fn undo(&self, date: &mut NaiveDate, workout: &mut Workout) {
+        match self {
+            Self::Date { before, .. } => *date = *before,
+            Self::Kind { before, .. } => workout.kind = *before,
+            Self::Name { before, .. } => workout.name.clone_from(before),
+            Self::Distance { before, .. } => workout.distance = *before,
+            Self::DistanceFrom { before, .. } => workout.distance_from = *before,
+            Self::DistanceIsEstimated { before, .. } => workout.distance_is_estimated = *before,
+            Self::Duration { before, .. } => workout.duration = *before,
+            Self::Zone { before, .. } => workout.zone = *before,
+            Self::RunWalk { before, .. } => workout.run_walk = *before,
+            Self::WarmUp { before, .. } => workout.warm_up = *before,
+            Self::CoolDown { before, .. } => workout.cool_down = *before,
+            Self::Steps { before, .. } => workout.steps.clone_from(before),
+            Self::Note { before, .. } => workout.note.clone_from(before),
+            Self::Description { before, .. } => workout.description.clone_from(before),
+            Self::LibraryId { before, .. } => workout.library_id.clone_from(before),
+        }
+    }
 }
 
 impl Change {
