@@ -3,6 +3,7 @@
 mod edits;
 mod lines;
 mod page;
+mod planned_edits;
 mod schedule;
 mod weeks;
 
