@@ -1,6 +1,7 @@
 //! The draft language: its laws, its canonical text, and edits that must count.
 
 mod edits;
+mod hostile;
 mod lines;
 mod page;
 mod planned_edits;
@@ -68,89 +69,4 @@ proptest! {
     fn a_printed_draft_is_read_back_as_it_was(draft in testing::draft()) {
         laws(&draft)?;
     }
-
-    #[test]
-    fn any_text_returns_with_line_numbers_in_its_complaints(text in any_text()) {
-        let lines = text.lines().count().max(1) as u32;
-        let parsed = read(&text);
-        for unreadable in &parsed.unreadable {
-            prop_assert!((1..=lines).contains(&unreadable.line));
-            prop_assert!(!unreadable.expected.is_empty());
-        }
-        for at in &parsed.lines {
-            prop_assert!((1..=lines).contains(&at.line));
-            prop_assert!(at.index < parsed.draft.weeks[at.week].on(at.day).len());
-        }
-        // Whatever was read is a draft like any other.
-        laws(&parsed.draft)?;
-        let workouts = parsed.draft.weeks.iter().flat_map(|week| week.days.iter().flatten());
-        prop_assert_eq!(workouts.count(), parsed.lines.len());
-        for line in parsed.findings.iter().filter_map(|finding| finding.place.line) {
-            prop_assert!((1..=lines).contains(&line));
-        }
-    }
-}
-
-/// Noise, and noise made of the language's own words.
-fn any_text() -> impl Strategy<Value = String> {
-    let word = prop_oneof![
-        proptest::sample::select(vec![
-            "\n",
-            "\n- Mon:",
-            "\nTue",
-            "\n## Week 1 · Base",
-            "\nWeek 99",
-            "# 10K · 3 weeks",
-            "\nGoal:",
-            "\nStart:",
-            "\nNote:",
-            "5 mi",
-            "5–7 km",
-            "6 x",
-            "(",
-            ")",
-            "@",
-            "5K pace",
-            "95%",
-            "of",
-            "MP",
-            "400 m",
-            "jog",
-            "with",
-            "then",
-            "or",
-            "rest",
-            "AM",
-            "PM",
-            "/",
-            "Easy",
-            "race",
-            "1/2",
-            "2:30",
-            "sets of",
-            "strides",
-            "—",
-            "\"",
-            ",",
-            ";",
-            ":",
-            "+",
-            "99999999999999999999",
-            "consisting of",
-            "between",
-            "total",
-            "min",
-            "18",
-            "3-2-1",
-            "½",
-            "×",
-        ])
-        .prop_map(str::to_owned),
-        ".{0,4}",
-    ];
-    prop_oneof![
-        "(.|\n){0,200}",
-        proptest::collection::vec(word, 0..30)
-            .prop_map(|words| format!("## Week 1 · Base\n- Mon: {}", words.join(" "))),
-    ]
 }

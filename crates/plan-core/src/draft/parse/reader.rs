@@ -493,8 +493,11 @@ fn split_note(body: &str) -> (&str, Option<&str>) {
     for (at, c) in body.char_indices() {
         if c == '"' {
             in_quotes = !in_quotes;
-        } else if c == '—' && !in_quotes && at > 0 && body[at - 1..].starts_with(DASH) {
-            return (&body[..at - 1], Some(body[at + c.len_utf8()..].trim()));
+        } else if c == '—' && !in_quotes {
+            let behind = &body[at + c.len_utf8()..];
+            if let (Some(head), true) = (body[..at].strip_suffix(' '), behind.starts_with(' ')) {
+                return (head, Some(behind.trim()));
+            }
         }
     }
     match body.split_once(DASH).filter(|_| in_quotes) {
