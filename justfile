@@ -10,6 +10,10 @@ demo *ARGS:
 test *ARGS:
     cargo test --workspace {{ARGS}}
 
+# How long the core takes; figures in docs/design.md.
+bench *ARGS:
+    cargo bench -p plan-core -p plan-export --benches -- {{ARGS}}
+
 # What the demo prints, pasted in order.
 story:
     .ci/story
