@@ -51,7 +51,7 @@ impl<'a> Canvas<'a> {
         let mut canvas = Self {
             plan,
             overlays,
-            slots: Vec::with_capacity(plan.workouts().count()),
+            slots: Vec::with_capacity(plan.workouts().count() + overlays.additions().count()),
             vacations: Vec::new(),
             redistributions: Vec::new(),
             findings: Vec::new(),
@@ -265,18 +265,18 @@ impl<'a> Slot<'a> {
         reason: Reason,
         after: Workout,
     ) -> bool {
-        let deltas = trace::differences(&self.now.workout, &after);
-        if deltas.is_empty() {
-            return false;
-        }
-        self.now
-            .changes
-            .extend(deltas.into_iter().map(|delta| Change {
+        let recorded = self.now.changes.len();
+        trace::each_difference(&self.now.workout, &after, |delta| {
+            self.now.changes.push(Change {
                 layer,
                 overlay,
                 delta,
                 reason,
-            }));
+            });
+        });
+        if self.now.changes.len() == recorded {
+            return false;
+        }
         self.now.workout = Cow::Owned(after);
         true
     }

@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, Slot};
 use super::trace::{Change, Delta, Reason};
 use super::{Layer, OverlayId};
 use crate::check::{Finding, notices};
@@ -109,22 +109,21 @@ fn put(
 
 /// Points out hard days that a move brought together.
 pub(super) fn point_out_hard_days_that_meet(canvas: &mut Canvas<'_>) {
-    let apart = |a: NaiveDate, b: NaiveDate| a.signed_duration_since(b).num_days().abs();
+    let meet = |a: NaiveDate, b: NaiveDate| a.signed_duration_since(b).num_days().abs() <= 1;
+    let moved = |slot: &Slot<'_>| slot.now.date != slot.now.generated_date && !slot.pinned;
+    let hard: Vec<&Slot<'_>> = canvas
+        .slots
+        .iter()
+        .filter(|slot| slot.now.workout.kind.is_hard())
+        .collect();
     let mut findings = Vec::new();
-    for (index, slot) in canvas.slots.iter().enumerate() {
-        let moved = slot.now.date != slot.now.generated_date;
-        if !moved || slot.pinned || !slot.now.workout.kind.is_hard() {
-            continue;
-        }
-        for (other_index, other) in canvas.slots.iter().enumerate() {
-            let other_moved = other.now.date != other.now.generated_date && !other.pinned;
-            let already_named = other_moved && other_index < index;
-            let met_before = apart(slot.now.generated_date, other.now.generated_date) <= 1;
+    for (index, slot) in hard.iter().enumerate().filter(|(_, slot)| moved(slot)) {
+        for (other_index, other) in hard.iter().enumerate() {
+            let already_named = other_index < index && moved(other);
             if other_index != index
                 && !already_named
-                && !met_before
-                && other.now.workout.kind.is_hard()
-                && apart(slot.now.date, other.now.date) <= 1
+                && meet(slot.now.date, other.now.date)
+                && !meet(slot.now.generated_date, other.now.generated_date)
             {
                 findings.push(
                     Finding::new(&notices::MOVE_BRINGS_HARD_DAYS_TOGETHER, format!(

@@ -16,8 +16,6 @@
 //!   one), or the cross-training it was;
 //! - a run again after a layer rested it has its generated distance.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -306,10 +304,10 @@ pub(super) fn apply(canvas: &mut Canvas<'_>) {
         slot.left_by_injury = slot.now.workout.training_distance();
     }
 
-    let mut edits: BTreeMap<usize, Vec<(OverlayId, &Edit)>> = BTreeMap::new();
+    let mut edits: Vec<(usize, OverlayId, &Edit)> = Vec::new();
     for (id, edit) in overlays.edits() {
         match canvas.position(edit.workout) {
-            Some(position) => edits.entry(position).or_default().push((id, edit)),
+            Some(position) => edits.push((position, id, edit)),
             None => canvas.findings.push(
                 Finding::new(
                     &notices::EDIT_NOT_HONORED,
@@ -319,26 +317,29 @@ pub(super) fn apply(canvas: &mut Canvas<'_>) {
             ),
         }
     }
+    // Stable, so that the edits of a workout stay in the order of their ids.
+    edits.sort_by_key(|(position, _, _)| *position);
     // The later of two on a date replaces the earlier.
-    let days_off: BTreeMap<NaiveDate, (OverlayId, &DayOff)> = overlays
-        .days_off()
-        .map(|(id, day_off)| (day_off.date, (id, day_off)))
-        .collect();
-    if edits.is_empty() && days_off.is_empty() {
-        return;
+    let mut days_off: Vec<Option<(OverlayId, &DayOff)>> = vec![None; 7 * canvas.plan.weeks().len()];
+    for (id, day_off) in overlays.days_off() {
+        if let Some(day) = canvas.day_of(day_off.date) {
+            days_off[day] = Some((id, day_off));
+        }
     }
 
+    let mut edits = edits.as_slice();
     for position in 0..canvas.slots.len() {
         let slot = &canvas.slots[position];
-        let edits = edits.remove(&position).unwrap_or_default();
-        let day_off = days_off.get(&slot.now.date).copied();
-        if slot.pinned || (edits.is_empty() && day_off.is_none()) {
+        let (mine, later) = edits.split_at(edits.partition_point(|(at, _, _)| *at <= position));
+        edits = later;
+        let day_off = canvas.day_of(slot.now.date).and_then(|day| days_off[day]);
+        if slot.pinned || (mine.is_empty() && day_off.is_none()) {
             continue;
         }
-        let last_word = edits
+        let last_word = mine
             .iter()
-            .filter(|(_, edit)| edit.values.decides())
-            .map(|(id, _)| *id)
+            .filter(|(_, _, edit)| edit.values.decides())
+            .map(|(_, id, _)| *id)
             .chain(slot.added_by())
             .max();
         let day_off = day_off.filter(|(id, _)| last_word < Some(*id));
@@ -346,8 +347,9 @@ pub(super) fn apply(canvas: &mut Canvas<'_>) {
             take_off(canvas, position, id, day_off);
         }
         // Edits before a day off that decides are void; later ones only describe.
-        let standing = edits
-            .into_iter()
+        let standing = mine
+            .iter()
+            .map(|(_, id, edit)| (*id, *edit))
             .filter(|(id, _)| day_off.is_none_or(|(day_off, _)| *id > day_off));
         let merged = Merged::of(standing);
         if !merged.values.is_empty() {

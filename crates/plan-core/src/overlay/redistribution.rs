@@ -293,10 +293,9 @@ impl Field {
             .slots
             .iter()
             .map(|slot| {
-                let Some(longest) = canvas.day_of(slot.now.date).and_then(|day| longest[day])
-                else {
-                    return Distance::ZERO;
-                };
+                let longest = canvas
+                    .day_of(slot.now.date)
+                    .map_or(Distance::ZERO, |day| longest[day]);
                 let below_anchor = self.weeks[slot.week]
                     .anchor
                     .map_or(Distance::MAX, |anchor| {
@@ -420,15 +419,12 @@ fn rounding_step(unit: DistanceUnit, distance: Distance) -> Distance {
 }
 
 /// For each day of the plan the longest run of the 28 days before it, races and
-/// made-up miles left out; `None` where those days hold no run.
-fn longest_of_the_days_before(canvas: &Canvas<'_>) -> Vec<Option<Distance>> {
-    let mut by_day = vec![None; 7 * canvas.plan.weeks().len()];
+/// made-up miles left out; zero where those days hold no run.
+fn longest_of_the_days_before(canvas: &Canvas<'_>) -> Vec<Distance> {
+    let mut by_day = vec![Distance::ZERO; 7 * canvas.plan.weeks().len()];
     for slot in &canvas.slots {
-        let distance = slot.distance_without_shares();
-        if let Some(day) = canvas.day_of(slot.now.date)
-            && !distance.is_zero()
-        {
-            by_day[day] = by_day[day].max(Some(distance));
+        if let Some(day) = canvas.day_of(slot.now.date) {
+            by_day[day] = by_day[day].max(slot.distance_without_shares());
         }
     }
     (0..by_day.len())
@@ -437,7 +433,7 @@ fn longest_of_the_days_before(canvas: &Canvas<'_>) -> Vec<Option<Distance>> {
                 .iter()
                 .copied()
                 .max()
-                .flatten()
+                .unwrap_or_default()
         })
         .collect()
 }

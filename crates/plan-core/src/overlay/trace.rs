@@ -247,6 +247,12 @@ pub fn apply(changes: &[Change], date: NaiveDate, workout: &Workout) -> (NaiveDa
 /// Every value in which two workouts differ, in the order of [`Workout`]'s fields.
 pub fn differences(before: &Workout, after: &Workout) -> Vec<Delta> {
     let mut deltas = Vec::new();
+    each_difference(before, after, |delta| deltas.push(delta));
+    deltas
+}
+
+/// [`differences`], handed over one by one.
+pub(super) fn each_difference(before: &Workout, after: &Workout, mut found: impl FnMut(Delta)) {
     // Destructured, so that a new field is a compile-time question here.
     let Workout {
         kind,
@@ -267,7 +273,7 @@ pub fn differences(before: &Workout, after: &Workout) -> Vec<Delta> {
     macro_rules! record {
         ($($field:ident => $variant:ident),+ $(,)?) => {$(
             if before.$field != *$field {
-                deltas.push(Delta::$variant {
+                found(Delta::$variant {
                     before: before.$field.clone(),
                     after: $field.clone(),
                 });
@@ -290,5 +296,4 @@ pub fn differences(before: &Workout, after: &Workout) -> Vec<Delta> {
         description => Description,
         library_id => LibraryId,
     }
-    deltas
 }
