@@ -82,49 +82,48 @@ pub(super) fn compare(season: &Season<'_>, findings: &mut Vec<Finding>) {
     if brief.weeks < LEAST_WEEKS {
         return;
     }
-    let range = published(race);
-    let Some((peak_week, &peak)) = season
+    let peak = season
         .volumes
         .iter()
         .enumerate()
-        .max_by_key(|&(week, volume)| (volume, std::cmp::Reverse(week)))
-    else {
+        .max_by_key(|&(week, volume)| (volume, std::cmp::Reverse(week)));
+    let Some((peak_week, &peak)) = peak else {
         return;
     };
-    let weeks = season.volumes.len();
-    let share = |part: Distance| share_of(part, peak);
-    let mut out = |week: usize, what: &str, why: String, measured: Measure, limit: Measure| {
-        findings.push(
-            Finding::new(
-                &notices::OUTSIDE_PUBLISHED_RANGE,
-                format!("{what} lies outside the published plans for this race: {why}"),
-            )
-            .in_week(week as u8 + 1)
-            .measuring(measured, limit),
-        );
+    let comparison = Comparison {
+        season,
+        range: published(race),
+        peak_week,
+        peak,
     };
-
+    // Published plans of the short races start where these runners arrive.
     let low_mileage =
         matches!(race, RaceDistance::FiveK | RaceDistance::TenK) && brief.level != Level::Advanced;
     if !low_mileage && brief.weekly_distance.is_none() {
-        let why_volume = season.limit().map_or_else(
-            || {
-                format!(
-                    "{} plans start and peak at the volume usual for the level",
-                    brief.level
-                )
-            },
-            |(_, why)| why.to_owned(),
-        );
-        if let Some(limit) = distance_outside(peak, range.peak) {
-            out(
-                peak_week,
-                "The peak week",
-                why_volume.clone(),
-                Measure::Distance(peak),
-                Measure::Distance(limit),
-            );
-        }
+        findings.extend(comparison.volume());
+    }
+    findings.extend(comparison.taper());
+}
+
+/// A plan beside its race's published ones.
+struct Comparison<'a> {
+    season: &'a Season<'a>,
+    range: Published,
+    peak_week: usize,
+    peak: Distance,
+}
+
+impl Comparison<'_> {
+    /// Peak, longest run, start and the long run's share.
+    fn volume(&self) -> Vec<Finding> {
+        let season = self.season;
+        let why_volume = || match season.limit() {
+            Some((_, why)) => why.to_owned(),
+            None => format!(
+                "{} plans start and peak at the volume usual for the level",
+                season.brief.level
+            ),
+        };
         let (longest_week, longest) = season
             .longest
             .iter()
@@ -132,60 +131,90 @@ pub(super) fn compare(season: &Season<'_>, findings: &mut Vec<Finding>) {
             .enumerate()
             .max_by_key(|&(week, longest)| (longest, std::cmp::Reverse(week)))
             .unwrap_or_default();
-        if let Some(limit) = distance_outside(longest, range.longest) {
-            out(
-                longest_week,
-                "The longest run",
-                "it follows from the week's volume, its days and the time a long run may take"
-                    .to_owned(),
-                Measure::Distance(longest),
-                Measure::Distance(limit),
-            );
-        }
-        let start = share(season.volumes[0]);
-        if let Some(limit) = share_outside(start, range.start) {
-            out(
+        let findings = [
+            distance_outside(self.peak, self.range.peak).map(|limit| {
+                outside(
+                    self.peak_week,
+                    "The peak week",
+                    &why_volume(),
+                    Measure::Distance(self.peak),
+                    Measure::Distance(limit),
+                )
+            }),
+            distance_outside(longest, self.range.longest).map(|limit| {
+                outside(
+                    longest_week,
+                    "The longest run",
+                    "it follows from the week's volume, its days and the time a long run may take",
+                    Measure::Distance(longest),
+                    Measure::Distance(limit),
+                )
+            }),
+            self.share(
                 0,
+                season.volumes[0],
+                self.range.start,
                 "The first week's share of the peak",
-                why_volume,
-                Measure::Percent(start),
-                Measure::Percent(limit),
-            );
-        }
-        let long_share = share(season.longest[peak_week]);
-        if let Some(limit) = share_outside(long_share, range.long_share) {
-            out(
-                peak_week,
+                &why_volume(),
+            ),
+            self.share(
+                self.peak_week,
+                season.longest[self.peak_week],
+                self.range.long_share,
                 "The long run's share of the peak week",
-                "it follows from the number of running days".to_owned(),
-                Measure::Percent(long_share),
-                Measure::Percent(limit),
-            );
-        }
+                "it follows from the number of running days",
+            ),
+        ];
+        findings.into_iter().flatten().collect()
     }
-    let tapering = [
-        (3, "Two weeks before race week", range.two_before),
-        (2, "The week before race week", range.one_before),
-        (1, "Race week", range.race_week),
-    ];
-    for (back, what, range) in tapering {
-        let week = weeks - back;
-        let measured = share(season.volumes[week]);
-        if let Some(limit) = share_outside(measured, range) {
-            let why = if brief.weeks < 12 && back == 3 {
+
+    /// The weeks before the race, race week last.
+    fn taper(&self) -> Vec<Finding> {
+        let tapering = [
+            (3, "Two weeks before race week", self.range.two_before),
+            (2, "The week before race week", self.range.one_before),
+            (1, "Race week", self.range.race_week),
+        ];
+        let findings = tapering.into_iter().map(|(back, what, range)| {
+            let week = self.season.volumes.len() - back;
+            let why = if self.season.brief.weeks < 12 && back == 3 {
                 "plans under twelve weeks taper for two"
             } else {
                 "small weeks are rounded to whole runs"
             };
-            out(
-                week,
-                what,
-                why.to_owned(),
-                Measure::Percent(measured),
-                Measure::Percent(limit),
-            );
-        }
+            self.share(week, self.season.volumes[week], range, what, why)
+        });
+        findings.flatten().collect()
     }
+
+    /// What to say where a distance is another share of the peak week than published.
+    fn share(
+        &self,
+        week: usize,
+        distance: Distance,
+        range: (u16, u16),
+        what: &str,
+        why: &str,
+    ) -> Option<Finding> {
+        let share = share_of(distance, self.peak);
+        let limit = share_outside(share, range)?;
+        Some(outside(
+            week,
+            what,
+            why,
+            Measure::Percent(share),
+            Measure::Percent(limit),
+        ))
+    }
+}
+
+fn outside(week: usize, what: &str, why: &str, measured: Measure, limit: Measure) -> Finding {
+    Finding::new(
+        &notices::OUTSIDE_PUBLISHED_RANGE,
+        format!("{what} lies outside the published plans for this race: {why}"),
+    )
+    .in_week(week as u8 + 1)
+    .measuring(measured, limit)
 }
 
 /// A part of a whole, in tenths of a percent.
