@@ -238,6 +238,18 @@ pub struct RedistributionEffect {
     pub unplaced: Distance,
 }
 
+impl RedistributionEffect {
+    /// What found a place, of what was to be placed, rounded down: 100 % is
+    /// all of it. All of nothing is all.
+    pub fn share(&self) -> Percent {
+        let all = u128::from((self.placed + self.unplaced).raw());
+        let tenths = (u128::from(self.placed.raw()) * 1_000)
+            .checked_div(all)
+            .unwrap_or(1_000);
+        Percent::from_tenths(u16::try_from(tenths).unwrap_or(u16::MAX))
+    }
+}
+
 /// The figures of a whole plan, from the exact sums.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {

@@ -26,8 +26,9 @@
 //! [`resolve`] puts the plan on a canvas (`canvas.rs`), lets each layer pass
 //! over it and writes down every difference ([`trace`]). What people did comes
 //! from an append-only log (`log.rs`); what they may do now is decided in one
-//! place (`admission.rs`), and what it changed is told by [`diff`]. The trace of
-//! a workout in sentences is [`ResolvedPlan::explain`] (`explain.rs`).
+//! place (`admission.rs`), what it changed is told by [`diff`] and what it would
+//! change by [`preview`]. The trace of a workout in sentences is
+//! [`ResolvedPlan::explain`]; what to do with a workout "not today" is [`not_today`].
 //!
 //! Architecture invariant: resolving never fails. Operations are judged before
 //! they enter the log ([`Overlays::perform`]); what cannot be honored later
@@ -42,7 +43,9 @@ mod injury;
 mod log;
 mod lowering;
 mod moves;
+mod not_today;
 mod override_;
+mod preview;
 mod redistribution;
 pub mod trace;
 mod vacation;
@@ -55,7 +58,11 @@ pub use explain::{Chapter, Explanation, Sentence};
 pub use injury::{BodyPart, Injury};
 pub use log::{Operation, OperationKind, OverlayId, Overlays};
 pub use moves::{Move, MoveTarget};
+pub use not_today::not_today;
 pub use override_::{Addition, DayOff, Edit, Values};
+pub use preview::{
+    BeforeAfter, Preview, RedistributionPreview, WeekPreview, WorkoutPreview, WorkoutState, preview,
+};
 pub use redistribution::{Redistribution, Scope};
 pub use vacation::Vacation;
 

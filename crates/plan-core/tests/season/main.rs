@@ -6,6 +6,8 @@
 )]
 
 mod explain;
+mod not_today;
+mod preview;
 
 use chrono::NaiveDate;
 use plan_core::draft::{ParseContext, Schedule, parse};
