@@ -123,7 +123,8 @@ fn weeks_fault(parsed: &Parsed, weeks: u8) -> Vec<Fault> {
 
 /// The draft in the calendar; one without dates in a nominal one.
 pub(crate) fn schedule(draft: &Draft, source: PlanSource) -> Result<BasePlan, OpError> {
-    Ok(draft.schedule(source.schedule(Some(NOMINAL_START)))?)
+    // From the first day of a block, so that no line lies before the start.
+    Ok(draft.schedule(source.schedule(draft.block_from(NOMINAL_START)))?)
 }
 
 /// True where the draft names its days.

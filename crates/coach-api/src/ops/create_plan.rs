@@ -7,6 +7,7 @@ use plan_store::members::Role;
 use plan_store::plans::{self, NewPlan};
 use plan_store::tokens::Scope;
 use plan_store::{Connection, OrgId, PersonId, RunId, Store, StoreError, runs};
+use web_base::problem::Fault;
 
 use super::access::needs_role;
 use super::read_plan::LoadedPlan;
@@ -22,7 +23,7 @@ pub(crate) struct PlanRequest {
     pub(crate) display_name: String,
     pub(crate) athlete: Option<PersonId>,
     pub(crate) start: Option<NaiveDate>,
-    /// Wins over the race of the source.
+    /// Completes the race of the source, and must not contradict it.
     pub(crate) race: Option<RaceGoal>,
     pub(crate) time_zone: Option<String>,
 }
@@ -52,9 +53,16 @@ pub(crate) async fn create_plan(
             let request = asked.body?;
             let (mut draft, settings) = match request.source {
                 Source::Workouts(draft, settings) => (*draft, settings),
-                Source::Run(run) => from_run(conn, &actor, run)?,
+                Source::Run(run) => {
+                    let (draft, settings) = from_run(conn, &actor, run)?;
+                    if request.race.is_some() && draft.race.is_none() {
+                        let detail = "is given, but the run's plan leads to no race";
+                        return Err(OpError::fault("raceGoal", detail));
+                    }
+                    (draft, settings)
+                }
             };
-            draft.race = request.race.or(draft.race);
+            draft.race = goal(request.race, draft.race)?;
             let undated = draft.block_start().is_none();
             if undated && request.start.is_none() {
                 let detail = "is missing; the weeks are relative and a plan has dates";
@@ -80,6 +88,34 @@ pub(crate) async fn create_plan(
             actor.plan(conn, plan.id, Scope::PlansWrite)?.try_into()
         })
         .await
+}
+
+/// The request's race, completed by the plan's own; they must not contradict
+/// each other.
+fn goal(asked: Option<RaceGoal>, own: Option<RaceGoal>) -> Result<Option<RaceGoal>, OpError> {
+    let (Some(asked), Some(own)) = (asked.clone(), own.clone()) else {
+        return Ok(asked.or(own));
+    };
+    if asked.distance != own.distance {
+        let detail = format!("is {}, but the plan's is {}", asked.distance, own.distance);
+        return Err(race_fault("distance", detail));
+    }
+    if let (Some(date), Some(theirs)) = (asked.date, own.date)
+        && date != theirs
+    {
+        let detail = format!("is {date}, but the plan leads to {theirs}");
+        return Err(race_fault("raceDate", detail));
+    }
+    Ok(Some(RaceGoal {
+        distance: own.distance,
+        date: asked.date.or(own.date),
+        target_time: asked.target_time.or(own.target_time),
+    }))
+}
+
+fn race_fault(member: &str, detail: String) -> OpError {
+    let pointer = format!("#/raceGoal/{member}");
+    OpError::Invalid(vec![Fault { pointer, detail }])
 }
 
 /// What a run made; a run of another organization is one that does not exist.

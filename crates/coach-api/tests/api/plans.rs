@@ -72,6 +72,52 @@ fn what_generate_plan_answers_can_be_sent_on_as_it_is() {
 }
 
 #[test]
+fn a_relative_plan_ends_with_its_race_whatever_day_it_starts_on() {
+    for_each_app(async |app| {
+        let mut request = app.draft_request();
+        request["race"] = json!({"distance": "TenK"});
+        let drafted = app.coach.post("/api/v1/ai-coach/generate-draft", request);
+        let drafted = drafted.await.expect(StatusCode::OK);
+        let mut request = app.draft_request();
+        request["race"] = json!({"distance": "TenK"});
+        request["refined_draft"] = drafted["draft"].clone();
+        let run = app.coach.post("/api/v1/ai-coach/generate-plan", request);
+        let run = run.await.expect(StatusCode::OK)["run_id"].clone();
+        let make = async |members: Value| {
+            let mut body = json!({"orgId": app.team.org, "runId": run, "displayName": "10K"});
+            let members = members.as_object().unwrap().clone();
+            body.as_object_mut().unwrap().extend(members);
+            app.coach.post("/api/v1/plans", body).await
+        };
+        let goal = |distance: &str, day: &str| json!({"raceGoal": {"distance": distance, "raceDate": day}});
+        for (members, race_day) in [
+            (json!({"startDate": "2026-12-02"}), "2026-12-27"),
+            (goal("TenK", "2026-12-20"), "2026-12-20"),
+        ] {
+            let made = make(members).await.expect(StatusCode::CREATED);
+            let plan = &made["plan"];
+            assert_eq!(plan["raceGoal"]["raceDate"], race_day);
+            let weeks = plan["weeks"].as_array().unwrap();
+            assert_eq!(weeks.len(), 4);
+            let last = weeks[3]["workouts"].as_array().unwrap().last().unwrap();
+            assert_eq!(
+                (&last["date"], &last["type"]),
+                (&json!(race_day), &json!("Race"))
+            );
+        }
+        let refused = make(goal("TenK", "2026-12-26")).await;
+        refused.expect_problem(422, "dates_contradict");
+        let detail = refused.body["detail"].as_str().unwrap();
+        assert!(
+            detail.contains("Sunday") && detail.contains("Saturday"),
+            "{detail}"
+        );
+        let refused = make(goal("HalfMarathon", "2026-12-20")).await;
+        assert_eq!(refused.pointers(), ["#/raceGoal/distance"]);
+    });
+}
+
+#[test]
 fn plans_are_listed_newest_first_a_page_at_a_time() {
     for_each_app(async |app| {
         let mut ids = Vec::new();

@@ -29,7 +29,7 @@ pub use schedule::Schedule;
 
 use crate::plan::{BasePlan, Level, Phase, RaceGoal};
 use crate::units::{Distance, DistanceUnit};
-use crate::workout::Workout;
+use crate::workout::{Workout, WorkoutKind};
 
 /// A plan without ids, relative or dated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,12 +96,33 @@ impl Draft {
     }
 
     /// The first day of the first block of seven: it follows from the race
-    /// where that has a date, else it is the first training day.
+    /// where that has a date, else from the first training day.
     pub fn block_start(&self) -> Option<NaiveDate> {
         match self.race.as_ref().and_then(|race| race.date) {
             Some(race) => block_start_before(race, self.weeks.len()),
-            None => self.start,
+            None => self.block_from(self.start?),
         }
+    }
+
+    /// The first day of the first block where training begins on `start`: of
+    /// seven days that hold it and end on the weekday of the goal race, else
+    /// `start` itself. `None` outside the calendar.
+    pub fn block_from(&self, start: NaiveDate) -> Option<NaiveDate> {
+        let early = self
+            .goal_weekday()
+            .map_or(0, |race| start.weekday().days_since(race.succ()));
+        start.checked_sub_days(Days::new(u64::from(early)))
+    }
+
+    /// The weekday of the goal race: of the last race of the last week, counted
+    /// from the start's weekday, else from Monday. `None` without either.
+    fn goal_weekday(&self) -> Option<Weekday> {
+        self.race.as_ref()?;
+        let first = self.start.map_or(Weekday::Mon, |start| start.weekday());
+        let last = self.weeks.last()?;
+        seven_from(first)
+            .filter(|day| last.has_race_on(*day))
+            .last()
     }
 
     /// The weekday its blocks of seven days begin on; Monday while it has no dates.
@@ -112,8 +133,13 @@ impl Draft {
 
     /// The seven weekdays in the order of its blocks.
     pub fn weekdays(&self) -> impl Iterator<Item = Weekday> + use<> {
-        std::iter::successors(Some(self.first_weekday()), |day| Some(day.succ())).take(7)
+        seven_from(self.first_weekday())
     }
+}
+
+/// The seven weekdays, beginning with `first`.
+fn seven_from(first: Weekday) -> impl Iterator<Item = Weekday> {
+    std::iter::successors(Some(first), |day| Some(day.succ())).take(7)
 }
 
 /// The day `weeks` blocks of seven begin on when the last ends on `race`.
@@ -136,6 +162,12 @@ impl DraftWeek {
     /// The workouts of a day.
     pub fn on(&self, day: Weekday) -> &[Workout] {
         &self.days[day.num_days_from_monday() as usize]
+    }
+
+    fn has_race_on(&self, day: Weekday) -> bool {
+        self.on(day)
+            .iter()
+            .any(|workout| workout.kind == WorkoutKind::Race)
     }
 
     /// Running of the week without races, as far as its lines state distances.

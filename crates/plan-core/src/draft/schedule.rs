@@ -1,6 +1,6 @@
 //! Dates are the code's work: a draft into the calendar.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::print::still;
 use super::{Draft, DraftWeek, block_start_before};
@@ -29,15 +29,20 @@ impl Draft {
     /// last ending on the race's day where that is known, workouts numbered
     /// `w1`, `w2` … by date.
     ///
+    /// Every line keeps its weekday. Blocks end on the weekday of the goal race,
+    /// the first of them holding the start; where the last week has no race and
+    /// the goal no date, they begin on the start.
+    ///
     /// A day without a line rests; days of the first block before the start
-    /// stay empty. Runs planned by minutes get an estimated distance: from the
+    /// stay empty, and what a relative draft has on them is left out. Runs planned by minutes get an estimated distance: from the
     /// middle of their zone's pace, without a VDOT from 12:00, 10:00 or 8:30 a
     /// mile by level. Warm-up and cool-down are summed from the steps.
     ///
     /// # Errors
     /// [`Error::DatesContradict`] where no start is known, where start, weeks
-    /// and race date cannot all be true, or where a workout stands on a day
-    /// before the start; [`Error::OutOfRange`] naming `weeks` unless 1–52.
+    /// and race date cannot all be true, where the draft's race is on another
+    /// weekday than the goal's date, or where a draft names its own start and
+    /// has a workout before it; [`Error::OutOfRange`] naming `weeks` unless 1–52.
     pub fn schedule(&self, settings: Schedule) -> Result<BasePlan, Error> {
         if self.weeks.is_empty() || self.weeks.len() > usize::from(BasePlan::MAX_WEEKS) {
             return Err(Error::out_of_range(
@@ -47,6 +52,7 @@ impl Draft {
             ));
         }
         let (block, start) = self.first_days(settings.start)?;
+        self.needs_the_race_on_its_day()?;
         let speed = Speed::new(self, settings.vdot);
         let mut number = 0;
         let mut weeks = Vec::with_capacity(self.weeks.len());
@@ -55,7 +61,7 @@ impl Draft {
             let mut workouts = Vec::new();
             for offset in 0..7 {
                 let date = later(first, offset)?;
-                let planned = on_date(week, date, start)?;
+                let planned = self.on_date(week, date, start)?;
                 workouts.extend(planned.into_iter().map(|workout| {
                     number += 1;
                     PlannedWorkout {
@@ -98,7 +104,8 @@ impl Draft {
             let start = start.ok_or_else(|| {
                 Error::DatesContradict("a dated plan needs a start or a race date".to_owned())
             })?;
-            return Ok((start, start));
+            let block = self.block_from(start).ok_or_else(out_of_calendar)?;
+            return Ok((block, start));
         };
         let weeks = self.weeks.len();
         let block = block_start_before(race, weeks).ok_or_else(out_of_calendar)?;
@@ -111,6 +118,49 @@ impl Draft {
                 "{weeks} weeks that end on {race} begin on {block}, not on {start}"
             )))
         }
+    }
+
+    /// Refuses a goal whose date is another weekday than the last week's race.
+    fn needs_the_race_on_its_day(&self) -> Result<(), Error> {
+        let dated = self.race.as_ref().and_then(|race| race.date);
+        let (Some(date), Some(written)) = (dated, self.goal_weekday()) else {
+            return Ok(());
+        };
+        let last = &self.weeks[self.weeks.len() - 1];
+        if last.has_race_on(date.weekday()) {
+            return Ok(());
+        }
+        Err(Error::DatesContradict(format!(
+            "the race of the last week is on {}, but {date} is a {}",
+            full_name(written),
+            full_name(date.weekday())
+        )))
+    }
+
+    /// What a date asks for: its lines, rest without any, nothing before the start.
+    fn on_date(
+        &self,
+        week: &DraftWeek,
+        date: NaiveDate,
+        start: NaiveDate,
+    ) -> Result<Vec<Workout>, Error> {
+        let written = week.on(date.weekday());
+        if date < start {
+            let rests = |workout: &Workout| workout.kind == WorkoutKind::Rest;
+            // A relative draft could not know; one that names its start contradicts itself.
+            return if self.start.is_none() || written.iter().all(rests) {
+                Ok(Vec::new())
+            } else {
+                Err(Error::DatesContradict(format!(
+                    "training on {date} lies before the start on {start}"
+                )))
+            };
+        }
+        Ok(if written.is_empty() {
+            vec![Workout::rest()]
+        } else {
+            written.to_vec()
+        })
     }
 
     /// The day of the last race over the goal's distance.
@@ -133,26 +183,16 @@ fn later(date: NaiveDate, days: u64) -> Result<NaiveDate, Error> {
         .ok_or_else(out_of_calendar)
 }
 
-/// What a date asks for: its lines, rest without any, nothing before the start.
-fn on_date(week: &DraftWeek, date: NaiveDate, start: NaiveDate) -> Result<Vec<Workout>, Error> {
-    let written = week.on(date.weekday());
-    if date < start {
-        return if written
-            .iter()
-            .all(|workout| workout.kind == WorkoutKind::Rest)
-        {
-            Ok(Vec::new())
-        } else {
-            Err(Error::DatesContradict(format!(
-                "training on {date} lies before the start on {start}"
-            )))
-        };
+const fn full_name(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => "Monday",
+        Weekday::Tue => "Tuesday",
+        Weekday::Wed => "Wednesday",
+        Weekday::Thu => "Thursday",
+        Weekday::Fri => "Friday",
+        Weekday::Sat => "Saturday",
+        Weekday::Sun => "Sunday",
     }
-    Ok(if written.is_empty() {
-        vec![Workout::rest()]
-    } else {
-        written.to_vec()
-    })
 }
 
 /// How fast the runner is: by fitness where it is known, else by level.

@@ -7,7 +7,7 @@ use plan_core::fitness::Vdot;
 use plan_core::plan::{BasePlan, ProgressionPattern};
 use plan_core::testing;
 use plan_core::units::Duration;
-use plan_core::workout::WorkoutKind;
+use plan_core::workout::{Workout, WorkoutKind};
 use proptest::prelude::*;
 
 use crate::{EXAMPLE, read};
@@ -113,6 +113,48 @@ fn days_before_the_start_stay_empty_and_missing_days_rest() {
     assert_eq!(plan.workouts().count(), 5 + 7);
 }
 
+/// Two weeks without dates; the race is on the last Sunday.
+const RELATIVE: &str = "# 10K · 2 weeks · beginner\n\n\
+    ## Week 1 · Peak\n- Mon: Easy 2 mi\n- Wed: Easy 3 mi\n- Sun: Long 6 mi\n\n\
+    ## Week 2 · Taper\n- Tue: Easy 2 mi\n- Sun: 10K race\n";
+
+#[test]
+fn a_relative_draft_keeps_its_weekdays_and_ends_with_its_race() {
+    let draft = read(RELATIVE).draft;
+    let plan = draft.schedule(settings(Some(date("2026-12-02")))).unwrap();
+    insta::assert_snapshot!(calendar(&plan), @r"
+    w1 Wed 2026-12-02 Easy 3.00
+    w2 Thu 2026-12-03 Rest
+    w3 Fri 2026-12-04 Rest
+    w4 Sat 2026-12-05 Rest
+    w5 Sun 2026-12-06 LongRun 6.00
+    w6 Mon 2026-12-07 Rest
+    w7 Tue 2026-12-08 Easy 2.00
+    w8 Wed 2026-12-09 Rest
+    w9 Thu 2026-12-10 Rest
+    w10 Fri 2026-12-11 Rest
+    w11 Sat 2026-12-12 Rest
+    w12 Sun 2026-12-13 Race 6.21
+    ");
+    assert_eq!(plan.start(), date("2026-11-30"));
+    let race = plan.settings().race.as_ref().unwrap();
+    assert_eq!(race.date, Some(date("2026-12-13")));
+}
+
+#[test]
+fn a_race_date_on_another_weekday_than_the_drafts_race_is_refused() {
+    let mut draft = read(RELATIVE).draft;
+    let mut on = |day| {
+        draft.race.as_mut().unwrap().date = Some(date(day));
+        draft.schedule(settings(None))
+    };
+    insta::assert_snapshot!(
+        on("2026-12-26").unwrap_err(),
+        @"the dates contradict each other: the race of the last week is on Sunday, but 2026-12-26 is a Saturday"
+    );
+    assert_eq!(on("2026-12-27").unwrap().end(), date("2026-12-27"));
+}
+
 #[test]
 fn dates_that_contradict_each_other_are_refused() {
     let dated = "# 10K · 1 week · advanced\nGoal: 2026-07-12\nStart: ";
@@ -189,7 +231,8 @@ fn what_a_plan_changed_is_told_field_by_field() {
 proptest! {
     #[test]
     fn a_scheduled_draft_differs_in_nothing_from_the_draft(draft in testing::draft()) {
-        let start = NaiveDate::from_ymd_opt(2026, 6, 29);
+        // From the first day of a block: no line lies before it.
+        let start = draft.block_from(date("2026-06-29"));
         if let Ok(plan) = draft.schedule(settings(start)) {
             prop_assert_eq!(plan.weeks().len(), draft.weeks.len());
             let mut again = Draft::of_plan(&plan);
@@ -203,5 +246,30 @@ proptest! {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_goal_race_is_run_on_its_date_and_nothing_comes_after_it(
+        mut draft in testing::draft(),
+        race_week in 0u8..7,
+        relative: bool,
+        start in 0u64..7,
+    ) {
+        let start = NaiveDate::from_ymd_opt(2026, 6, 29).unwrap() + chrono::Days::new(start);
+        let Some(goal) = &mut draft.race else { return Ok(()) };
+        if relative {
+            goal.date = None;
+            draft.start = None;
+        }
+        let last = draft.weeks.last_mut().unwrap();
+        last.days[usize::from(race_week)] = vec![Workout::new(WorkoutKind::Race)];
+        let plan = draft.schedule(settings(Some(start)));
+        prop_assert!(plan.is_ok() || !relative, "{:?}", plan);
+        let Ok(plan) = plan else { return Ok(()) };
+        let day = plan.settings().race.as_ref().and_then(|race| race.date).unwrap();
+        let planned: Vec<_> = plan.workouts().collect();
+        let races = planned.iter().filter(|it| it.workout.kind == WorkoutKind::Race);
+        prop_assert!(races.clone().any(|race| race.date == day), "{}", calendar(&plan));
+        prop_assert_eq!(plan.end(), day);
     }
 }

@@ -49,7 +49,7 @@ pub(crate) struct CreatePlanBody {
     /// The first training day; needed unless the result or the race has a date.
     #[schema(required = false)]
     start_date: Option<NaiveDate>,
-    /// The goal race; wins over the result's.
+    /// The goal race; completes the result's, and must not contradict it.
     #[schema(required = false)]
     race_goal: Option<CreateRaceGoalBody>,
     /// Where its "today" comes from, as an IANA name; the organization's unless given.
@@ -131,6 +131,8 @@ fn read(members: &mut Members<'_>) -> Option<PlanRequest> {
             let mut draft = workouts::draft(members, workouts.clone(), level, units.0, start)?;
             draft.race.clone_from(&race);
             workouts::check_dates(members, &workouts, &draft);
+            // Workouts are relative: what they have before the start is left out.
+            draft.start = None;
             let settings = PlanSource {
                 pattern,
                 vdot: None,
