@@ -14,6 +14,7 @@
 //! `description` and its `library_id` (set later, by whoever chooses them).
 
 mod differences;
+mod effort;
 mod parse;
 mod print;
 mod schedule;

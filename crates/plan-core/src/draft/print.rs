@@ -7,7 +7,7 @@
 
 use chrono::Weekday;
 
-use super::{Draft, DraftWeek, block_start_before};
+use super::{Draft, DraftWeek, block_start_before, effort};
 use crate::plan::{RaceDistance, RaceGoal};
 use crate::units::{Distance, DistanceUnit, Duration};
 use crate::workout::{Segment, Step, StepLength, StepRole, StepTarget, Workout, WorkoutKind};
@@ -138,7 +138,11 @@ pub(crate) fn workout(workout: &Workout, unit: DistanceUnit) -> String {
         ));
     }
     if !workout.steps.is_empty() {
-        let steps = workout.steps.iter().map(|step| self::step(step, unit));
+        // Where a reader would assume an effort, `@ feel` says there is none.
+        let mut assumed = workout.clone();
+        effort::assume(&mut assumed);
+        let steps = workout.steps.iter().zip(&assumed.steps);
+        let steps = steps.map(|(step, assumed)| self::step(step, assumed, unit));
         text.push_str(&format!(": {}", steps.collect::<Vec<_>>().join(", ")));
     }
     if let Some(note) = &workout.note {
@@ -197,20 +201,20 @@ fn amount(workout: &Workout, unit: DistanceUnit) -> Option<String> {
     }
 }
 
-fn step(step: &Step, unit: DistanceUnit) -> String {
-    match step {
-        Step::Once(once) => segment(once, unit),
-        Step::Repeat { times, segments } => match segments.as_slice() {
-            [only] => format!("{times} x {}", segment(only, unit)),
-            several => {
-                let parts = several.iter().map(|part| segment(part, unit));
-                format!("{times} x ({})", parts.collect::<Vec<_>>().join(", "))
-            }
-        },
+fn step(step: &Step, assumed: &Step, unit: DistanceUnit) -> String {
+    let parts: Vec<_> = effort::segments(step)
+        .iter()
+        .zip(effort::segments(assumed))
+        .map(|(part, assumed)| segment(part, assumed.target, unit))
+        .collect();
+    match (step, parts.as_slice()) {
+        (Step::Once(_), parts) => parts.join(", "),
+        (Step::Repeat { times, .. }, [only]) => format!("{times} x {only}"),
+        (Step::Repeat { times, .. }, parts) => format!("{times} x ({})", parts.join(", ")),
     }
 }
 
-fn segment(segment: &Segment, unit: DistanceUnit) -> String {
+fn segment(segment: &Segment, assumed: StepTarget, unit: DistanceUnit) -> String {
     let length = match segment.length {
         StepLength::Distance(distance) => Some(step_distance(distance, unit)),
         StepLength::Time(time) => Some(duration(time)),
@@ -223,7 +227,8 @@ fn segment(segment: &Segment, unit: DistanceUnit) -> String {
         StepRole::Work if length.is_none() => Some("run"),
         StepRole::Work => None,
     };
-    let target = if segment.target == usual_target(segment) {
+    let is_usual = segment.target == usual_target(segment) && segment.target == assumed;
+    let target = if is_usual {
         None
     } else {
         Some(format!("@ {}", target(segment.target, unit)))

@@ -171,7 +171,7 @@ pub fn draft_workout(unit: DistanceUnit) -> impl Strategy<Value = Workout> {
 fn duration() -> impl Strategy<Value = Duration> {
     prop_oneof![
         4 => (1u32..=200).prop_map(Duration::from_minutes),
-        1 => (1u32..=360_000).prop_map(Duration::from_seconds),
+        1 => (1u32..=36_000).prop_map(Duration::from_seconds),
     ]
 }
 

@@ -5,6 +5,7 @@ mod hostile;
 mod lines;
 mod page;
 mod planned_edits;
+mod readings;
 mod schedule;
 mod weeks;
 

@@ -3,8 +3,9 @@
 use super::lexer::Token;
 use super::manners::Circumstances;
 use super::parts::{Item, Link, Node, Part, Parts};
-use super::{scan, unsaid};
+use super::{canonical, scan, unsaid};
 use crate::check::{Finding, notices};
+use crate::draft::effort;
 use crate::draft::print::still;
 use crate::draft::schedule::usual_pace;
 use crate::plan::RaceDistance;
@@ -63,6 +64,10 @@ pub(super) fn workout(
     }
     if !parts.items.is_empty() {
         workout.steps = steps(&parts.items)?;
+        let is_named = parts.kinds.iter().any(|(named, _)| *named == kind);
+        if is_named && !canonical::says_feel(tokens) {
+            effort::assume(&mut workout);
+        }
     }
     if headline.is_none() || parts.has_unread_term {
         // A number nobody understood may be a part of the sum.

@@ -7,7 +7,7 @@
 use super::amounts::{self, Amount};
 use super::lexer::{Cursor, Kind, Token};
 use super::targets;
-use crate::draft::print::usual_target;
+use crate::draft::{effort, print::usual_target};
 use crate::plan::RaceDistance;
 use crate::units::{DistanceUnit, Duration};
 use crate::workout::{
@@ -46,12 +46,20 @@ pub(super) fn workout(tokens: &[Token<'_>], unit: DistanceUnit) -> Option<Workou
     }
     if cursor.sign(':') {
         workout.steps = steps(&mut cursor, unit)?;
+        if !says_feel(tokens) {
+            effort::assume(&mut workout);
+        }
     }
     let says_something = workout.distance.is_some()
         || workout.duration.is_some()
         || is_open && !workout.steps.is_empty()
         || workout.steps.is_empty() && !workout.kind.is_run();
     (cursor.is_done() && says_something).then_some(workout)
+}
+
+/// True where a line asks to run by feel: then nothing is assumed.
+pub(super) fn says_feel(tokens: &[Token<'_>]) -> bool {
+    tokens.iter().any(|token| token.is_word("feel"))
 }
 
 /// The kind's label, or a goal race by its name.

@@ -2,6 +2,7 @@
 
 mod amounts;
 mod assemble;
+mod bounds;
 mod canonical;
 mod consistency;
 mod headers;

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate, Weekday};
 use super::headers::{self, Goal, WeekHeader};
 use super::lines::{Line, classify};
 use super::manners::{self, Circumstances};
-use super::{ParseContext, Parsed, Unreadable, WorkoutLine, canonical, consistency, lexer};
+use super::{ParseContext, Parsed, Unreadable, WorkoutLine, bounds, canonical, consistency, lexer};
 use crate::check::{Finding, Notice, notices};
 use crate::draft::{Draft, DraftWeek};
 use crate::plan::{BasePlan, Phase, RaceDistance, RaceGoal};
@@ -265,10 +265,14 @@ impl Reader<'_> {
         let (head, note) = split_note(body);
         let tokens = lexer::tokens(head);
         if let Some(mut workout) = canonical::workout(&tokens, self.unit) {
+            bounds::check(&workout, self.unit)?;
             workout.note = note.filter(|note| !note.is_empty()).map(str::to_owned);
             return Ok(vec![workout]);
         }
         let read = manners::read(head, &tokens, self.circumstances())?;
+        for workout in &read.workouts {
+            bounds::check(workout, self.unit)?;
+        }
         let mut workouts = read.workouts;
         self.findings.extend(
             read.findings

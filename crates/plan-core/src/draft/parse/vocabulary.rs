@@ -4,7 +4,7 @@ use super::lexer::Cursor;
 use crate::workout::{StepRole, WorkoutKind};
 
 /// Phrases for kinds of workouts; earlier ones win where both fit.
-const KINDS: [(&str, WorkoutKind); 72] = {
+const KINDS: [(&str, WorkoutKind); 73] = {
     use WorkoutKind as K;
     [
         ("cross training", K::CrossTraining),
@@ -41,6 +41,7 @@ const KINDS: [(&str, WorkoutKind); 72] = {
         ("longrun", K::LongRun),
         ("endurance", K::LongRun),
         ("lsd", K::LongRun),
+        ("lr", K::LongRun),
         ("recovery", K::Recovery),
         ("recovey", K::Recovery),
         ("recover", K::Recovery),

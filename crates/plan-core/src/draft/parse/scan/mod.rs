@@ -29,6 +29,7 @@ pub(super) fn read(source: &str, tokens: &[Token<'_>], unit: DistanceUnit) -> Pa
         listed: 0,
         pending: Pending::default(),
         depth: 0,
+        is_repeated: false,
     };
     reader.read_range(0, tokens.len());
     reader.parts
@@ -75,6 +76,8 @@ struct Reader<'t, 'a> {
     listed: usize,
     pending: Pending,
     depth: usize,
+    /// True inside the parentheses of a repeat.
+    is_repeated: bool,
 }
 
 impl<'t, 'a> Reader<'t, 'a> {
@@ -217,7 +220,9 @@ impl<'t, 'a> Reader<'t, 'a> {
             return None;
         }
         let close = self.closing.get(open).copied().flatten()?;
+        let is_repeated = std::mem::replace(&mut self.is_repeated, true);
         let inner = self.inside(open + 1, close);
+        self.is_repeated = is_repeated;
         cursor.skip(close + 1 - open);
         self.parts.rest.extend(inner.rest);
         self.parts.kinds.extend(

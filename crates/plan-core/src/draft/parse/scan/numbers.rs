@@ -6,7 +6,7 @@ use crate::draft::parse::lexer::{Cursor, Kind};
 use crate::draft::parse::parts::{Item, Link, Node, Part, fits};
 use crate::draft::parse::vocabulary;
 use crate::units::{Distance, DistanceUnit};
-use crate::workout::StepLength;
+use crate::workout::{StepLength, StepRole};
 
 /// A list of more parts than this is none.
 const LONGEST_LIST: usize = 12;
@@ -176,8 +176,43 @@ impl<'t, 'a> Reader<'t, 'a> {
         true
     }
 
+    /// `400 jog`, `(1200, 400 jog)`: a number beside or inside repeats that can
+    /// only be meters, since it is a round of the track or says what it is for.
+    fn track_part(&mut self, cursor: &mut Cursor<'t, 'a>) -> Option<Part> {
+        let mut ahead = *cursor;
+        let amount = track_distance(&mut ahead)?;
+        let mut behind = ahead;
+        let is_recovery = vocabulary::role(&mut behind) == Some(StepRole::Recovery)
+            || ahead.sees("easy")
+            || matches!(self.pending.role, Some((StepRole::Recovery, _)));
+        let has_repeats = self
+            .parts
+            .items
+            .iter()
+            .any(|item| matches!(item.node, Node::Repeat { .. }));
+        let is_beside = is_recovery && (has_repeats || self.depth > 0);
+        if !(is_beside || self.is_repeated) {
+            return None;
+        }
+        *cursor = ahead;
+        Some(Part::of(amount))
+    }
+
     /// A number without a unit: in front of everything it may be the distance.
     pub(super) fn bare_number(&mut self, cursor: &mut Cursor<'t, 'a>) -> bool {
+        if let Some(part) = self.track_part(cursor) {
+            self.push_part(part);
+            return true;
+        }
+        // Behind repeats a small number may be miles or minutes.
+        let follows_repeat = self.link == Link::With
+            && matches!(
+                self.parts.items.last().map(|item| &item.node),
+                Some(Node::Repeat { .. })
+            );
+        if follows_repeat && !self.pending.is_within {
+            return false;
+        }
         // `last 4 @ MP`, `with 10 @ MP`: in the plan's unit, like the whole.
         let is_within = self.pending.is_within || self.link == Link::With && self.depth == 0;
         if !is_within && (self.depth > 0 || !self.parts.items.is_empty()) {
@@ -240,6 +275,30 @@ pub(super) fn count(cursor: &mut Cursor<'_, '_>) -> Option<(u8, u8)> {
     Some((first, first))
 }
 
+/// `400`, `400-600`: whole meters as they are run on a track, at most 5000.
+pub(super) fn track_distance(cursor: &mut Cursor<'_, '_>) -> Option<Amount> {
+    let track = |cursor: &mut Cursor<'_, '_>| {
+        amounts::number(cursor)
+            .filter(|number| {
+                let whole = number.whole();
+                whole.is_some_and(|meters| (100..=5_000).contains(&meters))
+            })
+            .map(|number| (number, amounts::Unit::Length(Distance::from_meters(1))))
+    };
+    let mut ahead = *cursor;
+    let (mut to, meters) = track(&mut ahead)?;
+    *cursor = ahead;
+    let mut from = None;
+    if ahead.kind(Kind::Dash)
+        && let Some((longer, _)) = track(&mut ahead)
+    {
+        from = Some((to, meters));
+        to = longer;
+        *cursor = ahead;
+    }
+    amounts::of_unit(from, to, meters)
+}
+
 /// What is repeated: an amount, a track distance without a unit, `mile`, `hill`.
 fn repeated(cursor: &mut Cursor<'_, '_>) -> Option<Part> {
     if let Some(amount) = amounts::amount(cursor) {
@@ -248,14 +307,8 @@ fn repeated(cursor: &mut Cursor<'_, '_>) -> Option<Part> {
     if cursor.words("mile") {
         return Some(Part::new(StepLength::Distance(DistanceUnit::Mile.one())));
     }
-    let mut ahead = *cursor;
-    if let Some(number) = amounts::number(&mut ahead) {
-        let is_track = number
-            .whole()
-            .is_some_and(|meters| (100..=5_000).contains(&meters));
-        let length = number.of(Distance::from_meters(1)).filter(|_| is_track)?;
-        *cursor = ahead;
-        return Some(Part::new(StepLength::Distance(length)));
+    if matches!(cursor.peek()?.kind, Kind::Number(_)) {
+        return track_distance(cursor).map(Part::of);
     }
     let token = cursor.peek().filter(|token| token.kind == Kind::Word)?;
     let mut part = Part::new(StepLength::Open);

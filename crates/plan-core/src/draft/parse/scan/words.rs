@@ -1,6 +1,6 @@
 //! Words: what a part is for, what kind of run it is, and choices.
 
-use super::numbers::count;
+use super::numbers::{count, track_distance};
 use super::{Pending, Reader};
 use crate::draft::parse::lexer::{Cursor, Kind};
 use crate::draft::parse::parts::{Link, Node, Part, each_part};
@@ -163,7 +163,8 @@ impl<'t, 'a> Reader<'t, 'a> {
         };
         let mut beyond = ahead;
         let _ = beyond.sign(':') || beyond.words("for");
-        let has_amount_behind = amounts::amount(&mut beyond).is_some();
+        let has_amount_behind =
+            amounts::amount(&mut beyond).is_some() || track_distance(&mut beyond).is_some();
         // `Recovery 5 mi` and `5 mi recovery run` are kinds of runs.
         if role == StepRole::Recovery
             && self.parts.items.is_empty()
@@ -286,13 +287,18 @@ impl<'t, 'a> Reader<'t, 'a> {
             let target = targets::zone(&mut zone).map(StepTarget::Zone);
             let before = self.parts.items.len();
             self.parts.kinds.push((kind, before));
-            if let Some(last) = self.last() {
-                last.is_described = true;
-                let is_free = last.segment.target == StepTarget::Open;
+            let describe = |part: &mut Part| {
+                part.is_described = true;
+                let is_free =
+                    part.segment.target == StepTarget::Open && part.segment.role == StepRole::Work;
                 if let (true, Some(target)) = (is_free, target) {
-                    last.segment.target = target;
-                    last.has_usual_effort = true;
+                    part.segment.target = target;
+                    part.has_usual_effort = true;
                 }
+            };
+            // `3 x 10 min tempo`: every one of them.
+            if let Some(last) = self.parts.items.last_mut().filter(|_| self.is_open) {
+                each_part(std::slice::from_mut(last), &describe);
             }
             let _ = ahead.words("pace") || ahead.words("effort");
             *cursor = ahead;

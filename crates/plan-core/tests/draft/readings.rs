@@ -1,0 +1,194 @@
+//! What a line turns into, whole: as it is printed again, with its findings.
+
+use plan_core::draft::{ParseContext, Parsed, parse, print};
+use plan_core::plan::Level;
+
+use crate::blank;
+
+fn read_line(line: &str) -> Parsed {
+    let context = ParseContext {
+        level: Level::Intermediate,
+        ..blank()
+    };
+    parse(&format!("## Week 1 · Base\n- Mon: {line}\n"), &context)
+}
+
+/// The line as it is printed again, and the words of its findings; the usual
+/// warm-up, which is in the text, is not worth repeating.
+fn reading(line: &str) -> (String, Vec<String>) {
+    let parsed = read_line(line);
+    assert_eq!(parsed.unreadable, [], "{line}");
+    let text = print(&parsed.draft);
+    let printed = text
+        .lines()
+        .find_map(|printed| printed.strip_prefix("- Mon: "))
+        .unwrap_or_default();
+    let findings = parsed
+        .findings
+        .iter()
+        .map(|finding| finding.rule.to_string())
+        .filter(|rule| rule != "warm_up_assumed");
+    (printed.to_owned(), findings.collect())
+}
+
+fn read_as(cases: &[(&str, &str, &[&str])]) {
+    for (line, printed, findings) in cases {
+        let (found, rules) = reading(line);
+        assert_eq!(found, *printed, "{line}");
+        assert_eq!(rules, *findings, "{line}");
+    }
+}
+
+fn refused(cases: &[(&str, &str)]) {
+    for (line, expected) in cases {
+        let parsed = read_line(line);
+        let [unreadable] = parsed.unreadable.as_slice() else {
+            panic!("{line:?}: {:?}", parsed.draft.weeks[0].days[0]);
+        };
+        assert!(
+            unreadable.expected.contains(expected),
+            "{line}: {}",
+            unreadable.expected
+        );
+    }
+}
+
+#[test]
+fn a_number_beside_repetitions_that_says_what_it_is_for_is_in_meters() {
+    read_as(&[
+        (
+            "6 x 800 w/ 400 jog",
+            "Intervals ~7 mi: 1.5 mi warm-up, 6 x (800 m @ feel, 400 m jog), 1 mi cool-down",
+            &[],
+        ),
+        (
+            "2 mi WU, 8 x 400 w/ 200 jog, 2 mi CD",
+            "Intervals 6.98 mi: 2 mi warm-up, 8 x (400 m @ feel, 200 m jog), 2 mi cool-down",
+            &[],
+        ),
+        (
+            "12 x 400 @ mile pace w/ 200 jog",
+            "Intervals ~7 mi: 1.5 mi warm-up, 12 x (400 m @ 1 mi race pace, 200 m jog), 1 mi cool-down",
+            &[],
+        ),
+        (
+            "Track 8 mi: 8 x 400 (200 jog)",
+            "Intervals 8 mi: 8 x (400 m @ I, 200 m jog)",
+            &[],
+        ),
+        (
+            "8 mi with 8 x 400 @ 5K pace, jog 200",
+            "Intervals 8 mi: 8 x (400 m @ 5K pace, 200 m jog)",
+            &[],
+        ),
+        (
+            "8 mi with 3 x (1600 @ T, 800 @ I, 400 jog)",
+            "Intervals 8 mi: 3 x (1600 m @ T, 800 m @ I, 400 m jog)",
+            &[],
+        ),
+        (
+            "8 mi easy, group 400",
+            "Easy 8 mi — group 400",
+            &["number_not_understood"],
+        ),
+    ]);
+    refused(&[
+        ("6 x 800 w/ 2 jog", "a unit or a meaning for `2 jog`"),
+        ("8 x 400 w/ 200", "a unit or a meaning for `200`"),
+        (
+            "8 x 400, 200 ft climb",
+            "a unit or a meaning for `200 ft climb`",
+        ),
+    ]);
+}
+
+#[test]
+fn what_nobody_runs_in_a_day_is_asked_about() {
+    refused(&[
+        ("Easy 400 mi", "at most 62 mi; the line reads as 400 mi"),
+        ("400 miles", "at most 62 mi"),
+        (
+            "12 mi w/ 400 @ MP",
+            "at most 37 mi; the line reads as 400 mi",
+        ),
+        ("Long 20 mi: 19 mi, 70 km @ M", "at most 37 mi"),
+        ("Easy 700 min", "at most 600 min; the line reads as 700 min"),
+        ("20 x 5 mi", "at most 62 mi; the line reads as 102.5 mi"),
+        ("Race 400 km", "at most 100 mi"),
+    ]);
+    read_as(&[
+        ("Long 50 mi", "Long 50 mi", &[]),
+        ("Race 100 km", "Race 100 km", &[]),
+        ("Bike 80 mi", "Cross-training 80 mi", &[]),
+    ]);
+}
+
+#[test]
+fn work_that_names_no_effort_has_that_of_its_session() {
+    read_as(&[
+        (
+            "3 x 10 min tempo, 2 min jog, no warm-up",
+            "Tempo 36 min: 3 x (10 min @ T, 2 min jog)",
+            &[],
+        ),
+        (
+            "4 x 1 mile tempo, 1 min rest",
+            "Tempo ~6.5 mi: 1.5 mi warm-up, 4 x (1 mi @ T, 1 min rest), 1 mi cool-down",
+            &[],
+        ),
+        (
+            "4 x 1 mile tempo w/ 1 min jog",
+            "Tempo ~6.9 mi: 1.5 mi warm-up, 4 x (1 mi @ T, 1 min jog), 1 mi cool-down",
+            &[],
+        ),
+        (
+            "Tempo: 3 x 10 min, 2 min jog",
+            "Tempo ~6.1 mi: 1.5 mi warm-up, 3 x (10 min @ T, 2 min jog), 1 mi cool-down",
+            &[],
+        ),
+        (
+            "Tempo 6 mi: 1 mi warm-up, 4 mi, 1 mi cool-down",
+            "Tempo 6 mi: 1 mi warm-up, 4 mi @ T, 1 mi cool-down",
+            &[],
+        ),
+        (
+            "Intervals 6 mi: 6 x 800 m, 400 m jog",
+            "Intervals 6 mi: 6 x 800 m @ I, 400 m jog",
+            &[],
+        ),
+        (
+            "Intervals 6 mi @ R: 8 x 400 m, 400 m jog",
+            "Intervals 6 mi @ R: 8 x 400 m @ R, 400 m jog",
+            &[],
+        ),
+        // Beside the session is not in it, and strides are as fast as they are.
+        (
+            "Intervals 9 mi: 3 mi, 6 x 800 m, 2 mi, 4 x 20 s (strides)",
+            "Intervals 9 mi: 3 mi, 6 x 800 m @ I, 2 mi, 4 x 20 s (strides)",
+            &[],
+        ),
+        (
+            "Tempo 6 mi: 2 mi, 3 mi @ HMP, 1 mi",
+            "Tempo 6 mi: 2 mi, 3 mi @ half-marathon pace, 1 mi",
+            &[],
+        ),
+        (
+            "Tempo 6 mi: 2 mi, 3 mi, 1 mi",
+            "Tempo 6 mi: 2 mi, 3 mi, 1 mi",
+            &[],
+        ),
+        (
+            "Tempo 6 mi: 3 x (1 mi @ feel, 400 m jog)",
+            "Tempo 6 mi: 3 x (1 mi @ feel, 400 m jog)",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn a_long_run_may_be_called_by_its_letters() {
+    read_as(&[
+        ("LR 10 mi, last 3 @ MP", "Long 10 mi: 3 mi @ M — last", &[]),
+        ("LR 14", "Long 14 mi", &["unit_assumed"]),
+    ]);
+}
