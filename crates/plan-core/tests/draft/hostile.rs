@@ -5,7 +5,6 @@
 
 use plan_core::draft::{Draft, print};
 use proptest::prelude::*;
-use serde::Deserialize;
 
 use crate::{laws, read};
 
@@ -99,14 +98,8 @@ proptest! {
 }
 
 fn labeled() -> Vec<String> {
-    #[derive(Deserialize)]
-    struct Labeled {
-        line: String,
-    }
-    let lines: Vec<Labeled> =
-        serde_json::from_str(include_str!("../../../../fixtures/drafts/lines.json"))
-            .expect("labeled lines");
-    lines.into_iter().map(|labeled| labeled.line).collect()
+    let lines = crate::lines::labeled().into_iter();
+    lines.map(|labeled| labeled.line).collect()
 }
 
 /// The language's own words, and noise.

@@ -8,15 +8,15 @@ use serde::Deserialize;
 use crate::blank;
 
 #[derive(Deserialize)]
-struct Labeled {
-    line: String,
+pub(super) struct Labeled {
+    pub line: String,
     kind: String,
-    distance: String,
+    pub distance: String,
     repetitions: Option<u8>,
     recovery: Option<String>,
 }
 
-fn labeled() -> Vec<Labeled> {
+pub(super) fn labeled() -> Vec<Labeled> {
     serde_json::from_str(include_str!("../../../../fixtures/drafts/lines.json"))
         .expect("labeled lines")
 }
