@@ -4,7 +4,7 @@ use super::lexer::Cursor;
 use crate::workout::{StepRole, WorkoutKind};
 
 /// Phrases for kinds of workouts; earlier ones win where both fit.
-const KINDS: [(&str, WorkoutKind); 73] = {
+const KINDS: [(&str, WorkoutKind); 74] = {
     use WorkoutKind as K;
     [
         ("cross training", K::CrossTraining),
@@ -40,6 +40,7 @@ const KINDS: [(&str, WorkoutKind); 73] = {
         ("long", K::LongRun),
         ("longrun", K::LongRun),
         ("endurance", K::LongRun),
+        ("lr", K::LongRun),
         ("lsd", K::LongRun),
         ("lr", K::LongRun),
         ("recovery", K::Recovery),

@@ -201,6 +201,12 @@ impl<'t, 'a> Reader<'t, 'a> {
             Kind::Sign('+') => Link::Plus,
             Kind::Sign(':') => Link::Colon,
             Kind::Sign('*') => return cursor.sign('*'),
+            // `… = 10 mi`
+            Kind::Sign('=') => {
+                self.pending.is_total = true;
+                cursor.skip(1);
+                return self.follow(Link::Then);
+            }
             Kind::Sign('~' | '≈') => {
                 self.pending.is_estimated = true;
                 cursor.skip(1);
