@@ -157,6 +157,23 @@ fn a_workout_an_injury_touched_shows_its_final_values_only() {
 }
 
 #[test]
+fn the_planned_miles_of_a_week_do_not_tell_what_an_injury_took() {
+    let base = sample::plan();
+    let overlays = sample::an_injury_alone();
+    let plan = resolve(&base, &overlays);
+    let public = json::public(&sample::identity(), &plan, Units::Metric);
+    let private = private(&overlays, &sample::notes());
+    let mut injured = 0;
+    for (index, week) in public.weeks.iter().enumerate() {
+        let whole = &private["weeks"][index];
+        assert_eq!(week.planned_miles, week.target_miles, "week {}", index + 1);
+        assert_eq!(week.planned_kilometers, week.target_kilometers);
+        injured += u8::from(whole["plannedMiles"] != whole["targetMiles"]);
+    }
+    assert!(injured > 0, "editors see what it took");
+}
+
+#[test]
 fn nothing_private_is_in_the_public_body() {
     let text = written(&public(&sample::every_layer(), Units::Metric)).to_lowercase();
     for secret in sample::SECRETS {

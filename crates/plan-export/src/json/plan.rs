@@ -4,10 +4,11 @@ use plan_core::plan::{Phase, PlanStatus, ProgressionPattern, RaceDistance, RaceG
 use plan_core::resolved::{
     RedistributionEffect, ResolvedPlan, ResolvedWeek, Summary, VacationEffect,
 };
+use plan_core::units::Distance;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Hundredths, Identity, Pen, WorkoutBody, miles, word};
+use super::{Audience, Hundredths, Identity, Pen, WorkoutBody, miles, word};
 
 /// A plan, every layer applied.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -165,7 +166,8 @@ pub struct WeekBody {
     /// The part of the plan it belongs to.
     #[schema(schema_with = word::phase)]
     pub phase: Phase,
-    /// Running as generated, races excluded.
+    /// Running as generated, races excluded. In public, what an injury changed
+    /// counts with its final distance: a severity could be read off the difference.
     pub planned_miles: Hundredths,
     /// The same in kilometers, with `units=metric`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -317,12 +319,13 @@ impl Pen {
     }
 
     fn week(&self, plan: &ResolvedPlan<'_>, week: &ResolvedWeek<'_>) -> WeekBody {
+        let planned = self.planned(plan, week);
         WeekBody {
             week_number: week.number,
             start_date: week.start,
             phase: week.phase,
-            planned_miles: miles(week.planned()),
-            planned_kilometers: self.kilometers(week.planned()),
+            planned_miles: miles(planned),
+            planned_kilometers: self.kilometers(planned),
             target_miles: miles(week.target()),
             target_kilometers: self.kilometers(week.target()),
             workouts: week
@@ -331,5 +334,27 @@ impl Pen {
                 .map(|workout| self.workout(plan.base(), week, workout))
                 .collect(),
         }
+    }
+
+    /// The generated running of a week, as far as this reader may know it.
+    fn planned(&self, plan: &ResolvedPlan<'_>, week: &ResolvedWeek<'_>) -> Distance {
+        let touched = week
+            .workouts
+            .iter()
+            .any(|workout| workout.touched_by_injury);
+        let generated = plan.base().weeks().get(usize::from(week.number) - 1);
+        let (Audience::Public, true, Some(generated)) = (self.audience, touched, generated) else {
+            return week.planned();
+        };
+        let counted = generated.workouts.iter().map(|planned| {
+            let hidden = week
+                .workouts
+                .iter()
+                .find(|workout| workout.id == planned.id && workout.touched_by_injury);
+            hidden
+                .map_or(&planned.workout, |workout| workout.workout.as_ref())
+                .training_distance()
+        });
+        counted.sum()
     }
 }

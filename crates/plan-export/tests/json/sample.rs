@@ -225,6 +225,15 @@ fn add(log: &mut Vec<Operation>, kind: OperationKind) -> OverlayId {
     OverlayId(sequence)
 }
 
+/// An open injury from the first day on, and nothing else.
+pub(crate) fn an_injury_alone() -> Overlays {
+    let part = BodyPart::new("Achilles-MARKER").unwrap();
+    let injury = Injury::new(part, 5, plan().start(), None).unwrap();
+    let mut log = Vec::new();
+    add(&mut log, OperationKind::Add(Overlay::Injury(injury)));
+    Overlays::replay(&log).unwrap()
+}
+
 /// A vacation, an injury, an edit, an added workout, a swap, a day off, made-up
 /// miles, a completion and a skipped run.
 pub(crate) fn every_layer() -> Overlays {
