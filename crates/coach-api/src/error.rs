@@ -36,6 +36,16 @@ impl From<OpError> for Problem {
                 Self::precondition_required("send If-Match with the ETag of the version you change")
             }
             OpError::Stale(_) => Self::precondition_failed(detail),
+            OpError::Contradiction { error, members } => {
+                let faults = members.into_iter().map(|member| Fault {
+                    pointer: format!("#/{member}"),
+                    detail: error.to_string(),
+                });
+                refused(&error).with_errors(faults.collect())
+            }
+            OpError::Core(error @ Error::NothingInScope(_)) => {
+                refused(&error).with_errors(vec![Fault::at("scope", detail)])
+            }
             OpError::Core(error) => refused(&error),
             OpError::Store(error) => stored(error),
             OpError::Broken(cause) => Self::internal(&cause),

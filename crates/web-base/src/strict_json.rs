@@ -55,6 +55,9 @@ pub enum Unreadable {
     /// The `Content-Type` is not JSON.
     #[error("send the body as application/json")]
     NotJson,
+    /// The body is compressed.
+    #[error("send the body as it is, without a Content-Encoding")]
+    Encoded,
     /// More than [`MAX_BYTES`].
     #[error("the body is larger than {MAX_BYTES} bytes")]
     TooLarge,
@@ -82,6 +85,7 @@ impl Unreadable {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotJson => "unsupported_media_type",
+            Self::Encoded => "unsupported_content_encoding",
             Self::TooLarge => "body_too_large",
             Self::TooSlow => "body_timeout",
             Self::Interrupted | Self::Broken(_) => "invalid_json",
@@ -93,7 +97,7 @@ impl Unreadable {
 impl ResponseError for Unreadable {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::NotJson | Self::Encoded => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Interrupted | Self::Broken(_) | Self::DuplicateKey { .. } => {
@@ -131,6 +135,9 @@ async fn read_bytes(request: &HttpRequest, payload: web::Payload) -> Result<Byte
     if !is_json(request) {
         return Err(Unreadable::NotJson);
     }
+    if !is_plain(request) {
+        return Err(Unreadable::Encoded);
+    }
     let stated = header::ContentLength::parse(request).map(|length| *length);
     if stated.is_ok_and(|length| length > MAX_BYTES) {
         return Err(Unreadable::TooLarge);
@@ -157,6 +164,17 @@ fn is_json(request: &HttpRequest) -> bool {
     essence.is_some_and(|essence| {
         essence == "application/json"
             || (essence.starts_with("application/") && essence.ends_with("+json"))
+    })
+}
+
+/// True without a content coding; `identity` is none.
+fn is_plain(request: &HttpRequest) -> bool {
+    let mut codings = request.headers().get_all(header::CONTENT_ENCODING);
+    codings.all(|coding| {
+        coding
+            .as_bytes()
+            .trim_ascii()
+            .eq_ignore_ascii_case(b"identity")
     })
 }
 
@@ -569,6 +587,27 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// Text that others will read: not blank, and nothing in it that is not
+    /// seen but changes what is. Lines and tabs are fine.
+    pub fn shown_text(self, most_bytes: usize) -> Option<String> {
+        let at = self.clone();
+        let text = self.filled_text(most_bytes)?;
+        match text.chars().find(|c| is_hidden(*c)) {
+            Some(hidden) => at.fault(format!("must not contain U+{:04X}", u32::from(hidden))),
+            None => Some(text),
+        }
+    }
+
+    /// [`shown_text`](Self::shown_text) on one line.
+    pub fn shown_line(self, most_bytes: usize) -> Option<String> {
+        let at = self.clone();
+        let text = self.shown_text(most_bytes)?;
+        if text.contains(['\n', '\r', '\t']) {
+            return at.fault("must be one line, without tabs");
+        }
+        Some(text)
+    }
+
     /// Text that `T` can read.
     pub fn word<T: FromStr<Err: Display>>(self) -> Option<T> {
         self.text_as(T::from_str)
@@ -628,6 +667,17 @@ impl<'a> Field<'a> {
             detail: shortened(&detail.into()),
         });
         None
+    }
+}
+
+/// Control characters other than line breaks and tabs, and the controls that
+/// turn around the text they stand in (UAX #9): a terminal obeys the former, a
+/// browser the latter.
+fn is_hidden(character: char) -> bool {
+    match character {
+        '\n' | '\r' | '\t' => false,
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => true,
+        other => other.is_control(),
     }
 }
 
@@ -829,6 +879,40 @@ mod tests {
             members.required("a", |f| f.text(9));
         });
         assert_eq!(found, [("#".to_owned(), "expected an object".to_owned())]);
+    }
+
+    #[test]
+    fn a_shown_text_holds_nothing_that_is_not_seen() {
+        for (text, line, lines) in [
+            ("Ours", true, true),
+            (
+                "\u{1F469}\u{200D}\u{1F467} \u{5E9}\u{5DC}\u{5D5}\u{5DD}",
+                true,
+                true,
+            ),
+            ("two\nlines", false, true),
+            ("a\ttab", false, true),
+            (" ", false, false),
+            ("a\u{1B}[31m", false, false),
+            ("a\u{85}b", false, false),
+            ("a\u{202E}b", false, false),
+            ("a\u{2066}b", false, false),
+            ("a\0b", false, false),
+        ] {
+            let value = json!({"a": text});
+            let read = |read: fn(Field<'_>) -> Option<String>| {
+                let faults = Faults::default();
+                let found = Members::of(&value, &faults).required("a", read);
+                assert_eq!(
+                    faults.into_vec().len(),
+                    usize::from(found.is_none()),
+                    "{text:?}"
+                );
+                found.is_some()
+            };
+            assert_eq!(read(|f| f.shown_line(99)), line, "{text:?}");
+            assert_eq!(read(|f| f.shown_text(99)), lines, "{text:?}");
+        }
     }
 
     #[test]

@@ -97,6 +97,17 @@ async fn every_error_is_problem_json_with_the_requests_id() {
             "duplicate_key",
         ),
         ("POST", "/strict", &[], "{}", 415, "unsupported_media_type"),
+        (
+            "POST",
+            "/strict",
+            &[
+                ("content-type", "application/json"),
+                ("content-encoding", "gzip"),
+            ],
+            "{}",
+            415,
+            "unsupported_content_encoding",
+        ),
         ("POST", "/json", json, "\"x\"", 422, "invalid_value"),
         ("POST", "/json", &[], "[1,2]", 415, "unsupported_media_type"),
         (

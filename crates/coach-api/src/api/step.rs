@@ -149,7 +149,7 @@ fn step(field: Field<'_>) -> Option<Step> {
     let read = match kind {
         Some(true) => {
             let times = members.required("times", |f| f.whole(2..=99));
-            let segments = members.required("segments", |f| f.list(MOST_PARTS, segment));
+            let segments = members.required("segments", segments);
             times
                 .zip(segments)
                 .map(|(times, segments)| Step::Repeat { times, segments })
@@ -160,6 +160,16 @@ fn step(field: Field<'_>) -> Option<Step> {
     };
     members.finish();
     read
+}
+
+/// What is repeated, at least one piece.
+fn segments(field: Field<'_>) -> Option<Vec<Segment>> {
+    let at = field.clone();
+    let segments = field.list(MOST_PARTS, segment)?;
+    if segments.is_empty() {
+        return at.fault("is empty");
+    }
+    Some(segments)
 }
 
 fn segment(field: Field<'_>) -> Option<Segment> {

@@ -99,12 +99,18 @@ pub(crate) fn units(field: Field<'_>) -> Option<Units> {
 
 /// A decimal number of miles or kilometers.
 pub(crate) fn distance_in(unit: DistanceUnit) -> impl FnOnce(Field<'_>) -> Option<Distance> {
-    move |field| field.number_as(|value| Distance::from_decimal("value", value, unit))
+    move |field| {
+        field.number_as(|value| {
+            Distance::from_decimal("value", value, unit).map_err(|error| reason(&error))
+        })
+    }
 }
 
 /// A number of meters.
 pub(crate) fn meters(field: Field<'_>) -> Option<Distance> {
-    field.number_as(|value| Distance::from_decimal_meters("value", value))
+    field.number_as(|value| {
+        Distance::from_decimal_meters("value", value).map_err(|error| reason(&error))
+    })
 }
 
 /// The unit of a plan as the wire names it.

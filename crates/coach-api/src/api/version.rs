@@ -27,23 +27,25 @@ impl FromRequest for IfMatch {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
-        let mut lines = request.headers().get_all(IF_MATCH).peekable();
-        if lines.peek().is_none() {
-            return ready(Ok(Self(Expected::Unsaid)));
-        }
-        let tags = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
-        ready(Ok(Self(expected(tags))))
+        let lines = request.headers().get_all(IF_MATCH);
+        let lines = lines.map(HeaderValue::as_bytes).collect::<Vec<_>>();
+        ready(Ok(Self(expected(&lines))))
     }
 }
 
 /// Strong comparison (RFC 9110, 13.1.1): a weak tag, like one that is not ours,
-/// matches nothing.
-fn expected<'a>(tags: impl Iterator<Item = &'a [u8]>) -> Expected {
+/// matches nothing. `*` stands alone or means nothing.
+fn expected(lines: &[&[u8]]) -> Expected {
+    match lines {
+        [] => return Expected::Unsaid,
+        [line] if line.trim_ascii() == b"*" => return Expected::Any,
+        _ => {}
+    }
+    let tags = lines
+        .iter()
+        .flat_map(|line| line.split(|byte| *byte == b','));
     let mut versions = Vec::new();
     for tag in tags.map(<[u8]>::trim_ascii) {
-        if tag == b"*" {
-            return Expected::Any;
-        }
         let digits = tag
             .strip_prefix(b"\"")
             .and_then(|rest| rest.strip_suffix(b"\""))
@@ -70,9 +72,14 @@ mod tests {
             ("\"+7\"", Expected::OneOf(vec![])),
             ("\"7", Expected::OneOf(vec![])),
             ("", Expected::OneOf(vec![])),
+            (" * ", Expected::Any),
+            ("\"x\", *", Expected::OneOf(vec![])),
+            ("\"a,*,b\"", Expected::OneOf(vec![])),
         ] {
-            let tags = header.as_bytes().split(|byte| *byte == b',');
-            assert_eq!(expected(tags), expected_version, "{header}");
+            assert_eq!(expected(&[header.as_bytes()]), expected_version, "{header}");
         }
+        assert_eq!(expected(&[]), Expected::Unsaid);
+        assert_eq!(expected(&[b"\"7\"", b"\"8\""]), Expected::OneOf(vec![7, 8]));
+        assert_eq!(expected(&[b"\"7\"", b"*"]), Expected::OneOf(vec![7]));
     }
 }

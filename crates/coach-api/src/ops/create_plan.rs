@@ -51,17 +51,18 @@ pub(crate) async fn create_plan(
                 needs_role(role, Role::Coach)?;
             }
             let request = asked.body?;
-            let (mut draft, settings) = match request.source {
-                Source::Workouts(draft, settings) => (*draft, settings),
+            let (mut draft, settings, source) = match request.source {
+                Source::Workouts(draft, settings) => (*draft, settings, "workouts"),
                 Source::Run(run) => {
                     let (draft, settings) = from_run(conn, &actor, run)?;
                     if request.race.is_some() && draft.race.is_none() {
                         let detail = "is given, but the run's plan leads to no race";
                         return Err(OpError::fault("raceGoal", detail));
                     }
-                    (draft, settings)
+                    (draft, settings, "runId")
                 }
             };
+            let race_date = request.race.as_ref().and_then(|race| race.date);
             draft.race = goal(request.race, draft.race)?;
             let undated = draft.block_start().is_none();
             if undated && request.start.is_none() {
@@ -74,7 +75,13 @@ pub(crate) async fn create_plan(
                 let detail = format!("is {given}, but the result begins on {start}");
                 return Err(OpError::fault("startDate", detail));
             }
-            let base = draft.schedule(settings.schedule(request.start))?;
+            let dates = [
+                ("startDate", request.start.is_some()),
+                ("raceGoal/raceDate", race_date.is_some()),
+            ];
+            let base = draft
+                .schedule(settings.schedule(request.start))
+                .map_err(|error| OpError::from(error).about(&dates, &[], source))?;
             let new = NewPlan {
                 org_id: request.org,
                 created_by: actor.identity.person_id,

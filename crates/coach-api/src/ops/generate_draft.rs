@@ -1,6 +1,7 @@
 //! A draft for a coach to edit.
 
 use plan_core::draft;
+use plan_core::planner::PlanBrief;
 use plan_store::members::Role;
 use plan_store::runs::{self, NewRun, RunKind, RunOutcome};
 use plan_store::tokens::Scope;
@@ -39,7 +40,10 @@ pub(crate) async fn generate_draft(
     let mut request = asked.body?;
     let principle = request.brief.principle.take().or(ours.principle);
     request.brief.principle.clone_from(&principle);
-    let written = writer.draft(&request.brief).await?;
+    let written = writer
+        .draft(&request.brief)
+        .await
+        .map_err(|error| contradicting(error.into(), &request.brief.plan))?;
     let (mut draft, mut findings) = (written.draft, written.findings);
     findings.extend(reuse::apply(
         &mut draft,
@@ -66,6 +70,24 @@ pub(crate) async fn generate_draft(
     let kept = Outcome::Draft(outcome.clone());
     let run = keep_run(store, actor, request.org, RunKind::Draft, hash, kept).await?;
     Ok((run, outcome))
+}
+
+/// A refusal of the brief, at the members that cannot all hold.
+pub(crate) fn contradicting(error: OpError, plan: &PlanBrief) -> OpError {
+    let race_date = plan.race.as_ref().and_then(|race| race.date);
+    error.about(
+        &[
+            ("start_date", plan.start.is_some()),
+            ("race/date", race_date.is_some()),
+        ],
+        &[
+            ("days_per_week", plan.days_per_week.is_some()),
+            ("long_run_day", plan.long_run_day.is_some()),
+            ("unavailable_days", !plan.unavailable_days.is_empty()),
+            ("max_minutes", plan.max_minutes.iter().any(Option::is_some)),
+        ],
+        "weeks",
+    )
 }
 
 /// Asks who it is, and fetches what the organization brings.

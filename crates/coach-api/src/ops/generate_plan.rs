@@ -3,7 +3,7 @@
 use plan_store::runs::RunKind;
 use plan_store::{RunId, Store};
 
-use super::generate_draft::{DraftRequest, admit, keep_run, stamped};
+use super::generate_draft::{DraftRequest, admit, contradicting, keep_run, stamped};
 use super::{Actor, AskedOf, OpError};
 use crate::conversion;
 use crate::outcome::{About, InputHash, Outcome, PlanOutcome, PlanSource, Provenance};
@@ -37,7 +37,8 @@ pub(crate) async fn generate_plan(
         &ours.library,
         request.preference,
     )
-    .await?;
+    .await
+    .map_err(|error| contradicting(error, &request.brief.plan))?;
     let hash = InputHash::of(&[
         "plan",
         &request.parameters.to_string(),

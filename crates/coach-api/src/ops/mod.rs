@@ -22,6 +22,7 @@ pub(crate) mod update_plan;
 
 use chrono::{DateTime, Utc};
 use plan_core::draft::Unreadable;
+use plan_core::error::Error as Refusal;
 use plan_store::members::Role;
 use plan_store::organizations::Feature;
 use plan_store::tokens::{Scope, TokenIdentity};
@@ -95,6 +96,13 @@ pub(crate) enum OpError {
     /// Somebody else was faster.
     #[error("the plan is at version {0}")]
     Stale(u64),
+    /// Members of the body, each fine by itself, cannot all hold.
+    #[error("{error}")]
+    Contradiction {
+        error: Refusal,
+        /// What was given of what contradicts, as paths into the body.
+        members: Vec<&'static str>,
+    },
     /// The domain refuses it.
     #[error(transparent)]
     Core(#[from] plan_core::error::Error),
@@ -122,6 +130,29 @@ impl From<WriterError> for OpError {
 }
 
 impl OpError {
+    /// A refusal of what these members say together, if it is one; otherwise as it was.
+    ///
+    /// `dates` and `constraints` are the members that could contradict, each
+    /// with whether it was given; where none was, `text` is to blame.
+    pub(crate) fn about(
+        self,
+        dates: &[(&'static str, bool)],
+        constraints: &[(&'static str, bool)],
+        text: &'static str,
+    ) -> Self {
+        let (error, members) = match self {
+            Self::Core(error @ Refusal::DatesContradict(_)) => (error, dates),
+            Self::Core(error @ Refusal::ConstraintsContradict(_)) => (error, constraints),
+            other => return other,
+        };
+        let given = members.iter().filter(|(_, is_given)| *is_given);
+        let mut members = given.map(|(member, _)| *member).collect::<Vec<_>>();
+        if members.is_empty() {
+            members.push(text);
+        }
+        Self::Contradiction { error, members }
+    }
+
     /// A fault at one member of the body.
     pub(crate) fn fault(member: &str, detail: impl Into<String>) -> Self {
         Self::Invalid(vec![Fault::at(member, detail)])

@@ -441,3 +441,18 @@ fn today_is_the_date_where_the_plan_is_run() {
         }
     });
 }
+
+#[test]
+fn miles_without_a_run_in_reach_are_refused_at_the_scope() {
+    for_each_app(async |app| {
+        let plan = app.make_plan().await;
+        let last_week =
+            json!({"startDate": "2026-06-08", "endDate": "2026-06-14", "loadPercent": 0});
+        let vacation = app.coach.lay(&plan, "vacations", last_week).await;
+        let source = vacation.expect(StatusCode::CREATED)["id"].clone();
+        let body = json!({"sourceId": source, "scope": "RestOfPlan"});
+        let refused = app.coach.lay(&plan, "redistributions", body).await;
+        refused.expect_problem(422, "nothing_in_scope");
+        assert_eq!(refused.pointers(), ["#/scope"]);
+    });
+}

@@ -5,7 +5,7 @@ use plan_core::plan::Level;
 use plan_core::workout::{Segment, Step, StepLength, StepRole, Workout};
 use serde::Deserialize;
 
-use crate::blank;
+use crate::{blank, read};
 
 #[derive(Deserialize)]
 pub(super) struct Labeled {
@@ -191,4 +191,13 @@ fn what_was_assumed_or_contradicts_itself_is_a_finding() {
         assert_eq!(rules, [rule], "{line}");
         assert_eq!(parsed.findings[0].place.line, Some(2));
     }
+}
+
+#[test]
+fn characters_nobody_sees_do_not_get_into_a_plan() {
+    let parsed = read("## Week 1\n- Mon: Easy 5 mi \u{2014} along\u{202E}the\u{2066}\u{1B}river\n");
+    assert_eq!(parsed.unreadable, []);
+    let note = parsed.draft.weeks[0].days[0][0].note.as_deref();
+    let words = note.unwrap_or_default().split_whitespace();
+    assert_eq!(words.collect::<Vec<_>>(), ["along", "the", "river"]);
 }

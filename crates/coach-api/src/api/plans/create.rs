@@ -108,7 +108,7 @@ fn read(members: &mut Members<'_>) -> Option<PlanRequest> {
     let org = members.required("orgId", organization);
     let run = members.optional("runId", id("a run"));
     let workouts = members.optional("workouts", workouts::read);
-    let display_name = members.required("displayName", |f| f.filled_text(MAX_TITLE));
+    let display_name = members.required("displayName", |f| f.shown_line(MAX_TITLE));
     let athlete = members.optional("athleteId", id("a person"));
     let start = members.optional("startDate", values::date);
     let race = members.optional("raceGoal", CreateRaceGoalBody::read);

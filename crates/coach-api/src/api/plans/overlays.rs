@@ -156,7 +156,7 @@ impl AddOverrideBody {
                 values::distance_in(DistanceUnit::Kilometer),
             ),
             duration: members.optional("duration", values::iso_duration),
-            description: members.optional("description", |f| f.filled_text(MAX_TEXT)),
+            description: members.optional("description", |f| f.shown_text(MAX_TEXT)),
         };
         let values = Values {
             kind: body.kind,

@@ -41,7 +41,7 @@ pub(crate) struct UpdatePlanBody {
 
 fn read(members: &mut Members<'_>) -> Option<PlanUpdate> {
     Some(PlanUpdate {
-        display_name: members.optional("displayName", |f| f.filled_text(MAX_TITLE)),
+        display_name: members.optional("displayName", |f| f.shown_line(MAX_TITLE)),
         status: members.optional("status", words),
         athlete: members.clearable("athleteId", id("a person")),
         time_zone: members.clearable("timeZone", time_zone),

@@ -7,6 +7,7 @@ use plan_core::plan::{BasePlan, Level, Phase};
 use plan_core::units::{Distance, DistanceUnit, Duration};
 use plan_core::workout::{Step, Workout, WorkoutKind};
 use utoipa::ToSchema;
+use web_base::problem::Fault;
 use web_base::strict_json::{Field, Members};
 
 use crate::api::step::{GeneratedStepBody, steps};
@@ -14,9 +15,14 @@ use crate::api::values::{self, either, schemas, words};
 
 /// The most workouts of a plan: two a day for a year.
 const MOST: usize = 52 * 14;
+/// The most workouts of a day.
+const MOST_A_DAY: usize = 3;
 /// The longest name, and the longest description, in bytes.
 const MAX_NAME: usize = 200;
 const MAX_TEXT: usize = 2 * 1024;
+/// How an amount may be written.
+const DURATION: [&str; 2] = ["targetDurationSeconds", "target_duration_seconds"];
+const DISTANCE: [&str; 2] = ["targetDistanceMeters", "target_distance_meters"];
 
 /// A workout of a plan to be made. Members may also be written as
 /// `generate-plan` answers them (`target_distance_meters`).
@@ -104,23 +110,13 @@ fn placed(field: Field<'_>) -> Option<Placed> {
 fn workout(members: &mut Members<'_>) -> Option<Workout> {
     let kind = members.required("type", words);
     either(members, "subType", "sub_type", |f| f.text(MAX_NAME));
-    let name = members.optional("name", |f| f.text(MAX_NAME));
-    let description = members.optional("description", |f| f.text(MAX_TEXT));
-    let duration = either(
-        members,
-        "targetDurationSeconds",
-        "target_duration_seconds",
-        |f| {
-            f.whole(1..=Duration::MAX.as_seconds())
-                .map(Duration::from_seconds)
-        },
-    );
-    let distance = either(
-        members,
-        "targetDistanceMeters",
-        "target_distance_meters",
-        values::meters,
-    );
+    let name = members.optional("name", |f| f.shown_line(MAX_NAME));
+    let description = members.optional("description", |f| f.shown_text(MAX_TEXT));
+    let duration = either(members, DURATION[0], DURATION[1], |f| {
+        f.whole(1..=Duration::MAX.as_seconds())
+            .map(Duration::from_seconds)
+    });
+    let distance = either(members, DISTANCE[0], DISTANCE[1], values::meters);
     let steps = members.optional("steps", steps);
     let library_id = either(members, "libraryWorkoutId", "library_workout_id", |f| {
         f.text(MAX_NAME)
@@ -130,11 +126,15 @@ fn workout(members: &mut Members<'_>) -> Option<Workout> {
         && kind != WorkoutKind::Race
         && duration.is_none()
         && distance.is_none_or(Distance::is_zero);
-    if runs_nowhere && steps.as_ref().is_none_or(Vec::is_empty) {
+    // An amount that is there and wrong has its own fault.
+    let is_unread = (distance.is_none() && has_any(members, DISTANCE))
+        || (duration.is_none() && has_any(members, DURATION))
+        || (steps.is_none() && members.has("steps"));
+    if runs_nowhere && !is_unread && steps.as_ref().is_none_or(Vec::is_empty) {
         let detail = "is missing; a run has a distance, a duration or steps";
         members.fault("targetDistanceMeters", detail);
     }
-    Some(Workout {
+    let workout = Workout {
         name: name.filter(|name| name != kind.label()),
         description,
         duration,
@@ -142,7 +142,21 @@ fn workout(members: &mut Members<'_>) -> Option<Workout> {
         steps: steps.unwrap_or_default(),
         library_id,
         ..Workout::new(kind)
-    })
+    };
+    if workout
+        .steps
+        .iter()
+        .map(Step::stated_distance)
+        .sum::<Distance>()
+        > Distance::MAX
+    {
+        members.fault("steps", "add up to more than 1000 kilometers");
+    }
+    Some(workout)
+}
+
+fn has_any(members: &Members<'_>, [camel, snake]: [&'static str; 2]) -> bool {
+    members.has(camel) || members.has(snake)
 }
 
 /// The workouts as a draft: weeks without one rest, a week's phase is its
@@ -156,7 +170,8 @@ pub(super) fn draft(
 ) -> Option<Draft> {
     let last = workouts.iter().map(|placed| placed.week).max()?;
     let mut weeks = vec![None::<DraftWeek>; usize::from(last)];
-    for placed in workouts {
+    let mut is_crowded = false;
+    for (index, placed) in workouts.into_iter().enumerate() {
         let week = weeks.get_mut(usize::from(placed.week) - 1)?;
         let phase = placed.phase.unwrap_or(Phase::Base);
         let week = week.get_or_insert_with(|| DraftWeek::empty(phase));
@@ -165,16 +180,16 @@ pub(super) fn draft(
             day.retain(|workout| workout.kind != WorkoutKind::Rest);
             day.push(placed.workout);
         }
-        if day.len() > 3 {
-            members.fault(
-                "workouts",
-                format!(
-                    "week {} has more than three workouts on {}",
-                    placed.week, placed.day
-                ),
-            );
-            return None;
+        if day.len() > MOST_A_DAY {
+            is_crowded = true;
+            members.add(Fault {
+                pointer: format!("#/workouts/{index}/day"),
+                detail: format!("has {MOST_A_DAY} workouts already in week {}", placed.week),
+            });
         }
+    }
+    if is_crowded {
+        return None;
     }
     // A week nobody wrote continues the phase before it.
     let mut phase = Phase::Base;
@@ -207,10 +222,10 @@ pub(super) fn check_dates(members: &Members<'_>, workouts: &[Placed], draft: &Dr
         if let (Some(date), Some(expected)) = (placed.date, expected)
             && date != expected
         {
-            members.fault(
-                "workouts",
-                format!("item {index} is dated {date}, but its week and day come to {expected}"),
-            );
+            members.add(Fault {
+                pointer: format!("#/workouts/{index}/date"),
+                detail: format!("is {date}, but week and day come to {expected}"),
+            });
         }
     }
 }

@@ -68,8 +68,7 @@ pub(super) fn read(text: &str, context: &ParseContext) -> Parsed {
         findings: Vec::new(),
     };
     for (index, line) in text.lines().enumerate() {
-        // A tab or a stray control character is a space.
-        let line = line.replace(char::is_control, " ");
+        let line = line.replace(is_stray, " ");
         reader.line(u32::try_from(index + 1).unwrap_or(u32::MAX), &line);
     }
     reader.finish()
@@ -470,6 +469,13 @@ impl Reader<'_> {
 }
 
 /// Rest beside training is no rest. True where there was some.
+/// What is a space here: tabs, stray control characters, and the controls that
+/// turn around the text they stand in (UAX #9), which nobody sees and public
+/// descriptions must not carry.
+fn is_stray(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 fn lone_rest(week: &mut WeekOfText) -> bool {
     let mut found = false;
     for (day, lines) in week.week.days.iter_mut().zip(&mut week.lines) {
