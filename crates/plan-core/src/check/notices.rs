@@ -101,6 +101,8 @@ notices! {
         "A number without a unit was read in the plan's.";
     WARM_UP_ASSUMED = "warm_up_assumed", Info,
         "A session does not say how long its warm-up and cool-down are and has the usual ones.";
+    PACE_RANGE_NARROWED = "pace_range_narrowed", Info,
+        "A range of paces was written; a step holds one, and has the slower end.";
     PHASE_ASSUMED = "phase_assumed", Info,
         "A week names no phase and has that of the week before.";
     NUMBER_NOT_UNDERSTOOD = "number_not_understood", Warning,

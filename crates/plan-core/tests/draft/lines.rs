@@ -145,7 +145,7 @@ fn a_line_nobody_can_read_is_reported_with_what_was_expected() {
         ("1:30 long run", "a time with its unit"),
         ("Long 1:30", "a time with its unit"),
         ("2E + 3T + 2E", "a unit behind every number"),
-        ("Easy 3 mi + strength", "one workout a line"),
+        ("Strength + easy 3 mi", "one workout a line"),
         ("", "a workout such as `Easy 5 mi`"),
         ("???", "a distance such as"),
     ];

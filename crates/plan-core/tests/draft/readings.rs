@@ -192,3 +192,111 @@ fn a_long_run_may_be_called_by_its_letters() {
         ("LR 14", "Long 14 mi", &["unit_assumed"]),
     ]);
 }
+
+#[test]
+fn a_number_that_counts_something_else_is_no_distance() {
+    refused(&[
+        (
+            "purple monkey 17 dishwasher",
+            "a meaning for `purple monkey 17 dishwasher`",
+        ),
+        ("dentist at 5", "a meaning for `dentist at 5`"),
+        ("Easy run at 5", "a meaning for `at 5`"),
+        ("9 furlongs of joy", "a meaning for `9 furlongs of joy`"),
+        ("Easy 9 furlongs", "a meaning for `9 furlongs`"),
+        ("group 9 easy run", "a meaning for `group 9`"),
+        ("5 at the park", "a unit behind the number"),
+        ("1:30-1:45 easy", "a meaning for `1:30-1:45`"),
+    ]);
+    read_as(&[
+        ("6", "Easy 6 mi", &["unit_assumed", "kind_assumed"]),
+        ("Easy 6", "Easy 6 mi", &["unit_assumed"]),
+        ("run 6", "Easy 6 mi", &["unit_assumed"]),
+        (
+            "Easy 6 along the canal",
+            "Easy 6 mi — along the canal",
+            &["unit_assumed"],
+        ),
+        (
+            "17 mi w/ 9 friends",
+            "Easy 17 mi — 9 friends",
+            &["kind_assumed", "number_not_understood"],
+        ),
+    ]);
+}
+
+#[test]
+fn a_run_stays_a_run_whatever_is_done_besides() {
+    read_as(&[
+        ("4 miles + core", "Easy 4 mi — core", &["kind_assumed"]),
+        (
+            "5 miles w/ core after",
+            "Easy 5 mi — core after",
+            &["kind_assumed"],
+        ),
+        ("Easy 4 mi + strength", "Easy 4 mi — strength", &[]),
+        ("Easy 4 mi + stretching", "Easy 4 mi — stretching", &[]),
+        ("Long 10 mi, then yoga", "Long 10 mi — yoga", &[]),
+        ("45 min easy + core", "Easy 45 min — core", &[]),
+        (
+            "4 mi easy + 20 min core",
+            "Easy 4 mi — 20 min core",
+            &["number_not_understood"],
+        ),
+        ("30 min, bike", "Cross-training 30 min", &[]),
+        ("Bike 60 min easy", "Cross-training 60 min @ E", &[]),
+    ]);
+    refused(&[
+        ("Core + 4 miles", "one workout a line"),
+        ("Strength + 30 min easy", "one workout a line"),
+        ("30 min strength, 3 mi easy", "one workout a line"),
+    ]);
+}
+
+#[test]
+fn of_a_range_of_paces_the_slower_end_counts_and_a_finding_says_so() {
+    read_as(&[
+        (
+            "18 mi @ 8:30-9:00 pace",
+            "Easy 18 mi: 18 mi @ 9:00/mi \"8:30-9:00 pace\"",
+            &["pace_range_narrowed"],
+        ),
+        (
+            "10 km easy @ 4:40-4:50/km",
+            "Easy 10 km: 10000 m @ 4:50/km \"4:40-4:50/km\"",
+            &["pace_range_narrowed"],
+        ),
+        (
+            "4 mi @ 8-8:30",
+            "Easy 4 mi: 4 mi @ 8:30/mi \"8-8:30\"",
+            &["pace_range_narrowed"],
+        ),
+        (
+            "4 mi @ 8-9 min pace",
+            "Easy 4 mi: 4 mi @ 9:00/mi \"8-9 min pace\"",
+            &["pace_range_narrowed"],
+        ),
+        ("4 mi @ 8 min/mi", "Easy 4 mi: 4 mi @ 8:00/mi", &[]),
+    ]);
+}
+
+#[test]
+fn a_number_behind_at_is_an_effort_or_nothing_we_know() {
+    read_as(&[
+        (
+            "Easy 4 mi @ 8",
+            "Easy 4 mi — @ 8",
+            &["number_not_understood"],
+        ),
+        (
+            "5 mi easy at 7:00 am",
+            "Easy 5 mi — at 7:00 am",
+            &["number_not_understood"],
+        ),
+        (
+            "Easy 5 mi, meet at 40 min",
+            "Easy 5 mi — meet at 40 min",
+            &["number_not_understood"],
+        ),
+    ]);
+}

@@ -305,16 +305,52 @@ fn ordered<T: Ord + Copy>(from: Option<T>, to: T) -> (Option<T>, T) {
     }
 }
 
-/// `7:30/mi`, `4:40 per km`, `7:30 min/mi`; without a unit, in the draft's.
+/// True before `-8:30`, `-9 min pace`, `to 9 min/mi`.
+fn is_in_range(mut ahead: Cursor<'_, '_>) -> bool {
+    if !(ahead.kind(Kind::Dash) || ahead.words("to")) {
+        return false;
+    }
+    match ahead.next().map(|token| token.kind) {
+        Some(Kind::Clock) => true,
+        Some(Kind::Number(_)) => {
+            let in_minutes = ahead.words("min") || ahead.words("minute") || ahead.words("minutes");
+            ahead.sign('/') || ahead.words("per") || in_minutes && ahead.sees("pace")
+        }
+        _ => false,
+    }
+}
+
+/// `7:30/mi`, `4:40 per km`, `7:30 min/mi`, `8 min pace`, the 8 of `8-8:30`;
+/// without a unit, in the draft's.
 pub(super) fn pace(
     cursor: &mut Cursor<'_, '_>,
     usual: DistanceUnit,
 ) -> Option<(Pace, DistanceUnit)> {
     let mut ahead = *cursor;
-    let token = ahead.next().filter(|token| token.kind == Kind::Clock)?;
-    let time = long_clock(token.text, false)?;
-    let _ = ahead.words("min") || ahead.words("minute") || ahead.words("minutes");
-    let unit = if ahead.sign('/') || ahead.words("per") || ahead.words("a") {
+    let token = ahead.next()?;
+    let time = match token.kind {
+        Kind::Clock => long_clock(token.text, false)?,
+        // Whole minutes, as far as anybody runs or walks a mile in.
+        Kind::Number(minutes) => Duration::from_minutes(
+            minutes
+                .whole()
+                .and_then(|minutes| u32::try_from(minutes).ok())
+                .filter(|minutes| (2..=30).contains(minutes))?,
+        ),
+        _ => return None,
+    };
+    let in_minutes = ahead.words("min") || ahead.words("minute") || ahead.words("minutes");
+    let is_per = ahead.sign('/') || ahead.words("per") || ahead.words("a");
+    // `at 7:00 am` is when, not how fast.
+    if ahead.sees("am") || ahead.sees("pm") {
+        return None;
+    }
+    // `8` alone says nothing; in `8-8:30` and `8 min pace` it is minutes.
+    let is_pace = is_per || in_minutes && ahead.sees("pace") || is_in_range(ahead);
+    if token.kind != Kind::Clock && !is_pace {
+        return None;
+    }
+    let unit = if is_per {
         match ahead.next().and_then(|token| unit_word(&token)) {
             Some(Unit::Length(one)) if one == DistanceUnit::Mile.one() => DistanceUnit::Mile,
             Some(Unit::Length(one)) if one == DistanceUnit::Kilometer.one() => {

@@ -16,6 +16,8 @@ use crate::zones::Zone;
 /// More steps than this are no workout.
 const MOST_STEPS: usize = 200;
 
+const TWO_WORKOUTS: &str = "one workout a line; two lines, or `AM: … / PM: …`, for two";
+
 /// A workout and what to know about it.
 pub(super) struct Assembled {
     /// The workout.
@@ -55,6 +57,12 @@ pub(super) fn workout(
         {
             return Err("a unit behind every number: `mi`, `km` or `min`".to_owned());
         }
+        if headline.is_bare && !is_told && !parts.says_run && !parts.rest.is_empty() {
+            return Err(format!(
+                "a unit behind the number (`mi`, `km` or `min`), or a kind of run beside it, such as `Easy 5 {}`",
+                circumstances.unit
+            ));
+        }
         let stated = stated_range(&parts.items).1;
         check_bare(headline, stated, kind, circumstances.unit, &mut findings)?;
         apply_headline(&mut workout, headline);
@@ -70,6 +78,11 @@ pub(super) fn workout(
         }
     }
     if headline.is_none() || parts.has_unread_term {
+        // `30 min strength, 3 mi easy`
+        let other_sport = parts.kinds.iter().any(|(kind, _)| !kind.is_run());
+        if other_sport && headline.is_none() && !stated_range(&parts.items).1.is_zero() {
+            return Err(TWO_WORKOUTS.to_owned());
+        }
         // A number nobody understood may be a part of the sum.
         if let Some(text) = parts
             .rest
@@ -97,6 +110,13 @@ pub(super) fn workout(
         findings.push(Finding::new(
             &notices::KIND_ASSUMED,
             "The line names no kind of run; it was read as easy running.",
+        ));
+    }
+    for range in &parts.narrowed {
+        let text = &source[range.clone()];
+        findings.push(Finding::new(
+            &notices::PACE_RANGE_NARROWED,
+            format!("`{text}` is a range; the slower end was taken, and the range kept as a note."),
         ));
     }
     for range in &parts.rest {
@@ -347,12 +367,18 @@ fn is_headline(parts: &Parts, first: &Part) -> bool {
 
 /// `Strength + easy 3 mi` are two, and `1:30` is hours or minutes.
 fn check_one_workout(headline: &Part, parts: &Parts) -> Result<(), String> {
+    // `Core + 4 mi`: what stands behind a plus is not the core work.
+    if parts.has_sport_before_plus {
+        return Err(TWO_WORKOUTS.to_owned());
+    }
     let runs = parts.kinds.iter().any(|(kind, _)| kind.is_run());
     let other = parts.kinds.iter().any(|(kind, _)| !kind.is_run());
+    let is_strength = parts
+        .kinds
+        .iter()
+        .any(|(kind, _)| *kind == WorkoutKind::Strength);
     match headline.segment.length {
-        StepLength::Distance(_) if runs && other => {
-            Err("one workout a line; two lines, or `AM: … / PM: …`, for two".to_owned())
-        }
+        StepLength::Distance(_) if other && (runs || is_strength) => Err(TWO_WORKOUTS.to_owned()),
         StepLength::Time(time) if time < Duration::from_minutes(10) && parts.items.is_empty() => {
             Err("a time with its unit, such as `90 min` or `1 h 30 min`".to_owned())
         }

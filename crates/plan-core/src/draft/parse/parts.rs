@@ -147,10 +147,14 @@ pub(super) struct Parts {
     /// Where more is written than a step can hold: ranges of repetitions,
     /// changes of pace.
     pub details: Vec<Range<usize>>,
+    /// Ranges of paces of which only the slower end was taken.
+    pub narrowed: Vec<Range<usize>>,
     /// True where a number behind a `+` says nothing to us.
     pub has_unread_term: bool,
     /// True where the line refuses a warm-up or cool-down.
     pub is_without_warm_up: bool,
+    /// True where a sport other than running stands before a `+`.
+    pub has_sport_before_plus: bool,
     /// True where a choice of two sessions is written.
     pub is_choice: bool,
     /// How many numbers in front stand for a count of runs (`2 recovery runs`).

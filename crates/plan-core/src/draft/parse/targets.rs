@@ -3,7 +3,7 @@
 use super::amounts::{self, Decimal};
 use super::lexer::{Cursor, Kind};
 use crate::plan::RaceDistance;
-use crate::units::{Distance, DistanceUnit, Percent};
+use crate::units::{Distance, DistanceUnit, Pace, Percent};
 use crate::workout::StepTarget;
 use crate::zones::Zone;
 
@@ -14,6 +14,8 @@ pub(super) struct Target {
     /// False where a range or an offset was reduced to one value; the words
     /// are then kept as a note.
     pub is_exact: bool,
+    /// True where the slower end of a range of paces was taken.
+    pub is_narrowed: bool,
 }
 
 impl Target {
@@ -21,6 +23,7 @@ impl Target {
         Self {
             target,
             is_exact: true,
+            is_narrowed: false,
         }
     }
 }
@@ -45,11 +48,25 @@ fn one_target(cursor: &mut Cursor<'_, '_>, unit: DistanceUnit) -> Option<Target>
         return Some(found);
     }
     if let Some((pace, unit)) = amounts::pace(cursor, unit) {
-        let is_range = behind_dash(cursor, |cursor| amounts::pace(cursor, unit).is_some());
+        let other = slower_end(cursor, unit);
         let _ = cursor.words("pace");
+        let (pace, unit) = match other {
+            // `4:40-4:50/km`: the unit behind holds for both.
+            Some((other, behind)) => {
+                let first = Pace::from_seconds_per(behind, pace.to_seconds_per(unit));
+                let slower = if first.is_faster_than(other) {
+                    other
+                } else {
+                    first
+                };
+                (slower, behind)
+            }
+            None => (pace, unit),
+        };
         return Some(Target {
             target: StepTarget::Pace { pace, unit },
-            is_exact: !is_range && !about,
+            is_exact: other.is_none() && !about,
+            is_narrowed: other.is_some(),
         });
     }
     let _ = cursor.words("my") || cursor.words("your");
@@ -63,6 +80,7 @@ fn one_target(cursor: &mut Cursor<'_, '_>, unit: DistanceUnit) -> Option<Target>
         return Some(Target {
             target: StepTarget::Zone(zone),
             is_exact: !offset(cursor) && !about,
+            is_narrowed: false,
         });
     }
     let mut ahead = *cursor;
@@ -77,7 +95,31 @@ fn one_target(cursor: &mut Cursor<'_, '_>, unit: DistanceUnit) -> Option<Target>
     Some(Target {
         target: StepTarget::RacePace(race),
         is_exact: !offset(cursor) && !other && !about,
+        is_narrowed: false,
     })
+}
+
+/// The other end of a range of paces.
+fn slower_end(cursor: &mut Cursor<'_, '_>, unit: DistanceUnit) -> Option<(Pace, DistanceUnit)> {
+    let mut ahead = *cursor;
+    if !(ahead.kind(Kind::Dash) || ahead.words("to")) {
+        return None;
+    }
+    let mut minutes = ahead;
+    let found = amounts::pace(&mut ahead, unit).or_else(|| {
+        // `8:30-9`
+        let whole = amounts::number(&mut minutes)?.whole()?;
+        let whole = u32::try_from(whole)
+            .ok()
+            .filter(|whole| (2..=30).contains(whole))?;
+        let is_amount = minutes
+            .peek()
+            .is_some_and(|token| amounts::unit_word(&token).is_some());
+        ahead = minutes;
+        (!is_amount).then(|| (Pace::from_seconds_per(unit, 60 * whole), unit))
+    })?;
+    *cursor = ahead;
+    Some(found)
 }
 
 /// Reads a dash and what follows it, or neither.
@@ -199,6 +241,7 @@ fn share(cursor: &mut Cursor<'_, '_>) -> Option<Target> {
             of,
         },
         is_exact: values.len() == 1,
+        is_narrowed: false,
     })
 }
 

@@ -1,10 +1,11 @@
 //! The words coaches use, and what they mean here.
 
-use super::lexer::Cursor;
+use super::lexer::{Cursor, Kind};
+use super::targets;
 use crate::workout::{StepRole, WorkoutKind};
 
 /// Phrases for kinds of workouts; earlier ones win where both fit.
-const KINDS: [(&str, WorkoutKind); 74] = {
+const KINDS: [(&str, WorkoutKind); 73] = {
     use WorkoutKind as K;
     [
         ("cross training", K::CrossTraining),
@@ -42,7 +43,6 @@ const KINDS: [(&str, WorkoutKind); 74] = {
         ("endurance", K::LongRun),
         ("lr", K::LongRun),
         ("lsd", K::LongRun),
-        ("lr", K::LongRun),
         ("recovery", K::Recovery),
         ("recovey", K::Recovery),
         ("recover", K::Recovery),
@@ -101,6 +101,70 @@ pub(super) fn kind(cursor: &mut Cursor<'_, '_>) -> Option<WorkoutKind> {
         .iter()
         .find(|(phrase, _)| cursor.words(phrase))
         .map(|(_, kind)| *kind)
+}
+
+/// True where what follows a number without a unit lets it be a length: the
+/// end, a sign, a word for running, or one that begins another thought.
+pub(super) fn continues(mut cursor: Cursor<'_, '_>) -> bool {
+    const BEGINNINGS: [&str; 44] = [
+        "at",
+        "w",
+        "with",
+        "and",
+        "then",
+        "plus",
+        "or",
+        "in",
+        "on",
+        "by",
+        "for",
+        "from",
+        "to",
+        "over",
+        "along",
+        "around",
+        "through",
+        "near",
+        "up",
+        "down",
+        "before",
+        "after",
+        "until",
+        "incl",
+        "including",
+        "consisting",
+        "followed",
+        "into",
+        "all",
+        "total",
+        "no",
+        "without",
+        "hard",
+        "fast",
+        "faster",
+        "quick",
+        "quicker",
+        "brisk",
+        "strong",
+        "slow",
+        "relaxed",
+        "comfortable",
+        "conversational",
+        "very",
+    ];
+    let Some(token) = cursor.peek() else {
+        return true;
+    };
+    token.kind != Kind::Word
+        || BEGINNINGS
+            .iter()
+            .chain(&PLAIN_RUN)
+            .any(|word| token.is_word(word))
+        || kind(&mut cursor).is_some()
+        || role(&mut cursor).is_some()
+        || strides(&mut cursor)
+        || targets::zone(&mut cursor).is_some()
+        || targets::race(&mut cursor).is_some()
 }
 
 /// Daniels' letter in front of a line: `E 5 mi`.

@@ -29,6 +29,7 @@ pub(super) fn read(source: &str, tokens: &[Token<'_>], unit: DistanceUnit) -> Pa
         listed: 0,
         pending: Pending::default(),
         depth: 0,
+        amount_start: 0,
         is_repeated: false,
     };
     reader.read_range(0, tokens.len());
@@ -76,6 +77,8 @@ struct Reader<'t, 'a> {
     listed: usize,
     pending: Pending,
     depth: usize,
+    /// Where the last amount began.
+    amount_start: usize,
     /// True inside the parentheses of a repeat.
     is_repeated: bool,
 }
@@ -172,6 +175,10 @@ impl<'t, 'a> Reader<'t, 'a> {
 
     fn follow(&mut self, link: Link) -> bool {
         self.link = self.link.max(link);
+        let sports = &self.parts.kinds;
+        self.parts.has_sport_before_plus |= link == Link::Plus
+            && self.parts.items.is_empty()
+            && sports.iter().any(|(kind, _)| !kind.is_run());
         self.is_open = false;
         true
     }
@@ -336,6 +343,10 @@ impl<'t, 'a> Reader<'t, 'a> {
                 if !found.is_exact {
                     last.note(&text);
                 }
+                if found.is_narrowed {
+                    let inside = self.tokens[open + 1].start..self.tokens[close - 1].end();
+                    self.parts.narrowed.push(inside);
+                }
             }
             (_, Some(last)) if !text.is_empty() => last.note(&text),
             _ => self.keep(open, close + 1),
@@ -367,7 +378,17 @@ impl<'t, 'a> Reader<'t, 'a> {
                 *cursor = ahead;
                 return true;
             }
-            self.keep(cursor.position(), start);
+            // A number we cannot read as an effort is no length either.
+            let mut beyond = ahead;
+            while beyond
+                .eat(|token| matches!(token.kind, Kind::Number(_) | Kind::Clock | Kind::Dash))
+            {
+            }
+            if beyond.position() > start && !beyond.kind(Kind::Times) {
+                let _ = beyond.eat(|token| amounts::unit_word(token).is_some());
+                ahead = beyond;
+            }
+            self.keep(cursor.position(), ahead.position());
             *cursor = ahead;
             return true;
         }
@@ -388,7 +409,11 @@ impl<'t, 'a> Reader<'t, 'a> {
         *cursor = ahead;
         self.pending.is_estimated = false;
         let end = ahead.position();
-        let text = self.source[self.tokens[start].start..self.tokens[end - 1].end()].to_owned();
+        let range = self.tokens[start].start..self.tokens[end - 1].end();
+        let text = self.source[range.clone()].to_owned();
+        if found.is_narrowed {
+            self.parts.narrowed.push(range);
+        }
         let apply = |part: &mut Part| {
             part.is_described = true;
             let is_free = part.segment.target == StepTarget::Open || part.has_usual_effort;

@@ -104,6 +104,17 @@ impl<'t, 'a> Reader<'t, 'a> {
     pub(super) fn amount(&mut self, cursor: &mut Cursor<'t, 'a>) -> bool {
         let start = cursor.position();
         let mut ahead = *cursor;
+        // `8:30-9:00` is how fast, or hours nobody can tell from minutes.
+        let is_range = ahead.kind(Kind::Clock)
+            && ahead.kind(Kind::Dash)
+            && ahead.kind(Kind::Clock)
+            && ahead
+                .peek()
+                .is_none_or(|token| amounts::unit_word(&token).is_none());
+        if is_range {
+            return self.target_here(cursor);
+        }
+        let mut ahead = *cursor;
         let Some(amount) = amounts::amount(&mut ahead) else {
             return false;
         };
@@ -165,6 +176,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         }
         // `10 mi total` and `in total`.
         let _ = cursor.words("in");
+        self.amount_start = start;
         part.is_total = cursor.words("total") || cursor.words("overall");
         if part.is_total {
             self.pending = Pending::default();
@@ -196,6 +208,22 @@ impl<'t, 'a> Reader<'t, 'a> {
         }
         *cursor = ahead;
         Some(Part::of(amount))
+    }
+
+    /// True where a word of no meaning here stands directly before a number.
+    fn is_counted_by_a_word(&self, number: usize) -> bool {
+        let Some(before) = number.checked_sub(1).map(|before| &self.tokens[before]) else {
+            return false;
+        };
+        let is_kept = self
+            .parts
+            .rest
+            .last()
+            .is_some_and(|kept| kept.end == before.end());
+        let counts = [
+            "for", "do", "about", "around", "of", "last", "final", "first", "middle",
+        ];
+        before.kind == Kind::Word && is_kept && !counts.iter().any(|word| before.is_word(word))
     }
 
     /// A number without a unit: in front of everything it may be the distance.
@@ -239,6 +267,10 @@ impl<'t, 'a> Reader<'t, 'a> {
             self.keep(start, ahead.position());
             *cursor = ahead;
             return true;
+        }
+        // `9 furlongs`, `group 9`: the number counts something else.
+        if !vocabulary::continues(ahead) || self.is_counted_by_a_word(start) {
+            return false;
         }
         let unit = amounts::Unit::of(self.unit);
         let amount = match second {

@@ -3,7 +3,7 @@
 use super::numbers::{count, track_distance};
 use super::{Pending, Reader};
 use crate::draft::parse::lexer::{Cursor, Kind};
-use crate::draft::parse::parts::{Link, Node, Part, each_part};
+use crate::draft::parse::parts::{Item, Link, Node, Part, each_part};
 use crate::draft::parse::{amounts, canonical, targets, vocabulary};
 use crate::workout::{StepLength, StepRole, StepTarget, WorkoutKind};
 
@@ -243,6 +243,51 @@ impl<'t, 'a> Reader<'t, 'a> {
         true
     }
 
+    /// `4 mi + core`, `5 mi easy, then 20 min yoga`: the run stays a run, and
+    /// what is done besides is kept as words. Where those begin; none where
+    /// the sport is what the line is about.
+    fn beside_a_run(&mut self, start: usize, kind: WorkoutKind) -> Option<usize> {
+        let first = self.parts.items.first()?;
+        let is_other = |(kind, _): &(WorkoutKind, usize)| !kind.is_run();
+        if kind.is_run() || self.depth > 0 || self.parts.kinds.iter().any(is_other) {
+            return None;
+        }
+        let is_far = |item: &Item| {
+            matches!(&item.node, Node::Part(part)
+                if matches!(part.segment.length, StepLength::Distance(_)))
+        };
+        // `30 min, bike` is a ride; `4 mi, core` is none.
+        let says_run = self.parts.says_run
+            || !self.parts.kinds.is_empty()
+            || is_far(first) && kind == WorkoutKind::Strength;
+        let follows = |link: Link| (Link::Then..=Link::With).contains(&link);
+        let is_apart = |link: Link, before: Option<usize>| {
+            let joins = before.map(|before| self.tokens[before].kind);
+            follows(link)
+                && (says_run
+                    || link > Link::Then
+                    || matches!(joins, Some(Kind::Word | Kind::Sign('&'))))
+        };
+        if !self.is_open {
+            return is_apart(self.link, start.checked_sub(1)).then_some(start);
+        }
+        // `4 mi + 20 min core`: the last amount is how long the other takes.
+        let last = self
+            .parts
+            .items
+            .last()
+            .filter(|_| self.parts.items.len() > 1)?;
+        let is_time = matches!(&last.node, Node::Part(part)
+            if matches!(part.segment.length, StepLength::Time(_)) && !part.is_described);
+        let from = self.amount_start;
+        if !is_time || !is_apart(last.link, from.checked_sub(1)) {
+            return None;
+        }
+        self.parts.items.pop();
+        self.is_open = false;
+        Some(from)
+    }
+
     fn kind(&mut self, cursor: &mut Cursor<'t, 'a>) -> bool {
         let start = cursor.position();
         let mut ahead = *cursor;
@@ -285,6 +330,14 @@ impl<'t, 'a> Reader<'t, 'a> {
             let mut zone = *cursor;
             let _ = zone.words("very");
             let target = targets::zone(&mut zone).map(StepTarget::Zone);
+            if let Some(from) = self.beside_a_run(start, kind) {
+                // `+ strength 20 min`
+                let _ = amounts::amount(&mut ahead);
+                self.keep(from, ahead.position());
+                *cursor = ahead;
+                self.link = Link::Beside;
+                return true;
+            }
             let before = self.parts.items.len();
             self.parts.kinds.push((kind, before));
             let describe = |part: &mut Part| {
