@@ -156,7 +156,7 @@ notices! {
     DAY_OFF_ON_RACE_DAY = "day_off_on_race_day", Warning,
         "A day off takes a race away.";
     REDISTRIBUTION_UNPLACED = "redistribution_unplaced", Info,
-        "A part of the miles found no prudent place.";
+        "A part of the miles, or all of them, found no prudent place.";
     REDISTRIBUTION_WITHOUT_SOURCE = "redistribution_without_source", Warning,
         "A redistribution makes up what nothing in force removed.";
 }

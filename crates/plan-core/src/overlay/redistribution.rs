@@ -92,10 +92,7 @@ pub(super) fn apply(canvas: &mut Canvas<'_>) {
             canvas.findings.push(
                 Finding::new(
                     &notices::REDISTRIBUTION_UNPLACED,
-                    format!(
-                        "{id} found no prudent place for a part of what {} removed.",
-                        wish.source
-                    ),
+                    unplaced_sentence(overlays.get(wish.source), placed.is_zero()),
                 )
                 .measuring(Measure::Distance(unplaced), Measure::Distance(removed)),
             );
@@ -107,6 +104,27 @@ pub(super) fn apply(canvas: &mut Canvas<'_>) {
             placed,
             unplaced,
         });
+    }
+}
+
+/// For people: by dates, not by ids.
+fn unplaced_sentence(source: Option<&Overlay>, nothing_placed: bool) -> String {
+    let source = match source {
+        Some(Overlay::Vacation(vacation)) => {
+            format!(
+                "the vacation from {} to {}",
+                vacation.start(),
+                vacation.end()
+            )
+        }
+        Some(Overlay::DayOff(day_off)) => format!("the day off on {}", day_off.date()),
+        // Others are refused before they are laid.
+        _ => "its source".to_owned(),
+    };
+    if nothing_placed {
+        format!("Nothing of what {source} removed found a prudent place.")
+    } else {
+        format!("A part of what {source} removed found no prudent place.")
     }
 }
 

@@ -116,7 +116,7 @@ fn a_redistribution_shows_its_placed_share_first() {
     w19: Fri 20 Easy 5 mi (None, Pending) -> Fri 20 Easy 6.6 mi (None, Pending)
     week 3: 31 -> 35.6 mi
     in all: 102.2 -> 106.8 mi, peak 31 -> 35.6 mi
-    info: o2 found no prudent place for a part of what o1 removed.
+    info: A part of what the vacation from 2026-03-09 to 2026-03-15 removed found no prudent place.
     "#
     );
     assert_snapshot!(
@@ -133,7 +133,7 @@ fn a_redistribution_shows_its_placed_share_first() {
     week 3: 31 -> 35.6 mi
     week 4: 29 -> 33.3 mi
     in all: 102.2 -> 111.1 mi, peak 31 -> 35.6 mi
-    info: o2 found no prudent place for a part of what o1 removed.
+    info: A part of what the vacation from 2026-03-09 to 2026-03-15 removed found no prudent place.
     "#
     );
 }
