@@ -163,7 +163,15 @@ fn action(
                 created_on: today,
             }))
         }
-        Change::Log(completion) => Action::Log(completion),
+        Change::Log(completion) => {
+            // Tomorrow has begun already where a runner may be traveling.
+            let latest = today.succ_opt().unwrap_or(today);
+            if let Some(day) = completion.completed_on.filter(|day| *day > latest) {
+                let detail = format!("is {day}; expected a day up to tomorrow, {latest}");
+                return Err(OpError::fault("completedOn", detail));
+            }
+            Action::Log(completion)
+        }
         Change::Resolve(id, resolved_on) => {
             Family::Injuries.needs(id, overlays)?;
             Action::ResolveInjury {

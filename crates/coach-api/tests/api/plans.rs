@@ -118,6 +118,40 @@ fn a_relative_plan_ends_with_its_race_whatever_day_it_starts_on() {
 }
 
 #[test]
+fn an_absurd_edit_is_made_and_pointed_out() {
+    for_each_app(async |app| {
+        let plan = app.make_plan().await;
+        let edit = json!({"workoutId": "w12", "distanceMiles": 200});
+        let laid = app.coach.lay(&plan, "overrides", edit).await;
+        let laid = laid.expect(StatusCode::CREATED);
+        let found = laid["findings"].as_array().unwrap();
+        assert!(
+            found
+                .iter()
+                .any(|it| it["rule"] == "run_spike" && it["workout"] == "w12"),
+            "{found:?}"
+        );
+        let edit = json!({"workoutId": "w13", "description": "With Ana"});
+        let laid = app.coach.lay(&plan, "overrides", edit).await;
+        let laid = laid.expect(StatusCode::CREATED);
+        assert_eq!(laid["findings"], json!([]), "nothing new");
+    });
+}
+
+#[test]
+fn nothing_is_completed_later_than_tomorrow() {
+    for_each_app(async |app| {
+        let plan = app.make_plan().await;
+        let log = |day| json!({"workoutId": "w2", "status": "Completed", "completedOn": day});
+        let refused = app.coach.lay(&plan, "completions", log("2026-06-03")).await;
+        refused.expect_problem(422, "invalid_body");
+        assert_eq!(refused.pointers(), ["#/completedOn"]);
+        let tomorrow = app.coach.lay(&plan, "completions", log("2026-06-02")).await;
+        tomorrow.expect(StatusCode::CREATED);
+    });
+}
+
+#[test]
 fn plans_are_listed_newest_first_a_page_at_a_time() {
     for_each_app(async |app| {
         let mut ids = Vec::new();

@@ -61,7 +61,8 @@ pub use moves::{Move, MoveTarget};
 pub use not_today::not_today;
 pub use override_::{Addition, DayOff, Edit, Values};
 pub use preview::{
-    BeforeAfter, Preview, RedistributionPreview, WeekPreview, WorkoutPreview, WorkoutState, preview,
+    BeforeAfter, Preview, RedistributionPreview, WeekPreview, WorkoutPreview, WorkoutState,
+    new_findings, preview,
 };
 pub use redistribution::{Redistribution, Scope};
 pub use vacation::Vacation;

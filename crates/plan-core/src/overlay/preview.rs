@@ -190,9 +190,11 @@ fn weeks(before: &ResolvedPlan<'_>, after: &ResolvedPlan<'_>) -> Vec<WeekPreview
         .collect()
 }
 
+/// What layers and soft rules point out after a change and did not before.
+///
 /// A finding is new where none of its word and severity has stood at its place:
 /// a known one whose numbers move would only be noise.
-fn new_findings(
+pub fn new_findings(
     before: &ResolvedPlan<'_>,
     after: &ResolvedPlan<'_>,
     constraints: &Constraints,

@@ -2,6 +2,8 @@ use actix_web::HttpResponse;
 use actix_web::http::header::LOCATION;
 use actix_web::web::Data;
 use chrono::NaiveDate;
+use plan_core::check::{self, Constraints};
+use plan_core::overlay;
 use plan_core::plan::{Level, ProgressionPattern, RaceDistance, RaceGoal};
 use plan_export::json::{PrivatePlanBody, Units};
 use plan_store::{OrgId, PersonId, PlanId, RunId};
@@ -13,6 +15,7 @@ use web_base::strict_json::{Field, Members, StrictBody};
 use super::answer::plan_body;
 use super::workouts::{self, CreateWorkoutBody};
 use crate::api::ai_coach::brief::organization;
+use crate::api::finding::{self, FindingBody};
 use crate::api::values::{self, Clock, schemas, words};
 use crate::api::{asked_of, version};
 use crate::app::State;
@@ -182,6 +185,8 @@ pub(crate) struct CreatedPlanBody {
     version: u64,
     /// The plan, every layer applied.
     plan: PrivatePlanBody,
+    /// What a prudent coach would point out about it.
+    findings: Vec<FindingBody>,
 }
 
 /// Makes a plan from a run's result or from workouts.
@@ -205,6 +210,8 @@ pub(crate) async fn create_plan(
     let asked = asked_of(&value, "orgId", read);
     let made = ops::create_plan::create_plan(&state.store, actor, asked).await?;
     let (plan_id, version) = (made.stored.plan.id, made.stored.plan.version);
+    let resolved = overlay::resolve(&made.stored.base, &made.overlays);
+    let findings = check::check(&resolved, &Constraints::default());
     let coach_url = state.coach_url.as_deref().unwrap_or_default();
     Ok(HttpResponse::Created()
         .insert_header(version::etag(version))
@@ -213,5 +220,6 @@ pub(crate) async fn create_plan(
             plan_id,
             version,
             plan: plan_body(&made, Units::Miles),
+            findings: finding::bodies(&findings),
         }))
 }

@@ -4,6 +4,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use plan_core::check::Constraints;
 use plan_core::overlay::{self, OverlayId};
 use plan_export::json::{self, ChangedWorkoutBody, Units};
 use plan_store::PlanId;
@@ -42,7 +43,7 @@ pub(crate) struct ChangeOfPlanBody {
     version: u64,
     /// The workouts that are different now, by date.
     changed: Vec<ChangedWorkoutBody>,
-    /// What overlays ask for and cannot have, and what a prudent coach would add.
+    /// What layers and checks point out now and did not before.
     findings: Vec<FindingBody>,
 }
 
@@ -50,10 +51,11 @@ impl From<&Changed> for ChangeOfPlanBody {
     fn from(changed: &Changed) -> Self {
         let before = overlay::resolve(&changed.base, &changed.before);
         let after = overlay::resolve(&changed.base, &changed.after);
+        let findings = overlay::new_findings(&before, &after, &Constraints::default());
         Self {
             version: changed.version,
             changed: json::changed(&before, &after, Units::Miles),
-            findings: finding::bodies(after.findings()),
+            findings: finding::bodies(&findings),
         }
     }
 }
