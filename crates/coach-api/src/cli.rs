@@ -2,10 +2,11 @@
 
 use std::fmt::Display;
 use std::io::Write;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use clap::{Parser, Subcommand};
+use clap::{ArgGroup, Parser, Subcommand};
 use plan_store::members::{self, Role};
 use plan_store::organizations::{self, Feature};
 use plan_store::tokens::{self, NewToken, Scopes};
@@ -84,17 +85,13 @@ enum MemberCommand {
 #[derive(Debug, Subcommand)]
 enum TokenCommand {
     /// Makes a token and prints it, once and never again.
+    #[command(group(ArgGroup::new("owner").args(["person", "role"]).required(true)))]
     Create {
         /// The organization it is for.
         #[arg(long, value_name = "ID")]
         org: OrgId,
         /// Whose it is.
-        #[arg(
-            long,
-            value_name = "ID",
-            conflicts_with = "role",
-            required_unless_present = "role"
-        )]
+        #[arg(long, value_name = "ID")]
         person: Option<PersonId>,
         /// Instead of a person: makes a member of this role for it.
         #[arg(long)]
@@ -118,6 +115,8 @@ enum Failure {
     Config(#[from] ConfigError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error("cannot listen on {0} (STRATA_COACH_ADDR): {1}")]
+    Listen(SocketAddr, std::io::Error),
     #[error("cannot serve: {0}")]
     Serve(#[from] std::io::Error),
     #[error("the database's tables are {0}; run: coach-api migrate")]
@@ -168,7 +167,8 @@ async fn serve(config: &Config) -> Result<(), Failure> {
         SchemaState::Outdated => return Err(Failure::Schema("outdated")),
         SchemaState::Missing => return Err(Failure::Schema("missing")),
     }
-    let bound = app::bind_configured(config)?;
+    let bound =
+        app::bind_configured(config).map_err(|error| Failure::Listen(config.address, error))?;
     tracing::info!(address = %bound.address(), database = %config.database_url, "serving");
     Ok(bound.run().await?)
 }

@@ -35,7 +35,7 @@ impl From<OpError> for Problem {
             OpError::VersionUnsaid => {
                 Self::precondition_required("send If-Match with the ETag of the version you change")
             }
-            OpError::Stale(_) => Self::precondition_failed(detail),
+            OpError::VersionUnquoted(_) | OpError::Stale(_) => Self::precondition_failed(detail),
             OpError::Contradiction { error, members } => {
                 let faults = members.into_iter().map(|member| Fault {
                     pointer: format!("#/{member}"),
@@ -115,8 +115,14 @@ fn stored(error: StoreError) -> Problem {
             tracing::warn!(%cause, "written twice at once");
             Problem::conflict("already_exists", "somebody else was faster; try again")
         }
+        StoreError::ReadOnly(cause) => {
+            tracing::error!(%cause, "the database refuses it; grant its role the rights");
+            Problem::unavailable(
+                "database_permission_denied",
+                "the database does not let this service in",
+            )
+        }
         error @ (StoreError::Corrupt { .. }
-        | StoreError::ReadOnly(_)
         | StoreError::InvalidUrl(_)
         | StoreError::Migration(_)
         | StoreError::NoRandomness(_)
@@ -153,7 +159,7 @@ mod tests {
             ),
             (StoreError::Unavailable("away".to_owned()), 503),
             (StoreError::SchemaOutdated("old".to_owned()), 503),
-            (StoreError::ReadOnly("no".to_owned()), 500),
+            (StoreError::ReadOnly("no".to_owned()), 503),
         ];
         for (error, status) in cases {
             let name = error.to_string();

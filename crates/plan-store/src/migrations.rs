@@ -65,7 +65,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] where the database cannot be asked.
     pub async fn schema_state(&self) -> Result<SchemaState, StoreError> {
-        if self.url().file().is_some_and(|file| !file.exists()) {
+        if self.missing_file().is_some() {
             return Ok(SchemaState::Missing);
         }
         self.read(|conn| {
@@ -92,6 +92,14 @@ impl Store {
             })
         })
         .await
+    }
+
+    /// What to tell the operator where the schema is not current.
+    pub fn schema_complaint(&self) -> StoreError {
+        StoreError::SchemaOutdated(match self.missing_file() {
+            Some(file) => format!("there is no database file {}", file.display()),
+            None => "migrations are missing".to_owned(),
+        })
     }
 
     /// A connection of its own, one transaction, nobody else migrating.

@@ -1,5 +1,6 @@
 //! The pool, and the two ways to use it: [`Store::read`] and [`Store::write`].
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -88,6 +89,11 @@ impl Store {
         &self.url
     }
 
+    /// The SQLite file, where it is not there.
+    pub(crate) fn missing_file(&self) -> Option<&Path> {
+        self.url.file().filter(|file| !file.exists())
+    }
+
     pub(crate) fn options(&self) -> &StoreOptions {
         &self.options
     }
@@ -142,9 +148,7 @@ impl Store {
     }
 
     fn checkout(&self) -> Result<r2d2::PooledConnection<Manager>, StoreError> {
-        if let Some(file) = self.url.file()
-            && !file.exists()
-        {
+        if let Some(file) = self.missing_file() {
             return Err(StoreError::Unavailable(format!(
                 "there is no database file {}",
                 file.display()

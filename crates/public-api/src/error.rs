@@ -24,13 +24,19 @@ pub(crate) fn from_store(error: StoreError) -> Problem {
             tracing::error!(%cause, "the schema is missing or outdated; migrate it");
             later("schema_outdated", "the database is being prepared")
         }
+        StoreError::ReadOnly(cause) => {
+            tracing::error!(%cause, "the role may not read; coach-api migrate --grant-public-reader");
+            later(
+                "database_permission_denied",
+                "the database does not let this service in",
+            )
+        }
         // This service asks whether something is there and never writes, so the
         // first three mean a fault of the program, like the rest.
         error @ (StoreError::NotFound(_)
         | StoreError::Conflict(_)
         | StoreError::VersionMismatch { .. }
         | StoreError::Corrupt { .. }
-        | StoreError::ReadOnly(_)
         | StoreError::InvalidUrl(_)
         | StoreError::Migration(_)
         | StoreError::NoRandomness(_)

@@ -2,7 +2,7 @@
 
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpResponse, web};
-use plan_store::{SchemaState, StoreError};
+use plan_store::SchemaState;
 use serde::Serialize;
 use utoipa::ToSchema;
 use web_base::problem::{Problem, ProblemBody};
@@ -35,15 +35,16 @@ pub(crate) async fn healthz() -> HttpResponse {
 #[utoipa::path(get, path = "/readyz", operation_id = "get_readiness", tag = "operations",
     responses(
         (status = 200, description = "Ready.", body = HealthBody),
-        (status = 503, description = "The database is away (`database_unavailable`), or its \
-            schema is missing or old (`schema_outdated`).",
+        (status = 503, description = "The database is away (`database_unavailable`), its \
+            schema is missing or old (`schema_outdated`), or the role may not read it \
+            (`database_permission_denied`).",
             body = ProblemBody, content_type = "application/problem+json")))]
 pub(crate) async fn readyz(app: web::Data<App>) -> Result<HttpResponse, Problem> {
     match app.store.schema_state().await {
         Ok(SchemaState::Current) => Ok(ok()),
-        Ok(SchemaState::Outdated | SchemaState::Missing) => Err(error::from_store(
-            StoreError::SchemaOutdated("see the migrations".to_owned()),
-        )),
+        Ok(SchemaState::Outdated | SchemaState::Missing) => {
+            Err(error::from_store(app.store.schema_complaint()))
+        }
         Err(error) => Err(error::from_store(error)),
     }
 }

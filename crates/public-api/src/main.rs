@@ -2,12 +2,21 @@
 
 use std::process::ExitCode;
 
+use clap::Parser;
 use public_api::Config;
 use web_base::config::Env;
 use web_base::telemetry::{self, LogSettings};
 
+/// The public service of Strata: published plans, for anyone. Settings come from
+/// the environment (`STRATA_DATABASE_URL`, `STRATA_PUBLIC_ADDR` and others;
+/// docs/operations.md lists them).
+#[derive(Debug, Parser)]
+#[command(name = "public-api", version)]
+struct Arguments {}
+
 #[actix_web::main]
 async fn main() -> ExitCode {
+    let Arguments {} = Arguments::parse();
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -21,7 +30,9 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let env = Env::of_process();
     telemetry::init(&LogSettings::from_env(&env)?);
     let config = Config::from_env(&env)?;
-    let bound = public_api::bind(config)?;
+    let address = config.server.address;
+    let bound = public_api::bind(config)
+        .map_err(|error| format!("cannot listen on {address} (STRATA_PUBLIC_ADDR): {error}"))?;
     tracing::info!(address = %bound.address(), "the public service listens");
     bound.run().await?;
     Ok(())

@@ -137,8 +137,8 @@ impl<'a> Env<'a> {
     /// # Errors
     /// Names the variable.
     pub fn address(&self, variable: &str, default: SocketAddr) -> Result<SocketAddr, ConfigError> {
-        let expected = "an address and port such as 127.0.0.1:8080";
-        let value = self.optional(variable, expected, |text| text.parse().ok())?;
+        let expected = format!("an address and port such as {default}");
+        let value = self.optional(variable, &expected, |text| text.parse().ok())?;
         Ok(value.unwrap_or(default))
     }
 

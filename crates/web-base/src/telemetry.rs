@@ -6,6 +6,7 @@
 //! repeats a value.
 
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::prelude::*;
 
@@ -35,10 +36,20 @@ impl LogSettings {
     /// Names the variable when it is no filter.
     pub fn from_env(env: &Env<'_>) -> Result<Self, ConfigError> {
         let filter = env.optional("STRATA_LOG", "a level or a tracing filter", |text| {
-            EnvFilter::try_new(text).ok().map(|_| text.to_owned())
+            let is_filter = words_are_levels(text) && EnvFilter::try_new(text).is_ok();
+            is_filter.then(|| text.to_owned())
         })?;
         Ok(filter.map_or_else(Self::default, |filter| Self { filter }))
     }
+}
+
+/// A word alone would be taken for a target: a misspelled level logs nothing.
+fn words_are_levels(filter: &str) -> bool {
+    filter
+        .split(',')
+        .map(str::trim)
+        .filter(|directive| !directive.is_empty() && !directive.contains(['=', '[', ']']))
+        .all(|level| level.parse::<LevelFilter>().is_ok())
 }
 
 /// Sends this process's events to standard error. A second call changes nothing.
@@ -71,8 +82,20 @@ mod tests {
 
     #[test]
     fn a_filter_that_cannot_be_read_is_refused_by_name() {
-        let env = Env::from_lookup(|_| Some("info,=,=".to_owned()));
-        let refused = LogSettings::from_env(&env).unwrap_err();
-        assert_eq!(refused.variable(), "STRATA_LOG");
+        for filter in ["info,=,=", "loudd", "plan_store", "info,plan_store"] {
+            let env = Env::from_lookup(|_| Some(filter.to_owned()));
+            let refused = LogSettings::from_env(&env).unwrap_err();
+            assert_eq!(refused.variable(), "STRATA_LOG", "{filter}");
+        }
+        for filter in [
+            "off",
+            "INFO",
+            "info,plan_store=debug",
+            "warn, coach_api=trace",
+            "[edit{id}]=info",
+        ] {
+            let env = Env::from_lookup(|_| Some(filter.to_owned()));
+            assert!(LogSettings::from_env(&env).is_ok(), "{filter}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 use actix_web::HttpResponse;
 use actix_web::web::Data;
-use plan_store::{SchemaState, StoreError};
+use plan_store::SchemaState;
 use serde::Serialize;
 use utoipa::ToSchema;
 use web_base::problem::{Problem, ProblemBody};
@@ -45,9 +45,8 @@ pub(crate) async fn get_health() -> HttpResponse {
 pub(crate) async fn get_readiness(state: Data<State>) -> Result<HttpResponse, Problem> {
     match state.store.schema_state().await.map_err(OpError::Store)? {
         SchemaState::Current => Ok(HttpResponse::Ok().json(OK)),
-        state @ (SchemaState::Outdated | SchemaState::Missing) => {
-            let cause = StoreError::SchemaOutdated(format!("{state:?}"));
-            Err(OpError::Store(cause).into())
+        SchemaState::Outdated | SchemaState::Missing => {
+            Err(OpError::Store(state.store.schema_complaint()).into())
         }
     }
 }

@@ -45,15 +45,26 @@ fn expected(lines: &[&[u8]]) -> Expected {
         .iter()
         .flat_map(|line| line.split(|byte| *byte == b','));
     let mut versions = Vec::new();
+    let mut unquoted = None;
     for tag in tags.map(<[u8]>::trim_ascii) {
+        unquoted = unquoted.or_else(|| number(tag));
         let digits = tag
             .strip_prefix(b"\"")
             .and_then(|rest| rest.strip_suffix(b"\""))
-            .and_then(|digits| std::str::from_utf8(digits).ok())
-            .filter(|digits| !digits.starts_with(['0', '+']));
-        versions.extend(digits.and_then(|digits| digits.parse::<u64>().ok()));
+            .and_then(number);
+        versions.extend(digits);
     }
-    Expected::OneOf(versions)
+    match unquoted {
+        Some(version) if versions.is_empty() => Expected::Unquoted(version),
+        _ => Expected::OneOf(versions),
+    }
+}
+
+/// A version as tags write it.
+fn number(digits: &[u8]) -> Option<u64> {
+    let digits = std::str::from_utf8(digits).ok()?;
+    let is_ours = !digits.starts_with(['0', '+']);
+    digits.parse().ok().filter(|_| is_ours)
 }
 
 #[cfg(test)]
@@ -67,7 +78,9 @@ mod tests {
             ("\"7\", \"8\"", Expected::OneOf(vec![7, 8])),
             ("*", Expected::Any),
             ("W/\"7\"", Expected::OneOf(vec![])),
-            ("7", Expected::OneOf(vec![])),
+            ("7", Expected::Unquoted(7)),
+            ("7, \"8\"", Expected::OneOf(vec![8])),
+            ("+7", Expected::OneOf(vec![])),
             ("\"07\"", Expected::OneOf(vec![])),
             ("\"+7\"", Expected::OneOf(vec![])),
             ("\"7", Expected::OneOf(vec![])),

@@ -64,6 +64,8 @@ pub(crate) enum Expected {
     Any,
     /// One of these.
     OneOf(Vec<u64>),
+    /// A version without the quotes of an entity tag, which matches nothing.
+    Unquoted(u64),
 }
 
 /// Why an op did nothing.
@@ -93,6 +95,9 @@ pub(crate) enum OpError {
     /// A write has to say which version it is about.
     #[error("say which version you change")]
     VersionUnsaid,
+    /// It was said, but not as an entity tag.
+    #[error("If-Match is {0} without its quotes; send \"{0}\"")]
+    VersionUnquoted(u64),
     /// Somebody else was faster.
     #[error("the plan is at version {0}")]
     Stale(u64),

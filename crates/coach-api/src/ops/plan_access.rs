@@ -73,6 +73,7 @@ impl Expected {
     pub(crate) fn meets(&self, version: u64) -> Result<u64, OpError> {
         match self {
             Self::Unsaid => Err(OpError::VersionUnsaid),
+            Self::Unquoted(version) => Err(OpError::VersionUnquoted(*version)),
             Self::OneOf(versions) if !versions.contains(&version) => Err(OpError::Stale(version)),
             Self::Any | Self::OneOf(_) => Ok(version),
         }

@@ -147,7 +147,10 @@ fn what_cannot_be_is_refused_in_words() {
                 &["member", "add", "--org", nobody, "--role", "coach"],
                 "no such organization",
             ),
-            (&["token", "create", "--org", &org], "--person"),
+            (
+                &["token", "create", "--org", &org],
+                "<--person <ID>|--role <ROLE>>",
+            ),
             (
                 &["token", "create", "--org", &org, "--person", nobody],
                 "no such",

@@ -54,6 +54,25 @@ fn an_older_schema_is_not_ready_until_it_is_migrated() {
 }
 
 #[actix_web::test]
+async fn a_role_without_its_rights_is_said_to_have_none() {
+    let Some(database) = TestDatabase::postgres() else {
+        return;
+    };
+    let name = database.texts("SELECT current_database()::text AS value");
+    let role = format!("nobody_{}", name[0].as_deref().unwrap());
+    database
+        .execute(&format!("CREATE ROLE {role} LOGIN PASSWORD '{role}'"))
+        .unwrap();
+    let (anon, _) = serve(&database, |config| {
+        config.database = database.url_for_role(&role);
+    });
+    let answer = anon.get("/readyz").await;
+    database.execute(&format!("DROP ROLE {role}")).unwrap();
+    let (status, code, _) = answer.problem();
+    assert_eq!((status, code.as_str()), (503, "database_permission_denied"));
+}
+
+#[actix_web::test]
 async fn a_database_that_is_away_is_said_to_be_away() {
     let database = TestDatabase::sqlite().await;
     let (anon, _) = serve(&database, |config| {
