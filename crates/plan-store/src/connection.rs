@@ -131,7 +131,10 @@ fn sqlite_settings(access: Access, options: &StoreOptions) -> String {
         options.lock_timeout.as_millis()
     );
     if access != Access::ReadOnly {
-        settings.push_str("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+        // What was deleted (a plan's health records) is overwritten, not only unlinked.
+        settings.push_str(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;",
+        );
     }
     settings
 }

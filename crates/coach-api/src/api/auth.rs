@@ -71,9 +71,13 @@ async fn identify(
         ..
     }) = identity
     {
-        store
+        // A statistic: whoever only reads is not turned away because it cannot be written.
+        let recorded: Result<(), StoreError> = store
             .write(move |conn| tokens::record_use(conn, token_id, now))
-            .await?;
+            .await;
+        if let Err(error) = recorded {
+            tracing::warn!(%error, "the use of a token is not recorded");
+        }
     }
     Ok(identity)
 }
