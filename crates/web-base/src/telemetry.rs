@@ -91,7 +91,7 @@ mod tests {
             "off",
             "INFO",
             "info,plan_store=debug",
-            "warn, coach_api=trace",
+            "warn,coach_api=trace",
             "[edit{id}]=info",
         ] {
             let env = Env::from_lookup(|_| Some(filter.to_owned()));
