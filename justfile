@@ -31,3 +31,7 @@ review:
 # Write docs/openapi/*.json again from the code.
 openapi:
     STRATA_WRITE_OPENAPI=1 cargo test -p coach-api -p public-api openapi
+
+# Write docs/checks.md again from the code.
+checks:
+    STRATA_WRITE_DOCS=1 cargo test -p plan-core --test checks_page
