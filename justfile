@@ -34,4 +34,4 @@ openapi:
 
 # Write docs/checks.md again from the code.
 checks:
-    STRATA_WRITE_DOCS=1 cargo test -p plan-core --test checks_page
+    STRATA_WRITE_DOCS=1 cargo test -p plan-core --test library checks_page

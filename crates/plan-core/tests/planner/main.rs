@@ -9,6 +9,7 @@ mod laws;
 mod numbers;
 mod published;
 mod refusals;
+mod soft_rules;
 
 use chrono::{Days, Weekday};
 use laws::date;

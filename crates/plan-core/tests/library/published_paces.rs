@@ -5,7 +5,7 @@ use plan_core::fitness::Vdot;
 use plan_core::units::{Distance, Duration, Pace};
 use plan_core::zones::{PaceZones, Zone};
 
-const TABLE: &str = include_str!("../../../fixtures/reference/vdot_paces.csv");
+const TABLE: &str = include_str!("../../../../fixtures/reference/vdot_paces.csv");
 
 struct Row {
     vdot: Vdot,

@@ -1,13 +1,11 @@
 //! The layers against a second, slow and obvious implementation of the rules.
 
-mod reference;
-
+use crate::reference::{self, Outcome, Placement};
 use plan_core::overlay::{Modifier, Overlays, resolve};
 use plan_core::resolved::ResolvedWorkout;
 use plan_core::testing::plan_and_operations;
 use plan_core::units::Distance;
 use proptest::prelude::*;
-use reference::{Outcome, Placement};
 
 /// A modifier says nothing where there was nothing to change.
 fn comparable(modifier: Modifier, outcome: &Outcome) -> Option<Modifier> {

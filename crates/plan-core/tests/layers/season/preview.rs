@@ -11,7 +11,7 @@ use plan_core::overlay::{
 use plan_core::units::Percent;
 use proptest::prelude::*;
 
-use crate::*;
+use super::*;
 
 fn previewed(earlier: impl IntoIterator<Item = Action>, action: Action) -> String {
     let plan = season();

@@ -8,7 +8,7 @@ use plan_core::overlay::{
 use plan_core::plan::WorkoutId;
 use plan_core::workout::WorkoutKind;
 
-use crate::*;
+use super::*;
 
 /// The day of March the workout goes to; `None` where it is skipped.
 fn decided(

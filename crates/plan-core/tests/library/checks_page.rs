@@ -14,7 +14,7 @@ Every word that can stand in the `rule` of a finding, and what it means. This
 page is written from the code (`check::RULES`, `check::notices::ALL`); a test
 compares it, and with `STRATA_WRITE_DOCS=1` writes it:
 
-    STRATA_WRITE_DOCS=1 cargo test -p plan-core --test checks_page
+    STRATA_WRITE_DOCS=1 cargo test -p plan-core --test library checks_page
 
 A finding has a `rule`, a `severity` (`info`: good to know, `warning`: a coach
 should look at it), a message for people, the place it is about (week, day,

@@ -9,7 +9,7 @@ use plan_core::plan::WorkoutId;
 use plan_core::units::Duration;
 use plan_core::workout::WorkoutKind;
 
-use crate::*;
+use super::*;
 
 fn told(workout: WorkoutId, actions: impl IntoIterator<Item = Action>) -> String {
     let plan = season();

@@ -1,0 +1,5 @@
+//! The crate from outside: its numbers against the book, its pages against
+//! the code.
+
+mod checks_page;
+mod published_paces;
