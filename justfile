@@ -10,6 +10,20 @@ demo *ARGS:
 test *ARGS:
     cargo test --workspace {{ARGS}}
 
+# Text nobody meant well, by the million, for the draft parser.
+fuzz-draft COUNT='1000000' SEED='1':
+    STRATA_FUZZ_COUNT={{COUNT}} STRATA_FUZZ_SEED={{SEED}} \
+    cargo test --profile fuzz -p plan-core --test draft -- --ignored any_number_of_inputs
+
+# Whether any text takes the draft parser more than linear time; on an idle machine.
+fuzz-draft-time COUNT='2000' SEED='1':
+    STRATA_FUZZ_COUNT={{COUNT}} STRATA_FUZZ_SEED={{SEED}} \
+    cargo test --profile fuzz -p plan-core --test draft -- --ignored in_proportion
+
+# The laws of the core over many more cases than every test run tries.
+laws CASES='20000':
+    PROPTEST_CASES={{CASES}} cargo test --profile fuzz -p plan-core
+
 # How long the core takes; figures in docs/design.md.
 bench *ARGS:
     cargo bench -p plan-core -p plan-export --benches -- {{ARGS}}

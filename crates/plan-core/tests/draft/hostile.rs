@@ -1,18 +1,16 @@
 //! Text nobody meant well: bytes, torn lines, depth, length and huge numbers.
-//!
-//! `PROPTEST_CASES=2000000 cargo test --release -p plan-core --test draft hostile`
-//! runs more of it.
 
-use plan_core::draft::{Draft, print};
+use plan_core::draft::{Draft, ParseContext, parse, print};
+use plan_core::workout::Step;
 use proptest::prelude::*;
 
-use crate::{laws, read};
+use crate::{blank, laws, read};
 
 /// What holds for any text: it returns, its complaints name lines, and what
 /// was read is a draft like any other.
-fn is_read(text: &str) -> Result<(), TestCaseError> {
+pub(super) fn is_read_in(text: &str, context: &ParseContext) -> Result<(), TestCaseError> {
     let lines = text.lines().count().max(1) as u32;
-    let parsed = read(text);
+    let parsed = parse(text, context);
     for unreadable in &parsed.unreadable {
         prop_assert!((1..=lines).contains(&unreadable.line));
         prop_assert!(!unreadable.expected.is_empty());
@@ -40,7 +38,11 @@ fn is_read(text: &str) -> Result<(), TestCaseError> {
     laws(&parsed.draft)
 }
 
-fn on_a_day(body: &str) -> String {
+fn is_read(text: &str) -> Result<(), TestCaseError> {
+    is_read_in(text, &blank())
+}
+
+pub(super) fn on_a_day(body: &str) -> String {
     format!("## Week 1 · Base\n- Mon: {body}")
 }
 
@@ -103,8 +105,8 @@ fn labeled() -> Vec<String> {
 }
 
 /// The language's own words, and noise.
-fn word() -> impl Strategy<Value = String> {
-    const WORDS: &[&str] = &[
+pub(super) const fn words() -> &'static [&'static str] {
+    &[
         "\n",
         "\n- Mon:",
         "\nTue",
@@ -179,9 +181,12 @@ fn word() -> impl Strategy<Value = String> {
         "4:1",
         "open",
         "~4 mi",
-    ];
+    ]
+}
+
+fn word() -> impl Strategy<Value = String> {
     prop_oneof![
-        8 => proptest::sample::select(WORDS).prop_map(str::to_owned),
+        8 => proptest::sample::select(words()).prop_map(str::to_owned),
         1 => ".{0,4}",
     ]
 }
@@ -190,6 +195,57 @@ fn word() -> impl Strategy<Value = String> {
 fn a_dash_beside_a_sign_of_several_bytes_is_read() {
     for body in ["5 mi——", "½—", "5 mi — — é—", "é—é", "Rest —", "— 5 mi"] {
         is_read(&on_a_day(body)).unwrap_or_else(|fault| panic!("{body:?}: {fault}"));
+    }
+}
+
+#[test]
+fn words_between_an_amount_and_a_sport_are_kept_with_both() {
+    for (body, note) in [
+        ("4 mi easy + 20 min blue rowing", "20 min blue rowing"),
+        ("5 mi, then 20 min of f swim", "20 min of f swim"),
+    ] {
+        let parsed = read(&on_a_day(body));
+        is_read(&on_a_day(body)).unwrap_or_else(|fault| panic!("{body:?}: {fault}"));
+        let monday = &parsed.draft.weeks[0].days[0];
+        assert_eq!(monday[0].note.as_deref(), Some(note), "{body:?}");
+    }
+}
+
+#[test]
+fn rounds_of_nothing_are_refused_and_not_counted_out() {
+    for rounds in [
+        "1 x ()",
+        "6 x (easy)",
+        "99 x (99 x (99 x ()))",
+        "Intervals: 0 x (400 m)",
+    ] {
+        for repeats in [0, 1, 100] {
+            let body = format!("{rounds} {}", "repeat 99 times ".repeat(repeats));
+            let text = on_a_day(body.trim());
+            is_read(&text).unwrap_or_else(|fault| panic!("{body:?}: {fault}"));
+            assert_eq!(read(&text).unreadable.len(), 1, "{body:?}");
+        }
+    }
+}
+
+#[test]
+fn a_repeat_is_run_twice_or_more() {
+    for body in [
+        "Easy 5 mi: 0 x 400 m",
+        "Easy 5 mi: 1 x 400 m",
+        "Easy 5 mi: 2 x 400 m",
+        "Intervals: 1 x (800 m, 400 m jog)",
+    ] {
+        let parsed = read(&on_a_day(body));
+        for step in parsed.draft.weeks[0].days[0]
+            .iter()
+            .flat_map(|monday| &monday.steps)
+        {
+            assert!(
+                !matches!(step, Step::Repeat { times: 0 | 1, .. }),
+                "{body:?}"
+            );
+        }
     }
 }
 

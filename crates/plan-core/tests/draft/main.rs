@@ -7,6 +7,7 @@ mod page;
 mod planned_edits;
 mod readings;
 mod schedule;
+mod storm;
 mod sums;
 mod weeks;
 

@@ -196,20 +196,20 @@ fn step(cursor: &mut Cursor<'_, '_>, unit: DistanceUnit) -> Option<Step> {
     let Some(times) = times.filter(|_| ahead.kind(Kind::Times)) else {
         return segment(cursor, unit).map(Step::Once);
     };
+    // Once is no repeat, and not at all is no step.
+    if times < 2 {
+        return None;
+    }
     *cursor = ahead;
-    let mut segments = Vec::new();
-    if cursor.sign('(') {
-        if !cursor.sign(')') {
+    let in_parentheses = cursor.sign('(');
+    let mut segments = vec![segment(cursor, unit)?];
+    if in_parentheses {
+        while cursor.sign(',') {
             segments.push(segment(cursor, unit)?);
-            while cursor.sign(',') {
-                segments.push(segment(cursor, unit)?);
-            }
-            if !cursor.sign(')') {
-                return None;
-            }
         }
-    } else {
-        segments.push(segment(cursor, unit)?);
+        if !cursor.sign(')') {
+            return None;
+        }
     }
     Some(Step::Repeat { times, segments })
 }

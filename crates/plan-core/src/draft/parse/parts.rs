@@ -149,7 +149,7 @@ pub(super) struct Parts {
     pub details: Vec<Range<usize>>,
     /// Ranges of paces of which only the slower end was taken.
     pub narrowed: Vec<Range<usize>>,
-    /// True where a number behind a `+` says nothing to us.
+    /// True where a number behind a `+` or in front of an `x` says nothing to us.
     pub has_unread_term: bool,
     /// True where the line refuses a warm-up or cool-down.
     pub is_without_warm_up: bool,

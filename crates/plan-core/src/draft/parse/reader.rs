@@ -468,7 +468,6 @@ impl Reader<'_> {
     }
 }
 
-/// Rest beside training is no rest. True where there was some.
 /// What is a space here: tabs, stray control characters, and the controls that
 /// turn around the text they stand in (UAX #9), which nobody sees and public
 /// descriptions must not carry.
@@ -476,6 +475,7 @@ fn is_stray(character: char) -> bool {
     character.is_control() || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Rest beside training is no rest. True where there was some.
 fn lone_rest(week: &mut WeekOfText) -> bool {
     let mut found = false;
     for (day, lines) in week.week.days.iter_mut().zip(&mut week.lines) {

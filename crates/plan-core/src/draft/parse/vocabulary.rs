@@ -155,6 +155,10 @@ pub(super) fn continues(mut cursor: Cursor<'_, '_>) -> bool {
     let Some(token) = cursor.peek() else {
         return true;
     };
+    // `6 x`: rounds of something.
+    if token.kind == Kind::Times {
+        return false;
+    }
     token.kind != Kind::Word
         || BEGINNINGS
             .iter()

@@ -6,6 +6,8 @@
 mod numbers;
 mod words;
 
+use std::ops::Range;
+
 use super::amounts::{self, Amount};
 use super::lexer::{Cursor, Kind, Token};
 use super::parts::{Item, Link, Node, Part, Parts, each_part};
@@ -100,7 +102,11 @@ impl<'t, 'a> Reader<'t, 'a> {
                 cursor.position()
             } else {
                 let is_number = matches!(self.tokens[before].kind, Kind::Number(_));
-                self.parts.has_unread_term |= is_number && self.link == Link::Plus;
+                let counts_rounds = self.tokens[..end]
+                    .get(before + 1)
+                    .is_some_and(|next| next.kind == Kind::Times);
+                self.parts.has_unread_term |=
+                    is_number && (self.link == Link::Plus || counts_rounds);
                 self.keep(before, before + 1);
                 before + 1
             };
@@ -113,14 +119,21 @@ impl<'t, 'a> Reader<'t, 'a> {
             return;
         };
         let (start, end) = (first.start, last.end());
+        // Words inside what is kept now are kept with it.
+        while self
+            .parts
+            .rest
+            .last()
+            .is_some_and(|range| range.start >= start)
+        {
+            self.parts.rest.pop();
+        }
+        let only_joined = |range: &Range<usize>| {
+            let between = self.source.get(range.end..start);
+            between.is_none_or(|text| text.trim_matches(['-', ' ']).is_empty())
+        };
         match self.parts.rest.last_mut() {
-            Some(range)
-                if self.source[range.end..start]
-                    .trim_matches(['-', ' '])
-                    .is_empty() =>
-            {
-                range.end = end;
-            }
+            Some(range) if only_joined(range) => range.end = range.end.max(end),
             _ => self.parts.rest.push(start..end),
         }
     }

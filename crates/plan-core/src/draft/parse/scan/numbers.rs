@@ -40,7 +40,14 @@ impl<'t, 'a> Reader<'t, 'a> {
         if !(ahead.kind(Kind::Times) || spelled.iter().any(|phrase| ahead.words(phrase))) {
             return false;
         }
+        let (rest, kinds) = (self.parts.rest.len(), self.parts.kinds.len());
         let inner = if let Some(group) = self.group(&mut ahead) {
+            // Rounds of nothing are none.
+            if group.is_empty() {
+                self.parts.rest.truncate(rest);
+                self.parts.kinds.truncate(kinds);
+                return false;
+            }
             group
         } else if let Some(part) = repeated(&mut ahead) {
             vec![Item {
