@@ -71,12 +71,14 @@ impl Slot {
 
 /// Fills a shape to a target volume.
 ///
-/// `None` where some run would fall below the shortest one: a week drops a run
-/// rather than shrink it. A shape of one run always fills.
+/// A medium-long run that would be a short run is one more easy run. `None`
+/// where some run would fall below the shortest one: a week drops a run rather
+/// than shrink it, and rather than have a long run that is not. A shape of one
+/// run always fills.
 pub(super) fn fill(
     shape: &Shape,
     target: Distance,
-    shares: impl Fn(Part) -> Share,
+    shares: impl Fn(Part) -> Share + Copy,
     availability: &Availability,
     long_cap: LongCap,
     grid: Grid,
@@ -164,9 +166,26 @@ pub(super) fn fill(
     week.order(&mut runs);
     week.trim(&mut runs, target);
     week.top_up(&mut runs, target);
+    if let Some(medium) = runs.iter().find(|run| run.part == Part::MediumLong)
+        && medium.distance < grid.least_medium_long()
+    {
+        let mut plain = *shape;
+        plain[medium.day] = Some(Part::Easy);
+        return fill(&plain, target, shares, availability, long_cap, grid);
+    }
     let filled = Filled { runs, bound };
-    // The shortest runs can still be too much together.
-    (filled.volume() <= target || slots.len() == 1).then_some(filled)
+    // The shortest runs can still be too much together, or leave too little for the long one.
+    let is_anchored = filled
+        .runs
+        .iter()
+        .zip(&slots)
+        .find(|(run, _)| run.part == Part::Long)
+        .is_none_or(|(run, _)| {
+            let most_easy = u64::from(shares(Part::Easy).high);
+            let least = grid.floor(Distance::from_raw(shortest.raw() * 1_000 / most_easy));
+            run.distance >= least.min(week.long_most)
+        });
+    (slots.len() == 1 || (filled.volume() <= target && is_anchored)).then_some(filled)
 }
 
 /// The part of a week, in percent, its long run stays below where the shares

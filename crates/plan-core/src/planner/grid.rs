@@ -21,6 +21,14 @@ impl Grid {
         }
     }
 
+    /// No shorter run is called medium-long: 5 mi or 8 km.
+    pub(super) fn least_medium_long(self) -> Distance {
+        match self.0 {
+            DistanceUnit::Mile => Distance::from_miles(5),
+            DistanceUnit::Kilometer => Distance::from_kilometers(8),
+        }
+    }
+
     /// The nearest distance of the grid.
     pub(super) fn nearest(self, distance: Distance) -> Distance {
         distance.round_to(self.step_at(distance))

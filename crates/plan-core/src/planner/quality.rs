@@ -19,8 +19,12 @@ pub(super) enum Session {
     Hills,
     /// A minute quick, a minute easy.
     Fartlek,
+    /// Fast and relaxed over 200 m, with full recovery.
+    Repetitions,
     /// Marathon pace.
-    RacePace,
+    MarathonPace,
+    /// Half-marathon pace.
+    HalfPace,
 }
 
 /// The sessions of a week with one or two, in weekday order.
@@ -35,52 +39,61 @@ pub(super) fn sessions(
     turn: usize,
 ) -> [Session; 2] {
     use RaceDistance::{FiveK, FullMarathon, HalfMarathon};
-    use Session::{CruiseIntervals, Fartlek, Hills, Intervals, RacePace, Tempo};
+    use Session::{
+        CruiseIntervals, Fartlek, HalfPace, Hills, Intervals, MarathonPace, Repetitions, Tempo,
+    };
     let rota: &[[Session; 2]] = if count >= 2 {
         match (race, phase) {
             (Some(FullMarathon), Phase::Peak) => &[
-                [Tempo, RacePace],
-                [Intervals, RacePace],
-                [CruiseIntervals, RacePace],
+                [Tempo, MarathonPace],
+                [Intervals, MarathonPace],
+                [CruiseIntervals, MarathonPace],
             ],
             (Some(FullMarathon), _) => &[
                 [Intervals, Tempo],
-                [Hills, RacePace],
+                [Hills, MarathonPace],
                 [Intervals, CruiseIntervals],
                 [Hills, Tempo],
             ],
+            // Half-marathon pace and threshold share one cap: a week has one of them.
+            (Some(HalfMarathon), Phase::Peak) => &[[Intervals, HalfPace], [Repetitions, HalfPace]],
             (Some(HalfMarathon), _) => &[
                 [Intervals, Tempo],
-                [Hills, CruiseIntervals],
+                [Hills, HalfPace],
                 [Intervals, CruiseIntervals],
+                [Hills, CruiseIntervals],
             ],
+            (Some(FiveK), Phase::Peak) => &[[Intervals, Tempo], [Intervals, Repetitions]],
             (_, Phase::Peak) => &[[Intervals, Tempo], [Intervals, CruiseIntervals]],
             _ => &[
                 [Intervals, Tempo],
                 [Hills, Tempo],
-                [Intervals, CruiseIntervals],
+                [Repetitions, CruiseIntervals],
             ],
         }
     } else {
         match (level, race, phase) {
             (_, _, Phase::Base) => &[[Hills; 2], [Fartlek; 2]],
-            (_, Some(FullMarathon), Phase::Taper) => &[[RacePace; 2], [Tempo; 2]],
-            (_, Some(HalfMarathon), Phase::Taper) => &[[Tempo; 2], [CruiseIntervals; 2]],
+            (_, Some(FullMarathon), Phase::Taper) => &[[MarathonPace; 2], [Tempo; 2]],
+            (_, Some(HalfMarathon), Phase::Taper) => &[[HalfPace; 2], [CruiseIntervals; 2]],
             (_, _, Phase::Taper) => &[[Intervals; 2], [Tempo; 2]],
-            (Level::Beginner, Some(FullMarathon | HalfMarathon), _) => {
-                &[[Fartlek; 2], [Tempo; 2], [Hills; 2], [Tempo; 2]]
+            (_, Some(FullMarathon), Phase::Peak) => &[[MarathonPace; 2], [Tempo; 2]],
+            (_, Some(HalfMarathon), Phase::Peak) => &[[HalfPace; 2], [Tempo; 2]],
+            (Level::Beginner, Some(FullMarathon), _) => {
+                &[[Fartlek; 2], [Tempo; 2], [Hills; 2], [MarathonPace; 2]]
+            }
+            (Level::Beginner, Some(HalfMarathon), _) => {
+                &[[Fartlek; 2], [Tempo; 2], [Hills; 2], [HalfPace; 2]]
             }
             (Level::Beginner, _, _) => &[[Fartlek; 2], [Tempo; 2], [Hills; 2], [Intervals; 2]],
             (_, Some(FullMarathon), _) => &[
                 [Tempo; 2],
                 [Intervals; 2],
-                [RacePace; 2],
+                [MarathonPace; 2],
                 [CruiseIntervals; 2],
             ],
-            (_, Some(HalfMarathon), _) => {
-                &[[Tempo; 2], [Intervals; 2], [CruiseIntervals; 2], [Hills; 2]]
-            }
-            (_, Some(FiveK), _) => &[[Intervals; 2], [Tempo; 2], [Hills; 2]],
+            (_, Some(HalfMarathon), _) => &[[Tempo; 2], [Intervals; 2], [HalfPace; 2], [Hills; 2]],
+            (_, Some(FiveK), _) => &[[Intervals; 2], [Tempo; 2], [Repetitions; 2]],
             _ => &[[Tempo; 2], [Intervals; 2], [CruiseIntervals; 2], [Hills; 2]],
         }
     };
@@ -88,22 +101,28 @@ pub(super) fn sessions(
 }
 
 impl Session {
-    const ALL: [Self; 6] = [
-        Self::Tempo,
-        Self::Intervals,
-        Self::Hills,
-        Self::Fartlek,
-        Self::RacePace,
-        Self::CruiseIntervals,
-    ];
+    /// One of each kind of workout: what a runner can ask for more of.
+    const fn choices(race: Option<RaceDistance>) -> [Self; 5] {
+        let race_pace = match race {
+            Some(RaceDistance::HalfMarathon) => Self::HalfPace,
+            _ => Self::MarathonPace,
+        };
+        [
+            Self::Tempo,
+            Self::Intervals,
+            Self::Hills,
+            Self::Fartlek,
+            race_pace,
+        ]
+    }
 
     const fn kind(self) -> WorkoutKind {
         match self {
             Self::Tempo | Self::CruiseIntervals => WorkoutKind::Tempo,
-            Self::Intervals => WorkoutKind::Intervals,
+            Self::Intervals | Self::Repetitions => WorkoutKind::Intervals,
             Self::Hills => WorkoutKind::HillRepeats,
             Self::Fartlek => WorkoutKind::Fartlek,
-            Self::RacePace => WorkoutKind::RacePace,
+            Self::MarathonPace | Self::HalfPace => WorkoutKind::RacePace,
         }
     }
 }
@@ -116,8 +135,13 @@ impl Session {
 pub(super) fn liked(
     mut sessions: [Session; 2],
     likings: &[(WorkoutKind, Liking)],
+    race: Option<RaceDistance>,
     turn: usize,
 ) -> [Session; 2] {
+    if likings.is_empty() {
+        return sessions;
+    }
+    let all = Session::choices(race);
     let liking = |session: Session| {
         likings
             .iter()
@@ -133,7 +157,7 @@ pub(super) fn liked(
         let other = sessions[1 - place];
         if !stands(sessions[place]) {
             let preferred = |session: &&Session| liking(**session) == Some(Liking::More);
-            let choices = Session::ALL.iter().filter(|session| stands(**session));
+            let choices = all.iter().filter(|session| stands(**session));
             let apart = |session: &&Session| session.kind() != other.kind();
             let substitute = choices
                 .clone()
@@ -144,9 +168,8 @@ pub(super) fn liked(
             sessions[place] = *substitute.unwrap_or(&sessions[place]);
         }
     }
-    let preferred = Session::ALL
+    let preferred = all
         .into_iter()
-        .filter(|session| *session != Session::CruiseIntervals)
         .filter(|session| liking(*session) == Some(Liking::More))
         .collect::<Vec<_>>();
     let has_preferred = sessions
@@ -229,15 +252,15 @@ mod tests {
             (&[(WorkoutKind::Fartlek, Liking::More)], 2, [Fartlek, Tempo]),
         ];
         for (likings, turn, expected) in cases {
-            let found = liked([Intervals, Tempo], likings, turn);
+            let found = liked([Intervals, Tempo], likings, None, turn);
             assert_eq!(found, expected, "{likings:?} in turn {turn}");
         }
     }
 
     #[test]
     fn a_runner_who_wants_nothing_keeps_the_usual_sessions() {
-        let nothing = Session::ALL.map(|session| (session.kind(), Liking::Without));
+        let nothing = Session::choices(None).map(|session| (session.kind(), Liking::Without));
         let usual = [Session::Intervals, Session::Tempo];
-        assert_eq!(liked(usual, &nothing, 0), usual);
+        assert_eq!(liked(usual, &nothing, None, 0), usual);
     }
 }

@@ -7,7 +7,7 @@ use super::week_shape::{Part, Shape, Share};
 use crate::units::Distance;
 
 /// Easy running from a virtual long run: the week's volume over the sum of
-/// the easy shares.
+/// the easy shares, and no longer than a long run may be this week.
 ///
 /// The race itself is one of the week's running days. The day before it stays
 /// free as long as other days can take the runs.
@@ -16,6 +16,7 @@ pub(super) fn runs(
     race_day: usize,
     target: Distance,
     share: Share,
+    most_long: Distance,
     availability: &Availability,
     grid: Grid,
 ) -> Vec<Run> {
@@ -37,7 +38,8 @@ pub(super) fn runs(
     let shares = (0..count)
         .map(|nth| u64::from(share.low) + u64::from(share.high - share.low) * nth / count)
         .collect::<Vec<_>>();
-    let virtual_long = target.raw() * 1_000 / shares.iter().sum::<u64>().max(1);
+    let sum = shares.iter().sum::<u64>().max(1);
+    let virtual_long = (target.raw() * 1_000 / sum).min(most_long.raw());
     let mut runs = days
         .iter()
         .zip(&shares)

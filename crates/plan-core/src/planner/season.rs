@@ -106,6 +106,7 @@ impl<'a> Season<'a> {
                 from_monday(self.dates.last_weekday()),
                 target,
                 share(Part::Easy, self.race(), self.brief.level, phase),
+                self.long_cap(index).most,
                 self.availability,
                 self.grid,
             );
@@ -192,6 +193,11 @@ impl<'a> Season<'a> {
         let before = self.progress.longest();
         if !before.is_zero() {
             tighten(spike_limit(before, self.brief.unit), Bound::Growth);
+        }
+        if let Load::Taper(_) = self.volume.loads[index]
+            && !before.is_zero()
+        {
+            tighten(before, Bound::Growth);
         }
         if self.volume.loads[index] == Load::Cutback {
             // A week that drops a run must not leave its distance to the long run.

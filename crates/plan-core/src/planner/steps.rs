@@ -3,6 +3,7 @@
 use super::grid::Grid;
 use super::paces::Paces;
 use super::quality::{Budget, Session};
+use crate::plan::RaceDistance;
 use crate::units::{Distance, DistanceUnit, Duration};
 use crate::workout::{Segment, Step, StepLength, StepRole, StepTarget, Workout, WorkoutKind};
 use crate::zones::Zone;
@@ -13,10 +14,18 @@ const LEAST_THRESHOLD: Duration = Duration::from_minutes(10);
 const MOST_THRESHOLD: Duration = Duration::from_minutes(40);
 /// Longer repetitions at interval pace no longer train the ceiling.
 const LONGEST_REPETITION: Duration = Duration::from_minutes(5);
+/// What repetitions at interval pace are measured in, on every track.
+const INTERVAL_METERS: [u32; 5] = [1_200, 1_000, 800, 600, 400];
+/// Repetitions at interval pace above it come in fours: three of the next
+/// shorter ones are more work.
+const MOST_IN_THREES: Distance = Distance::from_meters(800);
 /// Three times 400 m: fewer fast meters are left to strides.
 const LEAST_FAST: Distance = Distance::from_meters(1_200);
 /// No more marathon pace than this in one session.
 const MOST_MARATHON: Duration = Duration::from_minutes(110);
+
+/// What keeps legs quick where there is no session.
+pub(super) const STRIDES: &str = "finish with 4 relaxed strides of 20 s";
 
 /// Writes sessions for one runner.
 pub(super) struct Writer<'a> {
@@ -27,6 +36,8 @@ pub(super) struct Writer<'a> {
 /// The main part of a session and how far it goes.
 struct Body {
     kind: WorkoutKind,
+    /// The kind's own, but for repetitions.
+    zone: Option<Zone>,
     step: Step,
     /// Work, recoveries and all; estimated where steps go by time.
     length: Distance,
@@ -52,14 +63,18 @@ impl Writer<'_> {
             Session::Intervals => self.intervals(room, budget),
             Session::Hills => self.hills(room, budget),
             Session::Fartlek => None,
-            Session::RacePace => self
-                .race_pace(room, budget)
+            Session::Repetitions => self.repetitions(room, budget),
+            Session::MarathonPace => self
+                .marathon_pace(room, budget)
+                .or_else(|| self.tempo(room, budget)),
+            Session::HalfPace => self
+                .half_pace(room, budget)
                 .or_else(|| self.tempo(room, budget)),
         }
         .or_else(|| self.fartlek(room, budget));
         let Some(body) = body else {
             let mut easy = Workout::run(WorkoutKind::Easy, distance);
-            easy.note = Some("finish with 4 relaxed strides of 20 s".to_owned());
+            easy.note = Some(STRIDES.to_owned());
             return easy;
         };
         let around = distance.saturating_sub(body.length);
@@ -69,20 +84,15 @@ impl Writer<'_> {
             .round_to(self.part_step())
             .max(self.part_step());
         let warm_up = match body.step {
-            // Timed work is only estimated: its warm-up is a round number too.
-            Step::Repeat { ref segments, .. }
-                if segments
-                    .iter()
-                    .any(|s| matches!(s.length, StepLength::Time(_))) =>
-            {
-                around
-                    .saturating_sub(cool_down)
-                    .floor_to(self.part_step())
-                    .max(self.part_step())
-            }
-            _ => around.saturating_sub(cool_down),
+            // Parts by time are only estimated: the warm-up is a round number too.
+            Step::Repeat { .. } => around
+                .saturating_sub(cool_down)
+                .round_to(self.part_step())
+                .max(self.part_step()),
+            Step::Once(_) => around.saturating_sub(cool_down),
         };
         let mut workout = Workout::run(body.kind, distance);
+        workout.zone = body.zone;
         workout.steps = vec![
             once(StepRole::WarmUp, StepLength::Distance(warm_up), easily()),
             body.step,
@@ -115,15 +125,6 @@ impl Writer<'_> {
         self.part_step().times(parts)
     }
 
-    /// `quarters` quarters of a mile, or the usual metric track distance for it.
-    fn track(&self, quarters: u32) -> Distance {
-        if self.is_metric() {
-            Distance::from_meters([0, 400, 800, 1_200][quarters.min(3) as usize])
-        } else {
-            DistanceUnit::Mile.hundredth().times(25 * quarters)
-        }
-    }
-
     fn tempo(&self, room: Distance, budget: &mut Budget) -> Option<Body> {
         let most = room
             .min(budget.threshold)
@@ -131,39 +132,39 @@ impl Writer<'_> {
         let step = if self.is_metric() || most >= Distance::from_miles(2) {
             self.part_step()
         } else {
-            self.track(1)
+            DistanceUnit::Mile.hundredth().times(25)
         };
         let work = most.floor_to(step);
         if self.paces.threshold * work < LEAST_THRESHOLD {
             return None;
         }
         budget.threshold = budget.threshold.saturating_sub(work);
-        Some(Body {
-            kind: WorkoutKind::Tempo,
-            step: once(
-                StepRole::Work,
-                StepLength::Distance(work),
-                StepTarget::Zone(Zone::Threshold),
-            ),
-            length: work,
-        })
+        Some(steady(
+            WorkoutKind::Tempo,
+            work,
+            StepTarget::Zone(Zone::Threshold),
+        ))
     }
 
     fn cruise_intervals(&self, room: Distance, budget: &mut Budget) -> Option<Body> {
+        let (minute, more) = (Duration::from_minutes(1), Duration::from_seconds(90));
         let lengths = if self.is_metric() {
-            [Distance::from_meters(2_000), Distance::from_meters(1_500)]
+            [
+                (Distance::from_meters(2_000), more),
+                (Distance::from_meters(1_500), minute),
+            ]
         } else {
             [
-                DistanceUnit::Mile.tenth().times(15),
-                Distance::from_miles(1),
+                (DistanceUnit::Mile.tenth().times(15), more),
+                (Distance::from_miles(1), minute),
             ]
         };
-        let jog = self.track(1);
-        lengths.into_iter().find_map(|work| {
+        lengths.into_iter().find_map(|(work, jog)| {
+            let around = work + self.paces.easy.distance_in(jog);
             let times = budget
                 .threshold
                 .whole_steps(work)
-                .min(room.whole_steps(work + jog))
+                .min(room.whole_steps(around))
                 .min(6);
             (times >= 3).then(|| {
                 let times = times as u8;
@@ -176,28 +177,17 @@ impl Writer<'_> {
     }
 
     fn intervals(&self, room: Distance, budget: &mut Budget) -> Option<Body> {
-        let metric = [
-            Distance::from_meters(1_200),
-            Distance::from_meters(1_000),
-            self.track(2),
-            self.track(1),
-        ];
-        let miles = [self.track(3), self.track(2), self.track(1)];
-        let lengths: &[Distance] = if self.is_metric() { &metric } else { &miles };
-        lengths.iter().find_map(|&work| {
-            let jog = if self.is_metric() && work == self.track(1) {
-                Distance::from_meters(200)
-            } else {
-                self.track(1)
-            };
+        INTERVAL_METERS.into_iter().find_map(|meters| {
+            let work = Distance::from_meters(meters);
+            let time = self.paces.interval * work;
+            let jog = recovery(time);
             let times = budget
                 .interval
                 .whole_steps(work)
-                .min(room.whole_steps(work + jog))
+                .min(room.whole_steps(work + self.paces.easy.distance_in(jog)))
                 .min(12);
-            // Longer repetitions have to come in fours; three of the next shorter ones are more work.
-            let least = if work > self.track(2) { 4 } else { 3 };
-            (times >= least && self.paces.interval * work <= LONGEST_REPETITION).then(|| {
+            let least = if work > MOST_IN_THREES { 4 } else { 3 };
+            (times >= least && time <= LONGEST_REPETITION).then(|| {
                 let times = times as u8;
                 budget.interval = budget.interval.saturating_sub(work.times(u32::from(times)));
                 self.repeat(WorkoutKind::Intervals, times, work, Zone::Interval, jog)
@@ -205,22 +195,47 @@ impl Writer<'_> {
         })
     }
 
-    fn race_pace(&self, room: Distance, budget: &mut Budget) -> Option<Body> {
+    /// Short and fast with full recovery: twice as long as the repetition took.
+    fn repetitions(&self, room: Distance, budget: &mut Budget) -> Option<Body> {
+        let work = Distance::from_meters(200);
+        let half_minutes = (self.paces.repetition * work).as_seconds().div_ceil(15);
+        let jog = Duration::from_seconds(30 * half_minutes);
+        let around = work + self.paces.easy.distance_in(jog);
+        let times = budget
+            .repetition
+            .whole_steps(work)
+            .min(room.whole_steps(around))
+            .min(12) as u8;
+        let run = work.times(u32::from(times));
+        (run >= LEAST_FAST).then(|| {
+            budget.repetition = budget.repetition.saturating_sub(run);
+            self.repeat(WorkoutKind::Intervals, times, work, Zone::Repetition, jog)
+        })
+    }
+
+    fn marathon_pace(&self, room: Distance, budget: &mut Budget) -> Option<Body> {
         let work = room
             .min(budget.marathon)
             .min(self.paces.marathon.distance_in(MOST_MARATHON))
             .floor_to(self.part_step());
-        (work >= Distance::from_miles(2)).then(|| {
+        (work >= self.grid.shortest_run()).then(|| {
             budget.marathon = budget.marathon.saturating_sub(work);
-            Body {
-                kind: WorkoutKind::RacePace,
-                step: once(
-                    StepRole::Work,
-                    StepLength::Distance(work),
-                    StepTarget::Zone(Zone::Marathon),
-                ),
-                length: work,
-            }
+            steady(
+                WorkoutKind::RacePace,
+                work,
+                StepTarget::Zone(Zone::Marathon),
+            )
+        })
+    }
+
+    /// The pace of a half marathon is a little below threshold, and its
+    /// distance counts as such.
+    fn half_pace(&self, room: Distance, budget: &mut Budget) -> Option<Body> {
+        let work = room.min(budget.threshold).floor_to(self.part_step());
+        (work >= self.grid.shortest_run()).then(|| {
+            budget.threshold = budget.threshold.saturating_sub(work);
+            let half = RaceDistance::HalfMarathon.distance();
+            steady(WorkoutKind::RacePace, work, StepTarget::RacePace(half))
         })
     }
 
@@ -245,6 +260,7 @@ impl Writer<'_> {
             let jog = Segment::new(StepRole::Recovery, StepLength::Time(down), easily());
             Body {
                 kind: WorkoutKind::HillRepeats,
+                zone: WorkoutKind::HillRepeats.zone(),
                 step: Step::Repeat {
                     times,
                     segments: vec![climb, jog],
@@ -275,6 +291,7 @@ impl Writer<'_> {
         let times = minutes / each;
         Some(Body {
             kind: WorkoutKind::Fartlek,
+            zone: WorkoutKind::Fartlek.zone(),
             step: Step::Repeat {
                 times: times as u8,
                 segments: vec![
@@ -286,16 +303,19 @@ impl Writer<'_> {
         })
     }
 
+    /// Repetitions in `zone`, each followed by a jog by time.
     fn repeat(
         &self,
         kind: WorkoutKind,
         times: u8,
         work: Distance,
         zone: Zone,
-        jog: Distance,
+        jog: Duration,
     ) -> Body {
+        let around = work + self.paces.easy.distance_in(jog);
         Body {
             kind,
+            zone: Some(zone),
             step: Step::Repeat {
                 times,
                 segments: vec![
@@ -304,11 +324,28 @@ impl Writer<'_> {
                         StepLength::Distance(work),
                         StepTarget::Zone(zone),
                     ),
-                    Segment::new(StepRole::Recovery, StepLength::Distance(jog), easily()),
+                    Segment::new(StepRole::Recovery, StepLength::Time(jog), easily()),
                 ],
             },
-            length: (work + jog).times(u32::from(times)),
+            length: around.times(u32::from(times)),
         }
+    }
+}
+
+/// The jog after a repetition of `time`: three fifths of it in half minutes,
+/// one to three minutes.
+fn recovery(time: Duration) -> Duration {
+    let half_minutes = (time.as_seconds() * 3 / 5 + 15) / 30;
+    Duration::from_seconds(30 * half_minutes.clamp(2, 6))
+}
+
+/// One steady stretch.
+fn steady(kind: WorkoutKind, work: Distance, target: StepTarget) -> Body {
+    Body {
+        kind,
+        zone: kind.zone(),
+        step: once(StepRole::Work, StepLength::Distance(work), target),
+        length: work,
     }
 }
 

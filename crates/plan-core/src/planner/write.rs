@@ -6,11 +6,11 @@ use super::brief::RunWalkPlan;
 use super::fill::Run;
 use super::quality::{Budget, liked, sessions};
 use super::season::Season;
-use super::steps::Writer;
+use super::steps::{STRIDES, Writer};
 use super::volume::Load;
 use super::week_shape::Part;
 use crate::draft::DraftWeek;
-use crate::plan::Phase;
+use crate::plan::{Level, Phase};
 use crate::units::{Distance, Duration};
 use crate::workout::{RunWalk, Workout, WorkoutKind};
 
@@ -25,7 +25,7 @@ impl Season<'_> {
         let mut days: [Vec<Workout>; 7] = std::array::from_fn(|_| Vec::new());
         let count = runs.clone().filter(|run| run.part == Part::Quality).count();
         let sessions = sessions(self.race(), self.brief.level, phase, count, self.turn);
-        let sessions = liked(sessions, self.likings, self.turn);
+        let sessions = liked(sessions, self.likings, self.race(), self.turn);
         self.turn += usize::from(count > 0);
         let mut budget = Budget::of(volume);
         if phase == Phase::Taper {
@@ -35,6 +35,7 @@ impl Season<'_> {
             paces: &self.paces,
             grid: self.grid,
         };
+        let strides = self.strides_day(index, runs.clone());
         let mut nth = 0;
         for run in runs {
             let kind = match run.part {
@@ -50,6 +51,9 @@ impl Season<'_> {
             };
             let mut workout = self.steady_run(kind, *run);
             workout.run_walk = self.run_walk(phase);
+            if strides == Some(run.day) {
+                workout.note = Some(STRIDES.to_owned());
+            }
             days[run.day].push(workout);
         }
         if let Some(race) = self.race().filter(|_| self.is_race_week(index)) {
@@ -72,6 +76,22 @@ impl Season<'_> {
             days,
             notes,
         }
+    }
+
+    /// The last run before the day before the race, where the runner is used
+    /// to running fast: its strides keep the legs quick.
+    fn strides_day<'r>(&self, index: usize, runs: impl Iterator<Item = &'r Run>) -> Option<usize> {
+        if !self.is_race_week(index)
+            || self.brief.level == Level::Beginner
+            || self.brief.run_walk.is_some()
+        {
+            return None;
+        }
+        let race_day = from_monday(self.dates.last_weekday());
+        let before = |run: &&Run| (race_day + 7 - run.day) % 7;
+        runs.filter(|run| before(run) >= 2)
+            .min_by_key(before)
+            .map(|run| run.day)
     }
 
     /// A run at one effort. Where its day is limited to minutes and the pace

@@ -1,5 +1,6 @@
 use super::{Workout, WorkoutKind};
 use crate::plan::Phase;
+use crate::zones::Zone;
 
 impl Workout {
     /// What to do and why, in a sentence or two; the coach's own text where there is one.
@@ -9,30 +10,43 @@ impl Workout {
         }
         let what = match self.kind {
             WorkoutKind::Rest => return self.with_note("Rest. Adaptation happens today."),
-            WorkoutKind::Easy => "Easy running; you can talk in whole sentences.",
+            WorkoutKind::Easy => {
+                "Easy running; you can talk in whole sentences. It builds endurance and lets hard days sink in."
+            }
             WorkoutKind::LongRun => {
                 "Long run at an easy, even effort; time on your feet is the point."
             }
             WorkoutKind::MediumLong => {
                 "Medium-long run at easy effort; endurance without the cost of a long run."
             }
-            WorkoutKind::Recovery => "Recovery run, slower than feels necessary.",
+            WorkoutKind::Recovery => {
+                "Recovery run, slower than feels necessary; it loosens the legs and asks nothing of them."
+            }
             WorkoutKind::Tempo => {
                 "Comfortably hard at threshold pace; it raises the speed you can hold for an hour."
+            }
+            WorkoutKind::Intervals if self.zone == Some(Zone::Repetition) => {
+                "Short repetitions, fast but relaxed, with full recovery; they make you quick and economical."
             }
             WorkoutKind::Intervals => {
                 "Hard repetitions of three to five minutes; they raise your aerobic ceiling."
             }
             WorkoutKind::Fartlek => {
-                "Play with speed by feel: quick surges with easy running between."
+                "Play with speed by feel: quick surges with easy running between; the legs learn to change gear."
             }
-            WorkoutKind::HillRepeats => "Short, strong uphill efforts; jog down to recover.",
-            WorkoutKind::RacePace => "Practice the rhythm of your goal race.",
+            WorkoutKind::HillRepeats => {
+                "Short, strong uphill efforts; jog down to recover. They build the strength that speed needs."
+            }
+            WorkoutKind::RacePace => {
+                "The middle part at the effort of your goal race, steady and controlled; practice its rhythm."
+            }
             WorkoutKind::Race => "Race day. Start calmly and finish strongly.",
             WorkoutKind::CrossTraining => {
-                "Cross-training: easy cycling, swimming or rowing instead of running."
+                "Cross-training: easy cycling, swimming or rowing instead of running; fitness without the impact."
             }
-            WorkoutKind::Strength => "Strength work for the legs, hips and trunk.",
+            WorkoutKind::Strength => {
+                "Strength work for the legs, hips and trunk, never to exhaustion; it protects you from injury."
+            }
         };
         let why = match (self.kind, phase) {
             (kind, Phase::Taper) if kind.is_quality() => {
@@ -101,23 +115,23 @@ mod tests {
             (
                 &easy,
                 Phase::Base,
-                "Easy running; you can talk in whole sentences.",
+                "Easy running; you can talk in whole sentences. It builds endurance and lets hard days sink in.",
             ),
             (
                 &easy,
                 Phase::Taper,
-                "Easy running; you can talk in whole sentences. Stop while it still feels short.",
+                "Easy running; you can talk in whole sentences. It builds endurance and lets hard days sink in. Stop while it still feels short.",
             ),
             (
                 &walked,
                 Phase::Base,
-                "Easy running; you can talk in whole sentences. \
+                "Easy running; you can talk in whole sentences. It builds endurance and lets hard days sink in. \
                  Walk 1 min after every 4 min of running, from the start.",
             ),
             (
                 &timed,
                 Phase::Build,
-                "on grass — Easy running; you can talk in whole sentences. \
+                "on grass — Easy running; you can talk in whole sentences. It builds endurance and lets hard days sink in. \
                  Go by the clock; the distance is an estimate.",
             ),
             (&own, Phase::Build, "Around the lake, twice."),

@@ -1,10 +1,11 @@
 //! What holds for every plan.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use plan_core::plan::{Phase, RaceDistance};
+use plan_core::check::{Finding, Measure};
+use plan_core::plan::{Level, Phase, RaceDistance};
 use plan_core::planner::{PlanBrief, Planned};
 use plan_core::units::{Distance, DistanceUnit, Duration, Pace, Percent};
-use plan_core::workout::{Segment, Step, StepLength, StepTarget, Workout, WorkoutKind};
+use plan_core::workout::{Segment, Step, StepLength, StepRole, StepTarget, Workout, WorkoutKind};
 use plan_core::zones::{PaceZones, Zone};
 
 /// Monday first.
@@ -31,7 +32,11 @@ pub(crate) fn hold(brief: &PlanBrief, planned: &Planned) {
     spikes_nowhere_in_silence(brief, planned);
     tapers_down(planned);
     keeps_daniels_caps(brief, planned);
-    has_parts_that_add_up(planned);
+    has_parts_that_add_up(brief, planned);
+    has_its_phases(brief, planned);
+    has_its_quality_or_says_so(brief, planned);
+    keeps_long_runs_in_bounds(brief, planned);
+    reaches_its_peak_or_says_why(brief, planned);
 }
 
 fn found(planned: &Planned, rule: &str) -> bool {
@@ -153,18 +158,8 @@ fn keeps_to_the_days(brief: &PlanBrief, planned: &Planned) {
     }
 }
 
-fn easy_pace(brief: &PlanBrief) -> Pace {
-    brief.vdot.map_or_else(
-        || {
-            let seconds = [720, 600, 510][brief.level as usize];
-            Pace::from_seconds_per(DistanceUnit::Mile, seconds)
-        },
-        |vdot| PaceZones::from_vdot(vdot).midpoint(Zone::Easy),
-    )
-}
-
 fn keeps_to_the_minutes(brief: &PlanBrief, planned: &Planned) {
-    let easy = easy_pace(brief);
+    let easy = pace(brief, Zone::Easy);
     for (day, workout) in runs(planned) {
         if let Some(minutes) = brief.max_minutes[day] {
             let most = Duration::from_minutes(u32::from(minutes));
@@ -362,7 +357,8 @@ fn keeps_daniels_caps(brief: &PlanBrief, planned: &Planned) {
     }
 }
 
-fn has_parts_that_add_up(planned: &Planned) {
+fn has_parts_that_add_up(brief: &PlanBrief, planned: &Planned) {
+    let step = planned.draft.unit.tenth().times(5);
     for (_, workout) in runs(planned) {
         assert_eq!(
             workout.kind.is_quality(),
@@ -373,19 +369,231 @@ fn has_parts_that_add_up(planned: &Planned) {
         if workout.steps.is_empty() {
             continue;
         }
-        let stated: Distance = workout.steps.iter().map(Step::stated_distance).sum();
-        let timed = workout.steps.iter().any(|step| match step {
-            Step::Once(segment) => matches!(segment.length, StepLength::Time(_)),
-            Step::Repeat { segments, .. } => segments
-                .iter()
-                .any(|segment| matches!(segment.length, StepLength::Time(_))),
-        });
-        let distance = workout.distance.unwrap();
-        if timed {
-            assert!(stated < distance, "timed work needs room: {workout:?}");
-        } else {
-            assert_eq!(stated, distance, "parts of {workout:?}");
+        let [Step::Once(first), _, Step::Once(last)] = workout.steps.as_slice() else {
+            panic!("warm-up, work, cool-down: {workout:?}");
+        };
+        for (segment, role) in [(first, StepRole::WarmUp), (last, StepRole::CoolDown)] {
+            assert_eq!(segment.role, role);
+            let StepLength::Distance(part) = segment.length else {
+                panic!("a {role} by distance: {workout:?}");
+            };
+            // Quarter miles only where a short tempo is cut that fine.
+            let fine = match planned.draft.unit {
+                DistanceUnit::Mile => step.percent(Percent::from_whole(50)),
+                DistanceUnit::Kilometer => step,
+            };
+            assert_eq!(part.floor_to(fine), part, "a round {role}: {workout:?}");
+            assert!(part >= step, "a {role} to speak of: {workout:?}");
         }
+        let stated: Distance = workout.steps.iter().map(Step::stated_distance).sum();
+        let timed = workout.steps.iter().map(|step| timed(brief, step)).sum();
+        let distance = workout.distance.unwrap();
+        assert!(stated <= distance, "parts of {workout:?}");
+        let (sum, slack) = (
+            stated + timed,
+            if timed.is_zero() {
+                Distance::ZERO
+            } else {
+                step
+            },
+        );
+        assert!(
+            sum <= distance + slack && distance <= sum + slack,
+            "the parts come to {:.2} km: {workout:?}",
+            sum.as_kilometers()
+        );
+    }
+}
+
+/// How far the parts by time go, at the middle of their zones.
+fn timed(brief: &PlanBrief, step: &Step) -> Distance {
+    let of = |segment: &Segment| match (segment.target, segment.length) {
+        (StepTarget::Zone(zone), StepLength::Time(time)) => pace(brief, zone).distance_in(time),
+        _ => Distance::ZERO,
+    };
+    match step {
+        Step::Once(segment) => of(segment),
+        Step::Repeat { times, segments } => segments
+            .iter()
+            .map(of)
+            .sum::<Distance>()
+            .times(u32::from(*times)),
+    }
+}
+
+/// The middle of a zone; without fitness, easy by level and the rest a share of it.
+fn pace(brief: &PlanBrief, zone: Zone) -> Pace {
+    brief.vdot.map_or_else(
+        || {
+            let seconds = [720, 600, 510][brief.level as usize];
+            let percent = [100, 87, 81, 75, 70][zone as usize];
+            Pace::from_seconds_per(DistanceUnit::Mile, seconds * percent / 100)
+        },
+        |vdot| PaceZones::from_vdot(vdot).midpoint(zone),
+    )
+}
+
+/// Lengths of Base, Build, Peak and Taper.
+pub(crate) fn phase_lengths(weeks: u8, has_race: bool) -> [usize; 4] {
+    let weeks = usize::from(weeks);
+    let quarter = ((weeks as f64 * 0.25).round() as usize).max(2);
+    match (has_race, weeks) {
+        (true, 1) => [0, 0, 0, 1],
+        (true, 2) => [0, 1, 0, 1],
+        (true, 3) => [1, 1, 0, 1],
+        (true, 4) => [1, 1, 1, 1],
+        (true, _) => {
+            let peak = ((weeks as f64 * 0.15).round() as usize).max(1);
+            let taper = if weeks < 12 { 2 } else { 3 };
+            [quarter, weeks - quarter - peak - taper, peak, taper]
+        }
+        (false, 1) => [1, 0, 0, 0],
+        (false, _) => {
+            let base = quarter.min(weeks - 1);
+            [base, weeks - base, 0, 0]
+        }
+    }
+}
+
+fn has_its_phases(brief: &PlanBrief, planned: &Planned) {
+    let expected = [Phase::Base, Phase::Build, Phase::Peak, Phase::Taper]
+        .into_iter()
+        .zip(phase_lengths(brief.weeks, brief.race.is_some()))
+        .flat_map(|(phase, length)| std::iter::repeat_n(phase, length));
+    assert!(
+        expected.eq(planned.draft.weeks.iter().map(|week| week.phase)),
+        "phases"
+    );
+}
+
+/// True for the weeks that hold all seven days and no race.
+fn is_usual(brief: &PlanBrief, planned: &Planned, index: usize) -> bool {
+    let week = &planned.draft.weeks[index];
+    week.days.iter().all(|day| !day.is_empty())
+        && (brief.race.is_none() || index + 1 < planned.draft.weeks.len())
+}
+
+fn has_its_quality_or_says_so(brief: &PlanBrief, planned: &Planned) {
+    let by_phase = [[0, 1, 1, 0], [1, 1, 2, 1], [1, 2, 2, 1]][brief.level as usize];
+    let mut reduced = None;
+    for (index, week) in planned.draft.weeks.iter().enumerate() {
+        let workouts = week.days.iter().flatten();
+        // Where a cap leaves too little, the day is easy and ends in strides.
+        let sessions = workouts
+            .filter(|workout| workout.kind.is_quality() || workout.note.is_some())
+            .count();
+        if !is_usual(brief, planned, index) {
+            continue;
+        }
+        let wanted = match brief.level {
+            Level::Beginner if index < 4 => 0,
+            _ => by_phase[week.phase as usize],
+        };
+        assert!(sessions <= wanted, "quality sessions of week {}", index + 1);
+        if sessions < wanted {
+            reduced = reduced.or(Some(index as u8 + 1));
+        }
+    }
+    let told = planned
+        .findings
+        .iter()
+        .find(|finding| finding.rule == "quality_reduced")
+        .and_then(|finding| finding.place.week);
+    // What the lost days of a first week would have held cannot be seen.
+    if told != Some(1) || is_usual(brief, planned, 0) {
+        assert_eq!(told, reduced, "the first week with fewer sessions");
+    }
+}
+
+fn keeps_long_runs_in_bounds(brief: &PlanBrief, planned: &Planned) {
+    let most = match brief.race.as_ref().map(|race| race.distance) {
+        Some(RaceDistance::FiveK) => 13,
+        Some(RaceDistance::TenK) | None => 15,
+        Some(RaceDistance::HalfMarathon) => 18,
+        Some(RaceDistance::FullMarathon) => 22,
+    };
+    let is_marathon = most == 22;
+    let longest = runs(planned)
+        .map(|(_, workout)| workout.training_distance())
+        .max()
+        .unwrap_or_default();
+    assert!(longest <= Distance::from_miles(most), "the longest run");
+    if brief.vdot.is_some() {
+        let minutes = match (is_marathon, brief.run_walk.is_some()) {
+            (false, _) => 150,
+            (true, false) => 180,
+            (true, true) => 210,
+        };
+        let time = pace(brief, Zone::Easy) * longest;
+        assert!(time <= Duration::from_minutes(minutes), "{time} on foot");
+        assert_eq!(
+            found(planned, "long_run_time"),
+            time > Duration::from_minutes(150),
+            "{time} on foot"
+        );
+    }
+    let mut is_large = false;
+    for (index, week) in planned.draft.weeks.iter().enumerate() {
+        let running = week
+            .days
+            .iter()
+            .filter(|day| day.iter().any(|workout| workout.kind.is_run()))
+            .count();
+        if running < 3 || !is_usual(brief, planned, index) {
+            continue;
+        }
+        let limit = [55, 45, 38, 33, 30][running - 3];
+        let long = longest_of(week, WorkoutKind::LongRun).unwrap();
+        let share = 1_000 * long.raw() / week.stated_volume.unwrap().raw();
+        is_large |= share > 10 * limit;
+    }
+    assert_eq!(found(planned, "long_run_share"), is_large, "long_run_share");
+    // A taper's long run is the shorter part of what came before.
+    let mut before = Distance::ZERO;
+    for week in &planned.draft.weeks {
+        let long = longest_of(week, WorkoutKind::LongRun).unwrap_or_default();
+        if week.phase == Phase::Taper && !before.is_zero() {
+            assert!(long <= before, "the taper's long run");
+        }
+        before = before.max(long);
+    }
+}
+
+fn reaches_its_peak_or_says_why(brief: &PlanBrief, planned: &Planned) {
+    let (start, peak) = usual(brief);
+    let start = brief.weekly_distance.unwrap_or(Distance::from_miles(start));
+    let peak = Distance::from_miles(peak).max(start);
+    let step = planned.draft.unit.tenth().times(5);
+    let volumes = || {
+        planned
+            .draft
+            .weeks
+            .iter()
+            .filter_map(|week| week.stated_volume)
+    };
+    let reached = volumes().max().unwrap_or_default();
+    assert!(reached <= peak + step, "never above the peak");
+    let limits = planned
+        .findings
+        .iter()
+        .filter(|finding| finding.rule.starts_with("volume_limited_by_"))
+        .collect::<Vec<_>>();
+    if brief.weeks == 1 || !is_usual(brief, planned, 0) {
+        return;
+    }
+    if reached + step >= peak {
+        assert_eq!(limits, [] as [&Finding; 0], "the peak is reached");
+    } else {
+        let [limit] = limits.as_slice() else {
+            panic!("one reason for {reached:?} instead of {peak:?}: {limits:?}");
+        };
+        assert_eq!(
+            (limit.measured, limit.limit),
+            (
+                Some(Measure::Distance(reached)),
+                Some(Measure::Distance(peak))
+            )
+        );
     }
 }
 

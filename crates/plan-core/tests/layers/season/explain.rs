@@ -41,7 +41,7 @@ fn a_vacation_says_what_it_takes_and_where_it_went() {
 fn made_up_miles_name_their_source() {
     let actions = [vacation(9, 15, 0), make_up(1, Scope::RestOfPlan, 9)];
     assert_snapshot!(told(on(17), actions), @r#"
-    Generated for Tue 2026-03-17 (week 3, Build): Easy 5 mi. Easy running; you can talk in whole sentences.
+    Generated for Tue 2026-03-17 (week 3, Build): Easy 5 mi. Easy running; you can talk in whole sentences. It builds endurance and lets hard days sink in.
     Makes up 1.7 mi of what o1 removed (o2): Easy 5 mi → Easy 6.7 mi.
     Now: Easy 6.7 mi on Tue 2026-03-17.
     "#);
@@ -110,7 +110,7 @@ fn what_is_logged_stays_as_it_was() {
     };
     let actions = [Action::Log(completed), vacation(2, 8, 0)];
     assert_snapshot!(told(on(3), actions), @r#"
-    Generated for Tue 2026-03-03 (week 1, Base): Easy 5 mi. Easy running; you can talk in whole sentences.
+    Generated for Tue 2026-03-03 (week 1, Base): Easy 5 mi. Easy running; you can talk in whole sentences. It builds endurance and lets hard days sink in.
     Completed (o1) on Tue 2026-03-03: 5.2 mi, in 49:00, at effort 12 of 20, felt just right. What was planned is frozen as it stood then.
     It stays Easy 5 mi on Tue 2026-03-03.
     "#);
