@@ -160,11 +160,10 @@ impl Teller<'_, '_> {
         if after != before {
             parts.push(format!("{before} → {after}"));
         }
-        let line_stays = after == before;
         parts.extend(
             changes
                 .iter()
-                .filter_map(|change| beside_the_line(&change.delta, line_stays)),
+                .filter_map(|change| beside_the_line(&change.delta)),
         );
         if parts.is_empty() {
             parts.push("only what goes with it".to_owned());
@@ -182,11 +181,7 @@ impl Teller<'_, '_> {
     fn made_up_elsewhere(&mut self, resolved: &ResolvedWorkout<'_>) {
         for effect in self.plan.redistributions() {
             let source = effect.redistribution.source;
-            let gave = resolved
-                .removed
-                .iter()
-                .any(|(id, removed)| *id == source && !removed.is_zero());
-            if gave {
+            if resolved.removed.iter().any(|(id, _)| *id == source) {
                 let all = effect.placed + effect.unplaced;
                 let text = format!(
                     "Made up elsewhere ({}): {} of the {} that {source} removed from the plan.",
@@ -266,19 +261,11 @@ const fn feeling(feedback: Feedback) -> &'static str {
 }
 
 /// A value that a draft's line does not show; warm-up and cool-down are among its steps.
-fn beside_the_line(delta: &Delta, line_stays: bool) -> Option<String> {
+fn beside_the_line(delta: &Delta) -> Option<String> {
     match delta {
         Delta::Description { after, .. } => Some(match after {
             Some(text) => format!("described as “{}”", text.trim_end_matches('.')),
             None => "its own description goes".to_owned(),
-        }),
-        Delta::WarmUp { after, .. } if line_stays => Some(match after {
-            Some(time) => format!("warm-up {time}"),
-            None => "no warm-up".to_owned(),
-        }),
-        Delta::CoolDown { after, .. } if line_stays => Some(match after {
-            Some(time) => format!("cool-down {time}"),
-            None => "no cool-down".to_owned(),
         }),
         Delta::LibraryId { .. } => Some("no longer the library's workout".to_owned()),
         Delta::Date { .. }

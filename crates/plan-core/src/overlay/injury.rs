@@ -374,21 +374,17 @@ fn calendar(canvas: &Canvas<'_>, episodes: &[Episode<'_>]) -> Vec<Option<Today>>
                 continue;
             }
             for day in canvas.days(start, end) {
-                let mine = Today {
-                    allowed,
-                    by: episode.id,
-                    reason,
-                };
+                let both = days[day].map_or(allowed, |other| other.allowed.and(allowed));
                 days[day] = Some(match days[day] {
                     Some(other) if other.allowed.load <= allowed.load => Today {
-                        allowed: other.allowed.and(allowed),
+                        allowed: both,
                         ..other
                     },
-                    Some(other) => Today {
-                        allowed: allowed.and(other.allowed),
-                        ..mine
+                    _ => Today {
+                        allowed: both,
+                        by: episode.id,
+                        reason,
                     },
-                    None => mine,
                 });
             }
         }

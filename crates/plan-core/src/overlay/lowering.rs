@@ -106,13 +106,7 @@ fn measured(into: Workout, from: &Workout, load: Percent, tenth: Distance) -> Wo
             .map(|low| cut(low, load, tenth))
             .filter(|low| Some(*low) < distance),
         distance_is_estimated: from.distance_is_estimated,
-        duration: from.duration.map(|time| {
-            if load >= Percent::HUNDRED {
-                time
-            } else {
-                time.percent(load)
-            }
-        }),
+        duration: from.duration.map(|time| time.percent(load)),
         ..into
     }
 }
@@ -175,5 +169,196 @@ fn lengthen_longest_step(steps: &mut Vec<Step>, share: Distance) {
     match longest {
         Some(distance) => *distance += share,
         None => steps.clear(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::DistanceUnit;
+    use crate::workout::{StepRole, StepTarget};
+
+    const TENTH: Distance = DistanceUnit::Mile.tenth();
+
+    fn miles(hundredths: u32) -> Distance {
+        Distance::from_hundredths(hundredths, DistanceUnit::Mile)
+    }
+
+    fn run(kind: WorkoutKind, hundredths: u32) -> Workout {
+        Workout::run(kind, miles(hundredths))
+    }
+
+    fn segment(length: StepLength) -> Segment {
+        Segment::new(StepRole::Work, length, StepTarget::Open)
+    }
+
+    fn far(hundredths: u32) -> Step {
+        Step::Once(segment(StepLength::Distance(miles(hundredths))))
+    }
+
+    fn repeated(times: u8, hundredths: u32) -> Step {
+        Step::Repeat {
+            times,
+            segments: vec![segment(StepLength::Distance(miles(hundredths)))],
+        }
+    }
+
+    #[test]
+    fn an_easy_run_keeps_its_words_and_another_kind_loses_them_with_its_steps() {
+        let said = |kind| Workout {
+            name: Some("With Ana".to_owned()),
+            note: Some("by the river".to_owned()),
+            description: Some("Slowly.".to_owned()),
+            library_id: Some("12".to_owned()),
+            warm_up: Some(Duration::from_minutes(15)),
+            steps: vec![far(600)],
+            ..run(kind, 600)
+        };
+        let half = Percent::from_whole(50);
+        assert_eq!(
+            lower(&said(WorkoutKind::Easy), half, TENTH),
+            Workout {
+                distance: Some(miles(300)),
+                warm_up: None,
+                steps: Vec::new(),
+                ..said(WorkoutKind::Easy)
+            }
+        );
+        assert_eq!(
+            lower(&said(WorkoutKind::Tempo), half, TENTH),
+            run(WorkoutKind::Easy, 300)
+        );
+        // A long run without its quality is still that long run, unless the words told of the steps.
+        let plain = Workout {
+            steps: Vec::new(),
+            warm_up: None,
+            ..said(WorkoutKind::LongRun)
+        };
+        assert_eq!(without_quality(plain.clone()), plain);
+        assert_eq!(
+            without_quality(said(WorkoutKind::LongRun)),
+            Workout {
+                note: Some("by the river".to_owned()),
+                ..run(WorkoutKind::LongRun, 600)
+            }
+        );
+    }
+
+    #[test]
+    fn a_share_is_whole_tenths_and_all_of_a_run_is_all_of_it() {
+        // Of a range both ends are cut; where they meet it is none.
+        let cases = [
+            (500, None, 625, 310, None),
+            (500, None, 1_000, 500, None),
+            (512, None, 1_000, 512, None),
+            (512, None, 999, 510, None),
+            (600, Some(500), 500, 300, Some(250)),
+            (510, Some(500), 500, 250, None),
+        ];
+        for (to, from, load, left, left_from) in cases {
+            let ranged = Workout {
+                distance_from: from.map(miles),
+                duration: Some(Duration::from_minutes(60)),
+                ..run(WorkoutKind::Easy, to)
+            };
+            let lowered = lower(&ranged, Percent::from_tenths(load), TENTH);
+            assert_eq!(
+                (lowered.distance, lowered.distance_from),
+                (Some(miles(left)), left_from.map(miles)),
+                "{to} at {load}"
+            );
+            assert_eq!(
+                lowered.duration,
+                Some(Duration::from_seconds(u32::from(load) * 36 / 10)),
+                "{to} at {load}"
+            );
+        }
+    }
+
+    #[test]
+    fn single_steps_get_shorter_and_repeated_ones_are_run_less_often() {
+        let stride = segment(StepLength::Distance(Distance::from_meters(100)));
+        let shorter_stride = segment(StepLength::Distance(Distance::from_meters(80)));
+        let minutes = |minutes| Step::Once(segment(StepLength::Time(Duration::from_minutes(minutes))));
+        let open = Step::Once(segment(StepLength::Open));
+        let cases = [
+            (far(300), vec![far(240)]),
+            (far(299), vec![far(230)]),
+            (minutes(20), vec![minutes(16)]),
+            (open.clone(), vec![open]),
+            (Step::Once(stride), vec![Step::Once(shorter_stride)]),
+            (repeated(6, 50), vec![repeated(4, 50)]),
+            (repeated(5, 50), vec![repeated(4, 50)]),
+            (repeated(2, 50), vec![far(50)]),
+            (repeated(1, 50), vec![]),
+        ];
+        for (step, left) in cases {
+            let session = Workout {
+                steps: vec![step.clone()],
+                ..run(WorkoutKind::Intervals, 900)
+            };
+            let shrunk = shrink(&session, Percent::from_whole(80), TENTH);
+            assert_eq!(shrunk.steps, left, "{step:?}");
+            assert_eq!(shrunk.kind, WorkoutKind::Intervals);
+        }
+    }
+
+    #[test]
+    fn steps_that_would_outgrow_a_shrunk_run_go() {
+        let of = |steps: &[Step]| {
+            let session = Workout {
+                steps: steps.to_vec(),
+                ..run(WorkoutKind::Tempo, 500)
+            };
+            shrink(&session, Percent::from_whole(50), TENTH).steps
+        };
+        assert_eq!(of(&[far(200), far(300)]), [far(100), far(150)]);
+        assert_eq!(of(&[far(200), far(100)]), [far(100), far(50)]);
+        // Of three repeats one is left, but it is longer than the whole.
+        assert_eq!(of(&[repeated(2, 260)]), []);
+    }
+
+    #[test]
+    fn a_longer_run_takes_its_time_in_proportion() {
+        let easy = Workout {
+            distance_from: Some(miles(200)),
+            duration: Some(Duration::from_seconds(1_000)),
+            ..run(WorkoutKind::Easy, 300)
+        };
+        // 1000 s / 3 mi: 1166.7 s for 3.5 mi, 1333.3 s for 4.
+        for (share, seconds) in [(50, 1_167), (100, 1_333)] {
+            assert_eq!(
+                lengthen(&easy, miles(share)),
+                Workout {
+                    distance: Some(miles(300 + share)),
+                    distance_from: Some(miles(200 + share)),
+                    duration: Some(Duration::from_seconds(seconds)),
+                    ..easy.clone()
+                }
+            );
+        }
+        let unknown = in_proportion(Duration::from_minutes(5), Distance::ZERO, miles(100));
+        assert_eq!(unknown, Duration::from_minutes(5));
+    }
+
+    #[test]
+    fn steps_that_were_the_whole_run_go_on_being_it() {
+        let cases = [
+            // The longest stretch takes it,
+            (vec![far(100), far(300), far(100)], vec![far(100), far(340), far(100)]),
+            (vec![repeated(4, 100), far(100)], vec![repeated(4, 100), far(140)]),
+            // repeats alone cannot,
+            (vec![repeated(5, 100)], vec![]),
+            // and a part of the run stays that part.
+            (vec![far(200)], vec![far(200)]),
+            (vec![], vec![]),
+        ];
+        for (steps, longer) in cases {
+            let easy = Workout {
+                steps,
+                ..run(WorkoutKind::Easy, 500)
+            };
+            assert_eq!(lengthen(&easy, miles(40)).steps, longer, "{:?}", easy.steps);
+        }
     }
 }

@@ -402,8 +402,7 @@ fn edit(slot: &mut Slot<'_>, merged: Merged, settings: &PlanSettings) {
         }
     }
     slot.now.modifier = match slot.now.modifier {
-        Modifier::UserAdded => Modifier::UserAdded,
-        Modifier::DayOff if slot.day_off.is_some() => Modifier::DayOff,
+        kept @ (Modifier::UserAdded | Modifier::DayOff) => kept,
         _ => Modifier::UserEdited,
     };
     slot.now.edited = Some(merged.values);

@@ -48,6 +48,22 @@ fn made_up_miles_name_their_source() {
 }
 
 #[test]
+fn a_workout_speaks_only_of_what_was_taken_from_it() {
+    let two_vacations = [
+        vacation(9, 15, 50),
+        vacation(17, 17, 0),
+        make_up(2, Scope::RestOfPlan, 9),
+        make_up(1, Scope::RestOfPlan, 9),
+    ];
+    assert_snapshot!(told(on(17), two_vacations), @r#"
+    Generated for Tue 2026-03-17 (week 3, Build): Easy 5 mi. Easy running; you can talk in whole sentences.
+    Vacation from 2026-03-17 to 2026-03-17: full rest (o2): Easy 5 mi → Rest.
+    Made up elsewhere (o3): 5 mi of the 5 mi that o2 removed from the plan.
+    Now: Rest on Tue 2026-03-17.
+    "#);
+}
+
+#[test]
 fn an_injury_names_no_body_part_and_the_way_back_its_steps() {
     let actions = [injury(5, 3, Some(10))];
     assert_snapshot!(told(on(4), actions.clone()), @r#"

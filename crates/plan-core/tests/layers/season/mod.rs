@@ -6,6 +6,7 @@
 )]
 
 mod explain;
+mod injured;
 mod not_today;
 mod preview;
 

@@ -195,6 +195,17 @@ fn a_move_shows_the_hard_days_it_brings_together() {
 }
 
 #[test]
+fn of_hard_days_that_meet_the_one_that_was_moved_is_named() {
+    assert_snapshot!(previewed([], swap(15, 12)), @r#"
+    w14: Sun 15 LongRun 10 mi (None, Pending) -> Thu 12 LongRun 10 mi (None, Pending)
+    w11: Thu 12 Rest 0 mi (None, Pending) -> Sun 15 Rest 0 mi (None, Pending)
+    in all: 127.2 -> 127.2 mi, peak 31 -> 31 mi
+    warning: Long on 2026-03-12 was moved next to Intervals on 2026-03-11; hard days need an easy one between them.
+    warning: Intervals on Wed 2026-03-11 is followed by Long the next day
+    "#);
+}
+
+#[test]
 fn logging_changes_no_mile() {
     let action = Action::Log(log(3, Status::Completed));
     assert_snapshot!(previewed([], action), @r#"
