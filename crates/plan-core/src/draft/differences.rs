@@ -106,16 +106,16 @@ impl Comparison<'_> {
 
     fn add(&mut self, field: DifferenceField, expected: String, found: String) {
         let place = match (self.week, self.day) {
-            (Some(week), Some(day)) => format!("{day} of week {week}: "),
-            (Some(week), None) => format!("Week {week}: "),
-            (None, _) => String::new(),
+            (Some(week), Some(day)) => format!("{day} of week {week}"),
+            (Some(week), None) => format!("Week {week}"),
+            (None, _) => "The plan".to_owned(),
         };
         let name = field.name().replace('_', " ");
         self.differences.push(Difference {
             week: self.week,
             day: self.day,
             field,
-            message: format!("{place}the draft's {name} is {expected}, the plan's is {found}."),
+            message: format!("{place}, {name}: the draft says {expected}, the plan {found}."),
             expected,
             found,
         });

@@ -279,7 +279,8 @@ mod tests {
     fn single_steps_get_shorter_and_repeated_ones_are_run_less_often() {
         let stride = segment(StepLength::Distance(Distance::from_meters(100)));
         let shorter_stride = segment(StepLength::Distance(Distance::from_meters(80)));
-        let minutes = |minutes| Step::Once(segment(StepLength::Time(Duration::from_minutes(minutes))));
+        let minutes =
+            |minutes| Step::Once(segment(StepLength::Time(Duration::from_minutes(minutes))));
         let open = Step::Once(segment(StepLength::Open));
         let cases = [
             (far(300), vec![far(240)]),
@@ -345,8 +346,14 @@ mod tests {
     fn steps_that_were_the_whole_run_go_on_being_it() {
         let cases = [
             // The longest stretch takes it,
-            (vec![far(100), far(300), far(100)], vec![far(100), far(340), far(100)]),
-            (vec![repeated(4, 100), far(100)], vec![repeated(4, 100), far(140)]),
+            (
+                vec![far(100), far(300), far(100)],
+                vec![far(100), far(340), far(100)],
+            ),
+            (
+                vec![repeated(4, 100), far(100)],
+                vec![repeated(4, 100), far(140)],
+            ),
             // repeats alone cannot,
             (vec![repeated(5, 100)], vec![]),
             // and a part of the run stays that part.

@@ -214,16 +214,40 @@ fn an_injury_can_be_resolved_and_opened_again() {
 
 #[test]
 fn taking_a_completion_back_unpins_the_day() {
-    let logged = Overlays::replay(&log([completion(W1)])).expect("it replays");
-    assert!(logged.pin_of(W1).is_some());
-    assert!(logged.pin_by_id(OverlayId(1)).is_some());
+    let w2 = WorkoutId::Generated(2);
+    let logged = Overlays::replay(&log([completion(W1), completion(w2)])).expect("it replays");
+    let by_id = |overlays: &Overlays, id| {
+        let pin = overlays.pin_by_id(OverlayId(id));
+        pin.map(|pin| pin.day.completion.workout)
+    };
+    assert_eq!((by_id(&logged, 1), by_id(&logged, 2)), (Some(W1), Some(w2)));
+    assert_eq!(logged.pin_of(w2).map(|pin| pin.id), Some(OverlayId(2)));
     let undone = logged
         .with(&Operation {
-            sequence: 2,
+            sequence: 3,
             kind: OperationKind::Unlog(OverlayId(1)),
         })
         .expect("it can be taken back");
-    assert!(undone.is_empty());
+    assert_eq!((by_id(&undone, 1), by_id(&undone, 2)), (None, Some(w2)));
+    assert!(undone.pin_of(W1).is_none());
+}
+
+#[test]
+fn nothing_is_in_force_where_all_was_taken_back() {
+    let cases = [
+        (vec![], true),
+        (vec![vacation()], false),
+        (vec![completion(W1)], false),
+        (vec![vacation(), OperationKind::Remove(OverlayId(1))], true),
+        (
+            vec![completion(W1), OperationKind::Unlog(OverlayId(1))],
+            true,
+        ),
+    ];
+    for (kinds, expected) in cases {
+        let overlays = Overlays::replay(&log(kinds.clone())).expect("it replays");
+        assert_eq!(overlays.is_empty(), expected, "{kinds:?}");
+    }
 }
 
 #[test]
