@@ -56,11 +56,13 @@ pub(super) fn fill(runs: &[Run], basins: &[Basin], amount: u64) -> Vec<u64> {
     let mut shares = Vec::with_capacity(runs.len());
     let mut remainders = Vec::new();
     for (index, (run, level)) in runs.iter().zip(&levels).enumerate() {
+        // No level is above a run's own: a whole share fits into its room, and
+        // where something is left of it there is room for one step more.
         let (whole, rest) = level.of(run.weight);
-        if rest.steps > 0 && whole < run.room {
+        if rest.steps > 0 {
             remainders.push((index, rest));
         }
-        shares.push(whole.min(run.room));
+        shares.push(whole);
     }
 
     let mut left = amount.saturating_sub(shares.iter().sum());

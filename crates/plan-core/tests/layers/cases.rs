@@ -70,6 +70,7 @@ cases! {
     what_a_plan_refuses => "override__what_is_refused",
     shares_rise_in_proportion_under_caps => "redistribution__shares_rise_in_proportion_under_caps",
     days_count_from_the_last_of_the_source => "redistribution__counts_from_the_sources_last_day",
+    a_made_up_run_stays_a_step_below_the_long_one => "redistribution__a_rounding_step_below_the_long_run",
     a_full_week_stops_its_runs => "redistribution__a_full_week_stops_its_runs",
     nothing_is_placed_without_running_before => "redistribution__nothing_without_running_before",
     the_second_gets_what_the_first_left => "redistribution__the_second_gets_what_the_first_left",
