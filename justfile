@@ -38,6 +38,11 @@ fmt:
 lint:
     cargo clippy --workspace --all-targets -- -D warnings
 
+# Break one rule of the core at a time and see whether a test notices; a twelfth
+# of all mutants: `just mutants 0/12`. How to read it: docs/design.md.
+mutants SHARD *ARGS:
+    PROPTEST_CASES=64 CARGO_PROFILE_TEST_DEBUG=0 cargo mutants -p plan-core --sharding round-robin --shard {{SHARD}} {{ARGS}}
+
 # Look at changed snapshots, one by one.
 review:
     cargo insta review

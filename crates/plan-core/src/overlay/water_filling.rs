@@ -214,6 +214,11 @@ mod tests {
     }
 
     #[test]
+    fn a_full_week_in_which_nothing_rises_holds_no_other_up() {
+        assert_eq!(poured(&[(1, 5, 99), (1, 5, 99)], &[0, 6], 20), [3, 3]);
+    }
+
+    #[test]
     fn without_room_nothing_is_placed() {
         assert_eq!(poured(&[(0, 5, 0), (0, 5, 9)], &[0], 12), [0, 0]);
         assert_eq!(poured(&[], &[], 12), [0u64; 0]);

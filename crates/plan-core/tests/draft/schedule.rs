@@ -68,6 +68,20 @@ fn the_last_week_ends_on_race_day() {
 }
 
 #[test]
+fn a_plan_as_a_draft_again_is_the_draft_it_was_made_from() {
+    let draft = read(EXAMPLE).draft;
+    let mut described = draft.clone();
+    let tempo = &mut described.weeks[0].days[2][0];
+    tempo.description = Some("On the track.".to_owned());
+    tempo.library_id = Some("t-12".to_owned());
+    let plan = described.schedule(settings(None)).unwrap();
+    let mut again = Draft::of_plan(&plan);
+    // What a coach wrote below the days is not in a plan.
+    again.weeks[0].notes.clone_from(&draft.weeks[0].notes);
+    assert_eq!(again, draft);
+}
+
+#[test]
 fn minutes_become_estimated_miles_by_level_or_by_fitness() {
     let text = "# No race · 1 week · beginner\nStart: 2026-06-30\n\n## Week 1 · Base\n\
         - Tue: Easy 40 min\n- Thu: Tempo 35 min: 10 min warm-up, 15 min @ T, 10 min cool-down\n\
