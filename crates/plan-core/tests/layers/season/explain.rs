@@ -56,7 +56,7 @@ fn a_workout_speaks_only_of_what_was_taken_from_it() {
         make_up(1, Scope::RestOfPlan, 9),
     ];
     assert_snapshot!(told(on(17), two_vacations), @r#"
-    Generated for Tue 2026-03-17 (week 3, Build): Easy 5 mi. Easy running; you can talk in whole sentences.
+    Generated for Tue 2026-03-17 (week 3, Build): Easy 5 mi. Easy running; you can talk in whole sentences. It builds endurance and lets hard days sink in.
     Vacation from 2026-03-17 to 2026-03-17: full rest (o2): Easy 5 mi → Rest.
     Made up elsewhere (o3): 5 mi of the 5 mi that o2 removed from the plan.
     Now: Rest on Tue 2026-03-17.
