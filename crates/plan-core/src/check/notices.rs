@@ -57,6 +57,8 @@ notices! {
         "The long run takes as much time as it should, which keeps the weeks below the usual peak.";
     VOLUME_LIMITED_BY_GROWTH = "volume_limited_by_growth", Info,
         "There are too few weeks to reach the usual peak without growing too fast.";
+    VOLUME_LIMITED_BY_RACES = "volume_limited_by_races", Info,
+        "Races on the way take the place of the training that would reach the usual peak.";
     QUALITY_REDUCED = "quality_reduced", Info,
         "The days leave no room for the usual number of quality sessions without making hard days adjacent.";
     LONG_RUN_TIME = "long_run_time", Info,
@@ -65,6 +67,8 @@ notices! {
         "Training begins after the first week has; its earlier days stay empty and it is lighter.";
     RACE_ON_UNAVAILABLE_DAY = "race_on_unavailable_day", Info,
         "Race day is a weekday that is otherwise kept free of running.";
+    RACE_LONGER_THAN_TRAINED = "race_longer_than_trained", Warning,
+        "A race on the way to the goal is much longer than the longest run of the four weeks before it.";
     RACE_DATE_ASSUMED = "race_date_assumed", Info,
         "No race date was given; the race is on the plan's last day.";
 }

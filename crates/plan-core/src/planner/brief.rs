@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
+use super::OtherRace;
 use crate::error::Error;
 use crate::fitness::Vdot;
 use crate::plan::{BasePlan, Level, ProgressionPattern, RaceGoal};
@@ -17,6 +18,8 @@ pub struct PlanBrief {
     pub level: Level,
     /// The goal race.
     pub race: Option<RaceGoal>,
+    /// Races on the way to it, in any order; they need a dated plan.
+    pub races: Vec<OtherRace>,
     /// The first training day.
     pub start: Option<NaiveDate>,
     /// The unit the plan is rounded and written in.
@@ -65,6 +68,7 @@ impl PlanBrief {
             weeks,
             level,
             race: None,
+            races: Vec::new(),
             start: None,
             unit: DistanceUnit::Mile,
             pattern: ProgressionPattern::ThreeUpOneDown,
@@ -114,6 +118,9 @@ impl PlanBrief {
                 time,
                 "10 minutes to 24 hours",
             ));
+        }
+        for (nth, race) in self.races.iter().enumerate() {
+            race.faults(&format!("races[{nth}]"), &mut faults);
         }
         for (day, minutes) in super::WEEKDAYS.iter().zip(self.max_minutes) {
             if let Some(minutes) = minutes

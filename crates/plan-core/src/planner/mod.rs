@@ -19,6 +19,8 @@ mod brief;
 mod dates;
 mod fill;
 mod grid;
+mod marks;
+mod other_races;
 mod paces;
 mod phases;
 mod published;
@@ -37,6 +39,7 @@ use chrono::Weekday;
 
 pub use brief::{PlanBrief, RunWalkPlan};
 pub use dates::{Dates, dates};
+pub use other_races::{OtherRace, RaceRole};
 pub use published::{Published, published};
 pub use wishes::Liking;
 
@@ -47,9 +50,10 @@ use crate::plan::RaceGoal;
 use crate::workout::WorkoutKind;
 use availability::Availability;
 use grid::Grid;
+use marks::Marks;
 pub(crate) use paces::Paces;
 pub(crate) use quality::Budget;
-use season::Season;
+use season::{Frame, Season};
 use volume::Volume;
 
 /// Monday first, as every array of a week is.
@@ -77,7 +81,10 @@ pub struct Planned {
 /// # Errors
 /// A value out of range by its field, all of them at once
 /// ([`Error::Many`]); [`Error::DatesContradict`] for start, weeks and race
-/// date; [`Error::ConstraintsContradict`] for days and minutes.
+/// date, and for races on the way in a plan without dates;
+/// [`Error::ConstraintsContradict`] for days and minutes;
+/// [`Error::OutOfRange`] naming `races[n].date` for a race on the way that is
+/// outside the plan, in the goal race's week or too near to another.
 pub fn plan(brief: &PlanBrief) -> Result<Planned, Error> {
     plan_with(brief, &[])
 }
@@ -92,18 +99,18 @@ pub fn plan_with(brief: &PlanBrief, likings: &[(WorkoutKind, Liking)]) -> Result
     let grid = Grid(brief.unit);
     let paces = Paces::of(brief.vdot, brief.level);
     let availability = Availability::of(brief, &dates, grid, &paces)?;
+    let marks = Marks::new(brief.weeks, other_races::placed(brief, &dates)?, None);
     let phases = phases::phases(brief.weeks, brief.race.is_some());
     let volume = Volume::of(brief, &phases);
 
-    let mut season = Season::new(
-        brief,
-        likings,
+    let frame = Frame {
         dates,
         paces,
-        &availability,
-        &volume,
-        &phases,
-    );
+        availability: &availability,
+        volume: &volume,
+        marks: marks.as_ref(),
+    };
+    let mut season = Season::new(brief, likings, frame, &phases);
     let weeks = phases
         .iter()
         .enumerate()
@@ -112,7 +119,7 @@ pub fn plan_with(brief: &PlanBrief, likings: &[(WorkoutKind, Liking)]) -> Result
 
     let mut findings = Vec::new();
     season.report(&mut findings);
-    review::review(brief, &dates, &paces, &volume, &weeks, &mut findings);
+    review::review(&season, &weeks, &mut findings);
     published::compare(&season, &mut findings);
     let draft = Draft {
         race: brief.race.as_ref().map(|race| RaceGoal {

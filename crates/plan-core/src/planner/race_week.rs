@@ -31,7 +31,7 @@ pub(super) fn runs(
         std::cmp::Reverse(4 * i32::from(usual[day].is_some()) - place)
     });
     let affordable = target.whole_steps(shortest) as usize;
-    days.truncate((availability.days - 1).min(affordable));
+    days.truncate(availability.days.saturating_sub(1).min(affordable));
     // The nearer the race, the shorter the run.
     days.sort_by_key(|&(before, _)| before);
     let count = days.len() as u64;

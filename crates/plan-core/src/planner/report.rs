@@ -1,5 +1,7 @@
 //! What gave way while planning, and why.
 
+use chrono::Datelike;
+
 use super::availability::from_monday;
 use super::fill::Bound;
 use super::season::Season;
@@ -21,6 +23,20 @@ impl Season<'_> {
                 .in_week(week as u8 + 1)
                 .measuring(Measure::Count(placed as u32), Measure::Count(wanted as u32)),
             );
+        }
+        for placed in self.marks.iter().flat_map(|marks| marks.races()) {
+            let day = placed.race.date.weekday();
+            if !self.availability.takes_run(from_monday(day)) {
+                findings.push(
+                    Finding::new(
+                        &notices::RACE_ON_UNAVAILABLE_DAY,
+                        format!("the race is on a {day}, otherwise kept free of running"),
+                    )
+                    .in_week((placed.day / 7) as u8 + 1)
+                    .on(placed.race.date)
+                    .for_field(&format!("races[{}].date", placed.nth)),
+                );
+            }
         }
         if self.brief.race.is_some() {
             let day = self.dates.last_weekday();
@@ -68,6 +84,10 @@ impl Season<'_> {
         }
     }
 
+    fn has_races(&self) -> bool {
+        self.marks.is_some_and(|marks| !marks.races().is_empty())
+    }
+
     /// What keeps the plan below the peak it aims at, and why.
     pub(super) fn limit(&self) -> Option<(&'static Notice, &'static str)> {
         let reached = self.progress.peak;
@@ -86,6 +106,10 @@ impl Season<'_> {
             Some(Bound::Minutes) => (
                 &notices::VOLUME_LIMITED_BY_MINUTES,
                 "the days' minutes keep the week below its usual peak",
+            ),
+            Some(Bound::Growth) | None if self.volume.peak_in_reach() && self.has_races() => (
+                &notices::VOLUME_LIMITED_BY_RACES,
+                "races on the way take the place of the training that would reach the usual peak",
             ),
             Some(Bound::Growth) if self.volume.peak_in_reach() => (
                 &notices::VOLUME_LIMITED_BY_GROWTH,

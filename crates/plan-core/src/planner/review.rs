@@ -2,11 +2,9 @@
 
 use chrono::Weekday;
 
-use super::PlanBrief;
-use super::dates::Dates;
 use super::paces::Paces;
 use super::published::share_of;
-use super::season::{LONG_RUN_TIME, spike_limit};
+use super::season::{LONG_RUN_TIME, Season, spike_limit};
 use super::volume::{Load, Volume};
 use crate::check::{
     Finding, Measure, Severity, hard_days_adjacent, long_run_share, notices, run_spike,
@@ -24,21 +22,15 @@ struct Day<'a> {
 }
 
 /// Measures the plan against every soft rule that may have given way.
-pub(super) fn review(
-    brief: &PlanBrief,
-    dates: &Dates,
-    paces: &Paces,
-    volume: &Volume,
-    weeks: &[DraftWeek],
-    findings: &mut Vec<Finding>,
-) {
+pub(super) fn review(season: &Season<'_>, weeks: &[DraftWeek], findings: &mut Vec<Finding>) {
+    let unit = season.brief.unit;
     let days = weeks
         .iter()
         .enumerate()
         .flat_map(|(week, content)| {
             (0..7).map(move |offset| {
                 let weekday = super::WEEKDAYS
-                    [(dates.first_weekday.num_days_from_monday() as usize + offset) % 7];
+                    [(season.dates.first_weekday.num_days_from_monday() as usize + offset) % 7];
                 Day {
                     week,
                     weekday,
@@ -48,9 +40,10 @@ pub(super) fn review(
         })
         .collect::<Vec<_>>();
     hard_days(&days, findings);
-    spikes(brief.unit, &days, findings);
-    growth(brief.unit, volume, weeks, findings);
-    long_runs(paces, weeks, findings);
+    spikes(unit, &days, findings);
+    growth(unit, season.volume, &season.volumes, findings);
+    long_races(season, &days, findings);
+    long_runs(&season.paces, weeks, findings);
 }
 
 fn hard_days(days: &[Day<'_>], findings: &mut Vec<Finding>) {
@@ -67,6 +60,33 @@ fn hard_days(days: &[Day<'_>], findings: &mut Vec<Finding>) {
                         ),
                     )
                     .in_week(pair[1].week as u8 + 1),
+            );
+        }
+    }
+}
+
+/// Races on the way that are further than training goes by then.
+fn long_races(season: &Season<'_>, days: &[Day<'_>], findings: &mut Vec<Finding>) {
+    for placed in season.marks.iter().flat_map(|marks| marks.races()) {
+        let before = days[placed.day.saturating_sub(28)..placed.day]
+            .iter()
+            .map(|day| longest(day.workouts))
+            .max()
+            .unwrap_or_default();
+        let limit = spike_limit(before, season.brief.unit);
+        if placed.race.distance > limit {
+            findings.push(
+                Finding::new(
+                    &notices::RACE_LONGER_THAN_TRAINED,
+                    "a race on the way is much longer than the longest run of the four weeks before",
+                )
+                .in_week(days[placed.day].week as u8 + 1)
+                .on(placed.race.date)
+                .for_field(&format!("races[{}].distance", placed.nth))
+                .measuring(
+                    Measure::Distance(placed.race.distance),
+                    Measure::Distance(limit),
+                ),
             );
         }
     }
@@ -110,11 +130,10 @@ fn spikes(unit: DistanceUnit, days: &[Day<'_>], findings: &mut Vec<Finding>) {
     }
 }
 
-fn growth(unit: DistanceUnit, volume: &Volume, weeks: &[DraftWeek], findings: &mut Vec<Finding>) {
+fn growth(unit: DistanceUnit, volume: &Volume, volumes: &[Distance], findings: &mut Vec<Finding>) {
     let step = unit.tenth().times(5);
     let mut most = volume.start.round_to(step);
-    for (index, week) in weeks.iter().enumerate() {
-        let distance = week.stated_volume.unwrap_or_default();
+    for (index, &distance) in volumes.iter().enumerate() {
         let limit = (most + most.percent(volume.growth_cap)).max(most + step);
         if distance > limit && matches!(volume.loads[index], Load::Rise(_)) {
             findings.push(

@@ -4,10 +4,12 @@ use super::availability::{Availability, from_monday};
 use super::dates::Dates;
 use super::fill::{Bound, Filled, LongCap, Run, fill};
 use super::grid::Grid;
+use super::marks::Marks;
+use super::other_races::Placed;
 use super::paces::Paces;
 use super::volume::{Load, Progress, Volume};
 use super::week_shape::{Part, Shapes, mix, quality_sessions, share};
-use super::{Liking, PlanBrief, race_week};
+use super::{Liking, PlanBrief, WEEKDAYS, race_week};
 use crate::draft::DraftWeek;
 use crate::plan::{Phase, RaceDistance};
 use crate::units::{Distance, DistanceUnit, Duration, Percent};
@@ -32,6 +34,8 @@ pub(super) struct Season<'a> {
     pub(super) paces: Paces,
     pub(super) availability: &'a Availability,
     pub(super) volume: &'a Volume,
+    /// Days that are not like others; `None` in most plans.
+    pub(super) marks: Option<&'a Marks<'a>>,
     pub(super) shapes: Shapes<'a>,
     pub(super) progress: Progress,
     /// Training volume of each week so far, the first as if it were whole.
@@ -46,17 +50,30 @@ pub(super) struct Season<'a> {
     pub(super) without_quality: Option<(usize, usize, usize)>,
 }
 
+/// What is settled before the first week is planned.
+pub(super) struct Frame<'a> {
+    pub(super) dates: Dates,
+    pub(super) paces: Paces,
+    pub(super) availability: &'a Availability,
+    pub(super) volume: &'a Volume,
+    pub(super) marks: Option<&'a Marks<'a>>,
+}
+
 impl<'a> Season<'a> {
     /// Before the first week.
     pub(super) fn new(
         brief: &'a PlanBrief,
         likings: &'a [(WorkoutKind, Liking)],
-        dates: Dates,
-        paces: Paces,
-        availability: &'a Availability,
-        volume: &'a Volume,
+        frame: Frame<'a>,
         phases: &[Phase],
     ) -> Self {
+        let Frame {
+            dates,
+            paces,
+            availability,
+            volume,
+            marks,
+        } = frame;
         let grid = Grid(brief.unit);
         Self {
             brief,
@@ -66,6 +83,7 @@ impl<'a> Season<'a> {
             paces,
             availability,
             volume,
+            marks,
             shapes: Shapes::new(availability, brief.seed, most_quality(brief, phases)),
             progress: Progress::new(grid.step()),
             volumes: Vec::with_capacity(phases.len()),
@@ -78,11 +96,20 @@ impl<'a> Season<'a> {
 
     /// Plans and writes the next week.
     pub(super) fn week(&mut self, index: usize, phase: Phase) -> DraftWeek {
-        let runs = self.runs(index, phase);
+        let target = self.target(index);
+        let runs = self.runs(index, phase, target);
         let distances = runs.iter().map(|run| run.distance);
-        let volume = distances.clone().sum();
+        let mut volume: Distance = distances.clone().sum();
+        if let Some(placed) = self.race_on_the_way(index) {
+            // A race on the way is a part of its week; one beyond it is not trained for.
+            volume = (volume + placed.race.distance).min(target.max(volume));
+        }
         let longest = distances.max().unwrap_or_default();
-        self.progress.record(volume, longest);
+        let late = runs.iter().filter(|run| {
+            usize::from(self.dates.place_in_block(WEEKDAYS[run.day])) >= self.long_place()
+        });
+        let late = late.map(|run| run.distance).max().unwrap_or_default();
+        self.progress.record(volume, longest, late);
         self.volumes.push(volume);
         self.longest.push(longest);
         self.write_week(index, phase, &runs)
@@ -96,22 +123,55 @@ impl<'a> Season<'a> {
         self.brief.race.is_some() && index + 1 == usize::from(self.brief.weeks)
     }
 
+    /// The race on the way in a week, where there is one.
+    pub(super) fn race_on_the_way(&self, index: usize) -> Option<Placed<'a>> {
+        self.marks.and_then(|marks| marks.race_in(index))
+    }
+
+    /// The marks, where a week has a special day.
+    fn marks_of(&self, index: usize) -> Option<&'a Marks<'a>> {
+        self.marks.filter(|marks| marks.touch(index))
+    }
+
+    /// How many days into the block the long run is.
+    fn long_place(&self) -> usize {
+        usize::from(
+            self.dates
+                .place_in_block(WEEKDAYS[self.availability.long_day]),
+        )
+    }
+
     /// The week's runs without the race, in weekday order from Monday.
-    fn runs(&mut self, index: usize, phase: Phase) -> Vec<Run> {
-        let target = self.target(index);
+    fn runs(&mut self, index: usize, phase: Phase, target: Distance) -> Vec<Run> {
         if self.is_race_week(index) {
             let usual = self.shapes.shape(self.availability.days, 0);
-            return race_week::runs(
-                &usual,
-                from_monday(self.dates.last_weekday()),
-                target,
-                share(Part::Easy, self.race(), self.brief.level, phase),
-                self.long_cap(index).most,
-                self.availability,
-                self.grid,
-            );
+            let runs = |availability: &Availability, target| {
+                race_week::runs(
+                    &usual,
+                    from_monday(self.dates.last_weekday()),
+                    target,
+                    share(Part::Easy, self.race(), self.brief.level, phase),
+                    self.long_cap(index).most,
+                    availability,
+                    self.grid,
+                )
+            };
+            return match self.marks_of(index) {
+                None => runs(self.availability, target),
+                Some(marks) => runs(
+                    &marks.availability(index, &self.dates, self.availability, self.grid),
+                    marks.target(index, target, self.long_place()),
+                ),
+            };
         }
         let wanted = quality_sessions(self.brief.level, phase, index);
+        if let Some(marks) = self.marks_of(index) {
+            let (target, wanted) = (
+                marks.target(index, target, self.long_place()),
+                marks.sessions(index, wanted, self.long_place()),
+            );
+            return self.fill_marked_week(index, phase, target, wanted, marks);
+        }
         let filled = self.fill_week(index, phase, target, wanted);
         if matches!(self.volume.loads[index], Load::Rise(_)) {
             self.cut_short = filled
@@ -163,6 +223,37 @@ impl<'a> Season<'a> {
                 None => runs -= 1,
             }
         }
+    }
+
+    /// The same around special days: what they leave is filled, if only with nothing.
+    fn fill_marked_week(
+        &mut self,
+        index: usize,
+        phase: Phase,
+        target: Distance,
+        quality: usize,
+        marks: &Marks<'_>,
+    ) -> Vec<Run> {
+        let (race, level) = (self.race(), self.brief.level);
+        let availability = marks.availability(index, &self.dates, self.availability, self.grid);
+        let shares = |part| share(part, race, level, phase);
+        for runs in (1..=self.availability.days).rev() {
+            let mut shape = self.shapes.shape(runs, quality);
+            marks.bend(index, &self.dates, self.availability.days, &mut shape);
+            let mut cap = self.long_cap(index);
+            if !shape.contains(&Some(Part::Long)) && !self.progress.longest().is_zero() {
+                // The easy runs are a share of the long run there would have been.
+                cap.most = cap.most.min(self.progress.longest());
+            }
+            let is_empty = shape.iter().all(Option::is_none) || target < self.grid.shortest_run();
+            if is_empty {
+                return Vec::new();
+            }
+            if let Some(filled) = fill(&shape, target, shares, &availability, cap, self.grid) {
+                return filled.runs;
+            }
+        }
+        Vec::new()
     }
 
     /// How long this week's long run may be.

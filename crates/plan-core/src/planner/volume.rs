@@ -151,8 +151,9 @@ pub(super) struct Progress {
     pub(super) peak: Distance,
     /// The latest week.
     pub(super) last: Distance,
-    /// The longest run of each of the latest four weeks.
-    longest: [Distance; 4],
+    /// The longest run of each of the latest four weeks, and the longest from
+    /// the day of the long run on.
+    longest: [(Distance, Distance); 4],
     /// The grid's smallest step, by which a small week may always grow.
     step: Distance,
 }
@@ -163,27 +164,29 @@ impl Progress {
         Self {
             peak: Distance::ZERO,
             last: Distance::ZERO,
-            longest: [Distance::ZERO; 4],
+            longest: [(Distance::ZERO, Distance::ZERO); 4],
             step,
         }
     }
 
-    /// Takes a week in.
-    pub(super) fn record(&mut self, volume: Distance, longest: Distance) {
+    /// Takes a week in: its volume, its longest run, and its longest from the
+    /// day of the long run on.
+    pub(super) fn record(&mut self, volume: Distance, longest: Distance, late: Distance) {
         self.peak = self.peak.max(volume);
         self.last = volume;
         self.longest.rotate_left(1);
-        self.longest[3] = longest;
+        self.longest[3] = (longest, late);
     }
 
     /// The longest run of the latest week.
     pub(super) fn last_longest(&self) -> Distance {
-        self.longest[3]
+        self.longest[3].0
     }
 
-    /// The longest run of the latest four weeks.
+    /// The longest run of the 28 days before the next long run.
     pub(super) fn longest(&self) -> Distance {
-        self.longest.into_iter().max().unwrap_or_default()
+        let [(_, late), ref weeks @ ..] = self.longest;
+        weeks.iter().map(|week| week.0).fold(late, Distance::max)
     }
 
     /// The most the next week may have: a share, or one step, above every week so far.

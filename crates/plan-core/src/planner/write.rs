@@ -1,5 +1,7 @@
 //! A week's runs as workouts on its seven days.
 
+use chrono::Datelike;
+
 use super::WEEKDAYS;
 use super::availability::{SHORTEST_MINUTES, from_monday};
 use super::brief::RunWalkPlan;
@@ -55,6 +57,10 @@ impl Season<'_> {
                 workout.note = Some(STRIDES.to_owned());
             }
             days[run.day].push(workout);
+        }
+        if let Some(placed) = self.race_on_the_way(index) {
+            let day = from_monday(placed.race.date.weekday());
+            days[day] = vec![placed.race.workout()];
         }
         if let Some(race) = self.race().filter(|_| self.is_race_week(index)) {
             let day = from_monday(self.dates.last_weekday());

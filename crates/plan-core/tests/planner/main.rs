@@ -7,6 +7,7 @@ mod calendar;
 mod days;
 mod laws;
 mod numbers;
+mod other_races;
 mod published;
 mod refusals;
 mod soft_rules;

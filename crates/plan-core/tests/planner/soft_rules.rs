@@ -20,6 +20,7 @@ fn brief(weeks: u8, level: Level, race: RaceDistance) -> PlanBrief {
             date: NaiveDate::from_ymd_opt(2026, 10, 18),
             target_time: None,
         }),
+        races: Vec::new(),
         start: None,
         unit: DistanceUnit::Mile,
         pattern: ProgressionPattern::ThreeUpOneDown,

@@ -303,6 +303,8 @@ impl BriefBody {
             weeks: self.weeks,
             level: self.level,
             race: self.race.as_ref().map(RaceBody::goal),
+            // The contract has no member for them; the words of the prompt may name some.
+            races: Vec::new(),
             start: self.start_date,
             unit,
             pattern: self.progression_pattern,
