@@ -118,8 +118,106 @@ fn what_nobody_runs_in_a_day_is_asked_about() {
     ]);
     read_as(&[
         ("Long 50 mi", "Long 50 mi", &[]),
-        ("Race 100 km", "Race 100 km", &[]),
+        ("Easy 600 min", "Easy 600 min", &[]),
+        ("Race 100 mi", "Race 100 mi", &[]),
         ("Bike 80 mi", "Cross-training 80 mi", &[]),
+    ]);
+}
+
+#[test]
+fn a_whole_that_may_be_in_another_unit_is_asked_about() {
+    refused(&[
+        ("Easy 5 m", "`m` is read as meters"),
+        ("Easy 5-7 m", "`m` is read as meters"),
+        ("5 m easy", "`m` is read as meters"),
+        ("Bike 20", "a unit behind the number"),
+        ("Tempo 30", "a unit behind the number"),
+        ("Easy 32", "a unit behind the number"),
+    ]);
+    read_as(&[
+        ("Easy 400 m", "Easy 0.4 km", &[]),
+        ("Easy 31", "Easy 31 mi", &["unit_assumed"]),
+    ]);
+}
+
+#[test]
+fn a_second_amount_is_the_whole_again_a_part_of_it_or_one_more() {
+    read_as(&[
+        ("Easy 10 mi 10 mi", "Easy 10 mi", &[]),
+        (
+            "10 mi easy: 2 mi, 3 mi @ T 12 mi",
+            "Easy 10 mi: 2 mi, 3 mi @ T",
+            &["total_differs_from_headline"],
+        ),
+        ("Easy 10 mi 2 mi", "Easy 10 mi: 2 mi", &[]),
+        (
+            "8 mi easy 8 mi @ MP",
+            "Race pace 16 mi: 8 mi @ E, 8 mi @ M",
+            &[],
+        ),
+        ("3 mi @ T, 3 mi", "Tempo 6 mi: 3 mi @ T, 3 mi", &[]),
+        ("Long 8 mi, 2 mi easy", "Long 10 mi: 8 mi, 2 mi @ E", &[]),
+        (
+            "Long 8 mi, 6 mi easy, 2 mi @ MP",
+            "Long 8 mi: 6 mi @ E, 2 mi @ M",
+            &[],
+        ),
+        (
+            "60 min, 30 min @ T",
+            "Tempo 90 min: 60 min, 30 min @ T",
+            &[],
+        ),
+        (
+            "8 mi, last 2 mi @ MP",
+            "Easy 8 mi: 2 mi @ M — last",
+            &["kind_assumed"],
+        ),
+    ]);
+    refused(&[
+        ("3 mi strength", "one workout a line"),
+        ("Easy 3 mi bike", "one workout a line"),
+    ]);
+}
+
+#[test]
+fn a_session_without_a_name_is_called_after_its_hardest_work() {
+    read_as(&[
+        (
+            "2 mi @ T, 4 x 400 m @ R, 3 mi @ M",
+            "Intervals ~8.5 mi: 1.5 mi warm-up, 2 mi @ T, 4 x 400 m @ R, 3 mi @ M, 1 mi cool-down",
+            &[],
+        ),
+        (
+            "10 min easy, 6 x hill, 3 mi @ T, 10 min easy",
+            "Hill repeats ~5 mi: 10 min @ E, 6 x run (hill), 3 mi @ T, 10 min @ E",
+            &[],
+        ),
+        (
+            "8 mi @ marathon race pace",
+            "Race pace 8 mi: 8 mi @ marathon race pace",
+            &[],
+        ),
+        (
+            "6 mi @ 95% MP",
+            "Race pace 6 mi: 6 mi @ 95% of marathon race pace",
+            &[],
+        ),
+        (
+            "6 mi @ 90% MP",
+            "Easy 6 mi: 6 mi @ 90% of marathon race pace",
+            &[],
+        ),
+        // The steps have no common measure, so they add up to none.
+        (
+            "10 min easy, 6 x hill, 10 min easy",
+            "Hill repeats open: 10 min @ E, 6 x run (hill), 10 min @ E",
+            &[],
+        ),
+        (
+            "3, 2, 1 mi @ T",
+            "Tempo 6 mi: 3 mi @ T, 2 mi @ T, 1 mi @ T",
+            &[],
+        ),
     ]);
 }
 

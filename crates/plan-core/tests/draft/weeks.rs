@@ -187,12 +187,45 @@ fn the_text_wins_over_the_context_and_the_context_fills_what_it_leaves_out() {
 
     let half = format!("# Half marathon · 3 weeks\nGoal: 1:45\n{THREE_WEEKS}");
     let half = parse(&half, &context).draft;
+    // Only a title that says everything else says miles by saying nothing.
+    assert_eq!(half.unit, DistanceUnit::Kilometer);
     let goal = half.race.expect("a race");
     assert_eq!(
         (goal.distance, goal.date),
         (RaceDistance::HalfMarathon, None)
     );
     assert_eq!(goal.target_time.map(|time| time.as_seconds()), Some(6_300));
+}
+
+#[test]
+fn a_header_may_round_its_volume_and_count_the_race_or_not() {
+    let cases = [
+        ("33 mi", "Easy 33.5 mi", false),
+        ("33 mi", "Easy 33.6 mi", true),
+        ("33 mi", "Easy 32.5 mi", false),
+        ("33 mi", "Easy 32.4 mi", true),
+        ("29.5 mi", "Easy 30–34 mi", false),
+        ("29.4 mi", "Easy 30–34 mi", true),
+        ("34.5 mi", "Easy 30–34 mi", false),
+        ("34.6 mi", "Easy 30–34 mi", true),
+        ("30 mi", "Easy 30 mi\n- Sun: 10K race", false),
+        ("36.2 mi", "Easy 30 mi\n- Sun: 10K race", false),
+        ("29 mi", "Easy 30 mi\n- Sun: 10K race", true),
+        ("37 mi", "Easy 30 mi\n- Sun: 10K race", true),
+        // Nobody knows how far an hour is.
+        ("40 mi", "Easy 30 mi\n- Sun: Easy 60 min", false),
+        ("29 mi", "Easy 30 mi\n- Sun: Easy 60 min", true),
+        ("30 mi", "Easy 30 mi\n- Sun: Bike 50 mi", false),
+    ];
+    for (volume, lines, differs) in cases {
+        let parsed = read(&format!("## Week 1 · Base · {volume}\n- Mon: {lines}\n"));
+        let expected: &[&str] = if differs {
+            &["week_volume_differs"]
+        } else {
+            &[]
+        };
+        assert_eq!(rules(&parsed), expected, "{volume}: {lines}");
+    }
 }
 
 #[test]

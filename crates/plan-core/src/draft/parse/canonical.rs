@@ -31,7 +31,15 @@ pub(super) fn workout(tokens: &[Token<'_>], unit: DistanceUnit) -> Option<Workou
     if has_bare_clock {
         return None;
     }
+    let amount = cursor.position();
     headline_amount(&mut cursor, &mut workout);
+    // No whole is written in meters: `5 m` may be miles or minutes.
+    if tokens[amount..cursor.position()]
+        .iter()
+        .any(|token| token.is_word("m"))
+    {
+        return None;
+    }
     if cursor.sign('@') {
         workout.zone = if cursor.words("feel") {
             None
