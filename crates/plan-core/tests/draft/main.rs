@@ -3,6 +3,7 @@
 mod edits;
 mod hostile;
 mod lines;
+mod manners;
 mod page;
 mod planned_edits;
 mod readings;

@@ -31,7 +31,7 @@ fn reading(line: &str) -> (String, Vec<String>) {
     (printed.to_owned(), findings.collect())
 }
 
-fn read_as(cases: &[(&str, &str, &[&str])]) {
+pub(super) fn read_as(cases: &[(&str, &str, &[&str])]) {
     for (line, printed, findings) in cases {
         let (found, rules) = reading(line);
         assert_eq!(found, *printed, "{line}");
@@ -39,7 +39,7 @@ fn read_as(cases: &[(&str, &str, &[&str])]) {
     }
 }
 
-fn refused(cases: &[(&str, &str)]) {
+pub(super) fn refused(cases: &[(&str, &str)]) {
     for (line, expected) in cases {
         let parsed = read_line(line);
         let [unreadable] = parsed.unreadable.as_slice() else {

@@ -440,6 +440,27 @@ impl<'t, 'a> Reader<'t, 'a> {
         };
         let about = self.listed.max(1).min(self.parts.items.len());
         let first = self.parts.items.len() - about;
+        // `6 x 800 m (400 m jog) @ I`: nobody jogs at I.
+        let (before, last) = self.parts.items.split_at(first);
+        let is_about_the_work = match (before, last) {
+            (
+                [
+                    ..,
+                    Item {
+                        node: Node::Repeat { .. },
+                        ..
+                    },
+                ],
+                [
+                    Item {
+                        node: Node::Part(part),
+                        ..
+                    },
+                ],
+            ) => part.segment.role == StepRole::Recovery && part.segment.target != found.target,
+            _ => false,
+        };
+        let first = first - usize::from(is_about_the_work);
         each_part(&mut self.parts.items[first..], &apply);
         if about == 0 {
             self.keep(start, end);
