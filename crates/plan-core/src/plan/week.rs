@@ -15,7 +15,8 @@ use crate::workout::Workout;
 /// by operation 5, so an id never changes its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WorkoutId {
-    /// From the generated plan, numbered from 1 in calendar order.
+    /// From the generated plan, numbered from 1 in calendar order; workouts of
+    /// a plan that was made again go on where the old numbers end.
     Generated(u32),
     /// Added by a person, numbered like the operation that added it.
     Added(u64),

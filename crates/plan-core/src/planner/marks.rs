@@ -33,8 +33,8 @@ pub(super) struct Begun {
     pub(super) runs: usize,
     /// True where its long run is among them.
     pub(super) has_long_run: bool,
-    /// Days since the last hard run, where that was at most two days ago.
-    pub(super) since_hard: Option<usize>,
+    /// True where the day before the first that is left was hard.
+    pub(super) after_hard: bool,
 }
 
 /// The marks of a plan's days.
@@ -75,7 +75,7 @@ impl<'a> Marks<'a> {
         for day in 0..marks.begun.days {
             marks.mark(day, 0, TAKEN);
         }
-        if marks.begun.since_hard == Some(1) {
+        if marks.begun.after_hard {
             marks.mark(marks.begun.days, 0, NO_QUALITY | NO_LONG);
         }
         Some(marks)

@@ -26,6 +26,7 @@ mod phases;
 mod published;
 mod quality;
 mod race_week;
+mod regenerate;
 mod report;
 mod review;
 mod season;
@@ -41,18 +42,20 @@ pub use brief::{PlanBrief, RunWalkPlan};
 pub use dates::{Dates, dates};
 pub use other_races::{OtherRace, RaceRole};
 pub use published::{Published, published};
+pub use regenerate::{Regenerated, regenerate, rest_of};
 pub use wishes::Liking;
 
 use crate::check::Finding;
 use crate::draft::Draft;
 use crate::error::Error;
-use crate::plan::RaceGoal;
+use crate::plan::{Phase, RaceGoal};
 use crate::workout::WorkoutKind;
 use availability::Availability;
 use grid::Grid;
 use marks::Marks;
 pub(crate) use paces::Paces;
 pub(crate) use quality::Budget;
+use regenerate::Past;
 use season::{Frame, Season};
 use volume::Volume;
 
@@ -96,12 +99,24 @@ pub fn plan(brief: &PlanBrief) -> Result<Planned, Error> {
 pub fn plan_with(brief: &PlanBrief, likings: &[(WorkoutKind, Liking)]) -> Result<Planned, Error> {
     brief.validate()?;
     let dates = dates(brief)?;
+    let phases = phases::phases(brief.weeks, brief.race.is_some());
+    plan_from(brief, likings, dates, &phases, None)
+}
+
+/// A plan in its place in the calendar, after what is past of it.
+fn plan_from(
+    brief: &PlanBrief,
+    likings: &[(WorkoutKind, Liking)],
+    dates: Dates,
+    phases: &[Phase],
+    past: Option<&Past>,
+) -> Result<Planned, Error> {
     let grid = Grid(brief.unit);
     let paces = Paces::of(brief.vdot, brief.level);
     let availability = Availability::of(brief, &dates, grid, &paces)?;
-    let marks = Marks::new(brief.weeks, other_races::placed(brief, &dates)?, None);
-    let phases = phases::phases(brief.weeks, brief.race.is_some());
-    let volume = Volume::of(brief, &phases);
+    let races = other_races::placed(brief, &dates)?;
+    let marks = Marks::new(brief.weeks, races, past.map(|past| past.begun));
+    let volume = Volume::of(brief, phases, past);
 
     let frame = Frame {
         dates,
@@ -110,7 +125,7 @@ pub fn plan_with(brief: &PlanBrief, likings: &[(WorkoutKind, Liking)]) -> Result
         volume: &volume,
         marks: marks.as_ref(),
     };
-    let mut season = Season::new(brief, likings, frame, &phases);
+    let mut season = Season::new(brief, likings, frame, phases, past);
     let weeks = phases
         .iter()
         .enumerate()

@@ -5,6 +5,7 @@ use chrono::{Days, NaiveDate};
 use super::PlanBrief;
 use super::dates::Dates;
 use crate::error::Error;
+use crate::plan::PlannedWorkout;
 use crate::units::{Distance, Percent};
 use crate::words::words;
 use crate::workout::{Workout, WorkoutKind};
@@ -16,6 +17,16 @@ words! {
         TuneUp = "TuneUp",
         /// Rested for: four days without hard running before it, in a lighter week.
         B = "B",
+    }
+}
+
+impl RaceRole {
+    /// What its line says.
+    const fn note(self) -> &'static str {
+        match self {
+            Self::TuneUp => "a tune-up: hard but controlled, to practice racing",
+            Self::B => "a race of its own: rest for it and run it in full",
+        }
     }
 }
 
@@ -94,15 +105,27 @@ impl OtherRace {
 
     /// Its line in the plan.
     pub(super) fn workout(&self) -> Workout {
-        let note = match self.role {
-            RaceRole::TuneUp => "a tune-up: hard but controlled, to practice racing",
-            RaceRole::B => "a race of its own: rest for it and run it in full",
-        };
         Workout {
             name: self.name.clone(),
-            note: Some(note.to_owned()),
+            note: Some(self.role.note().to_owned()),
             ..Workout::run(WorkoutKind::Race, self.distance)
         }
+    }
+
+    /// A race of a plan as it was asked for; a tune-up where its note is
+    /// another. `None` for what is no race, or none the planner leads up to.
+    pub(super) fn of_workout(planned: &PlannedWorkout) -> Option<Self> {
+        let workout = &planned.workout;
+        let is_b = workout.note.as_deref() == Some(RaceRole::B.note());
+        let race = Self {
+            date: planned.date,
+            distance: workout.distance?,
+            name: workout.name.clone(),
+            role: if is_b { RaceRole::B } else { RaceRole::TuneUp },
+        };
+        let mut faults = Vec::new();
+        race.faults("races", &mut faults);
+        (workout.kind == WorkoutKind::Race && faults.is_empty()).then_some(race)
     }
 }
 

@@ -99,7 +99,8 @@ pub(super) fn compare(season: &Season<'_>, findings: &mut Vec<Finding>) {
     // Published plans of the short races start where these runners arrive.
     let low_mileage =
         matches!(race, RaceDistance::FiveK | RaceDistance::TenK) && brief.level != Level::Advanced;
-    if !low_mileage && brief.weekly_distance.is_none() {
+    let is_own_start = brief.weekly_distance.is_some() || season.past.is_some();
+    if !low_mileage && !is_own_start {
         findings.extend(comparison.volume());
     }
     findings.extend(comparison.taper());

@@ -69,7 +69,7 @@ impl Season<'_> {
                 );
             }
         }
-        if self.dates.empty_days > 0 {
+        if self.dates.empty_days > 0 && self.past.is_none() {
             findings.push(
                 Finding::new(
                     &notices::FIRST_WEEK_LIGHTENED,
@@ -91,7 +91,10 @@ impl Season<'_> {
     /// What keeps the plan below the peak it aims at, and why.
     pub(super) fn limit(&self) -> Option<(&'static Notice, &'static str)> {
         let reached = self.progress.peak;
-        if self.brief.weeks == 1 || reached + self.grid.step() >= self.volume.peak {
+        if self.brief.weeks == 1
+            || !self.volume.rises()
+            || reached + self.grid.step() >= self.volume.peak
+        {
             return None;
         }
         Some(match self.cut_short {

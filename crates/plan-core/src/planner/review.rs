@@ -132,7 +132,7 @@ fn spikes(unit: DistanceUnit, days: &[Day<'_>], findings: &mut Vec<Finding>) {
 
 fn growth(unit: DistanceUnit, volume: &Volume, volumes: &[Distance], findings: &mut Vec<Finding>) {
     let step = unit.tenth().times(5);
-    let mut most = volume.start.round_to(step);
+    let mut most = volume.before.round_to(step);
     for (index, &distance) in volumes.iter().enumerate() {
         let limit = (most + most.percent(volume.growth_cap)).max(most + step);
         if distance > limit && matches!(volume.loads[index], Load::Rise(_)) {

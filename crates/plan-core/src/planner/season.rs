@@ -7,6 +7,7 @@ use super::grid::Grid;
 use super::marks::Marks;
 use super::other_races::Placed;
 use super::paces::Paces;
+use super::regenerate::Past;
 use super::volume::{Load, Progress, Volume};
 use super::week_shape::{Part, Shapes, mix, quality_sessions, share};
 use super::{Liking, PlanBrief, WEEKDAYS, race_week};
@@ -30,10 +31,14 @@ pub(super) struct Season<'a> {
     /// Which kinds of quality session the runner wants more or less of.
     pub(super) likings: &'a [(WorkoutKind, Liking)],
     pub(super) dates: Dates,
+    /// How many days into the block the long run is.
+    long_place: usize,
     pub(super) grid: Grid,
     pub(super) paces: Paces,
     pub(super) availability: &'a Availability,
     pub(super) volume: &'a Volume,
+    /// What lies before the first week, where a plan is made again.
+    pub(super) past: Option<&'a Past>,
     /// Days that are not like others; `None` in most plans.
     pub(super) marks: Option<&'a Marks<'a>>,
     pub(super) shapes: Shapes<'a>,
@@ -66,6 +71,7 @@ impl<'a> Season<'a> {
         likings: &'a [(WorkoutKind, Liking)],
         frame: Frame<'a>,
         phases: &[Phase],
+        past: Option<&'a Past>,
     ) -> Self {
         let Frame {
             dates,
@@ -75,17 +81,24 @@ impl<'a> Season<'a> {
             marks,
         } = frame;
         let grid = Grid(brief.unit);
+        let long_place = usize::from(dates.place_in_block(WEEKDAYS[availability.long_day]));
         Self {
             brief,
             likings,
             dates,
+            long_place,
             grid,
             paces,
             availability,
             volume,
+            past,
             marks,
-            shapes: Shapes::new(availability, brief.seed, most_quality(brief, phases)),
-            progress: Progress::new(grid.step()),
+            shapes: Shapes::new(
+                availability,
+                brief.seed,
+                most_quality(brief, phases, weeks_before(past)),
+            ),
+            progress: Progress::new(grid.step(), past, volume.start, long_place),
             volumes: Vec::with_capacity(phases.len()),
             longest: Vec::with_capacity(phases.len()),
             turn: (mix(brief.seed, 1) % 60) as usize,
@@ -100,13 +113,16 @@ impl<'a> Season<'a> {
         let runs = self.runs(index, phase, target);
         let distances = runs.iter().map(|run| run.distance);
         let mut volume: Distance = distances.clone().sum();
+        if let Some(past) = self.past.filter(|_| index == 0) {
+            volume += past.begun.volume;
+        }
         if let Some(placed) = self.race_on_the_way(index) {
             // A race on the way is a part of its week; one beyond it is not trained for.
             volume = (volume + placed.race.distance).min(target.max(volume));
         }
         let longest = distances.max().unwrap_or_default();
         let late = runs.iter().filter(|run| {
-            usize::from(self.dates.place_in_block(WEEKDAYS[run.day])) >= self.long_place()
+            usize::from(self.dates.place_in_block(WEEKDAYS[run.day])) >= self.long_place
         });
         let late = late.map(|run| run.distance).max().unwrap_or_default();
         self.progress.record(volume, longest, late);
@@ -133,14 +149,6 @@ impl<'a> Season<'a> {
         self.marks.filter(|marks| marks.touch(index))
     }
 
-    /// How many days into the block the long run is.
-    fn long_place(&self) -> usize {
-        usize::from(
-            self.dates
-                .place_in_block(WEEKDAYS[self.availability.long_day]),
-        )
-    }
-
     /// The week's runs without the race, in weekday order from Monday.
     fn runs(&mut self, index: usize, phase: Phase, target: Distance) -> Vec<Run> {
         if self.is_race_week(index) {
@@ -160,15 +168,15 @@ impl<'a> Season<'a> {
                 None => runs(self.availability, target),
                 Some(marks) => runs(
                     &marks.availability(index, &self.dates, self.availability, self.grid),
-                    marks.target(index, target, self.long_place()),
+                    marks.target(index, target, self.long_place),
                 ),
             };
         }
-        let wanted = quality_sessions(self.brief.level, phase, index);
+        let wanted = quality_sessions(self.brief.level, phase, weeks_before(self.past) + index);
         if let Some(marks) = self.marks_of(index) {
             let (target, wanted) = (
-                marks.target(index, target, self.long_place()),
-                marks.sessions(index, wanted, self.long_place()),
+                marks.target(index, target, self.long_place),
+                marks.sessions(index, wanted, self.long_place),
             );
             return self.fill_marked_week(index, phase, target, wanted, marks);
         }
@@ -303,12 +311,17 @@ impl<'a> Season<'a> {
     }
 }
 
+/// Weeks of the plan before the first one planned.
+fn weeks_before(past: Option<&Past>) -> usize {
+    past.map_or(0, |past| past.count)
+}
+
 /// The most quality sessions of any week.
-fn most_quality(brief: &PlanBrief, phases: &[Phase]) -> usize {
+fn most_quality(brief: &PlanBrief, phases: &[Phase], before: usize) -> usize {
     phases
         .iter()
         .enumerate()
-        .map(|(week, &phase)| quality_sessions(brief.level, phase, week))
+        .map(|(week, &phase)| quality_sessions(brief.level, phase, before + week))
         .max()
         .unwrap_or(0)
 }

@@ -4,6 +4,7 @@ use crate::plan::{Level, Phase, RaceDistance};
 use crate::units::{Distance, Percent};
 
 use super::PlanBrief;
+use super::regenerate::Past;
 
 /// Plans longer than this grow only in their last weeks.
 const GROWING_WEEKS: usize = 24;
@@ -50,6 +51,8 @@ pub(super) enum Load {
 pub(super) struct Volume {
     /// What the runner starts with.
     pub(super) start: Distance,
+    /// The largest week before the first, the start itself where none is known.
+    pub(super) before: Distance,
     /// What the plan grows towards.
     pub(super) peak: Distance,
     /// How much a week may exceed all before it.
@@ -62,12 +65,19 @@ pub(super) struct Volume {
 
 impl Volume {
     /// Lays the weeks out.
-    pub(super) fn of(brief: &PlanBrief, phases: &[Phase]) -> Self {
+    ///
+    /// The start is what the runner says, else what the latest weeks of the past
+    /// allow, but not less than half of what is usual, else the usual.
+    pub(super) fn of(brief: &PlanBrief, phases: &[Phase], past: Option<&Past>) -> Self {
         let race = brief.race.as_ref().map(|race| race.distance);
         let (usual_start, usual_peak) = usual(race, brief.level);
+        let usual_start = Distance::from_miles(usual_start);
+        let lately = past.and_then(Past::start);
+        let least = usual_start.percent(Percent::from_whole(50));
         let start = brief
             .weekly_distance
-            .unwrap_or(Distance::from_miles(usual_start));
+            .or(lately.map(|start| start.max(least)))
+            .unwrap_or(usual_start);
         let peak = Distance::from_miles(usual_peak).max(start);
         let growth_cap = growth_cap(peak);
 
@@ -76,10 +86,13 @@ impl Volume {
             .position(|&phase| phase == Phase::Taper)
             .unwrap_or(phases.len());
         let cycle = brief.pattern.cycle().map(usize::from);
+        // A first week is none, unless the weeks before it were not easier anyway.
         let is_cutback = |week: usize| {
-            week > 0 && cycle.is_some_and(|cycle| (rising - 1 - week) % cycle == cycle - 1)
+            (week > 0 || past.is_some_and(Past::ends_in_full))
+                && cycle.is_some_and(|cycle| (rising - 1 - week) % cycle == cycle - 1)
         };
-        let first_growing = phases.len().saturating_sub(GROWING_WEEKS).max(1);
+        let first = usize::from(lately.is_none());
+        let first_growing = phases.len().saturating_sub(GROWING_WEEKS).max(first);
         let mut steps = 0;
         let mut loads = (0..rising)
             .map(|week| {
@@ -93,7 +106,7 @@ impl Volume {
             .collect::<Vec<_>>();
         if let Some(race) = race {
             let tapering = phases.len() - rising;
-            if rising == 0 {
+            if rising == 0 && lately.is_none() && tapering == 1 {
                 loads.push(Load::Only(Percent::from_whole(60)));
             } else {
                 let shares = &taper(race)[3 - tapering.min(3)..];
@@ -106,8 +119,10 @@ impl Volume {
             (peak.raw() as f64 / start.raw() as f64).powf(1.0 / f64::from(steps))
         };
         let rate = wanted.min(1.0 + growth_cap.as_f64() / 100.0);
+        let before = past.map_or(start, |past| past.most().max(start));
         Self {
             start,
+            before,
             peak,
             growth_cap,
             rate,
@@ -132,6 +147,11 @@ impl Volume {
     /// The most a rising week may have; `None` for the first week.
     pub(super) fn most_allowed(&self, before: &Progress) -> Option<Distance> {
         (!before.peak.is_zero()).then(|| before.most_allowed(self.growth_cap))
+    }
+
+    /// True where there are weeks to grow in.
+    pub(super) fn rises(&self) -> bool {
+        self.loads.iter().any(|load| matches!(load, Load::Rise(_)))
     }
 
     /// True where the rate needed to reach the peak is above the growth cap.
@@ -159,14 +179,26 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Before the first week.
-    pub(super) fn new(step: Distance) -> Self {
-        Self {
+    /// Before the first week: what the latest weeks of the past came to, where
+    /// there are any, and at least the start.
+    pub(super) fn new(
+        step: Distance,
+        past: Option<&Past>,
+        start: Distance,
+        long_place: usize,
+    ) -> Self {
+        let mut progress = Self {
             peak: Distance::ZERO,
             last: Distance::ZERO,
             longest: [(Distance::ZERO, Distance::ZERO); 4],
             step,
+        };
+        for week in past.iter().flat_map(|past| &past.weeks) {
+            let longest = |days: &[Distance]| days.iter().copied().max().unwrap_or_default();
+            let late = longest(&week.longest[long_place..]);
+            progress.record(week.volume.max(start), longest(&week.longest), late);
         }
+        progress
     }
 
     /// Takes a week in: its volume, its longest run, and its longest from the

@@ -10,6 +10,7 @@ mod numbers;
 mod other_races;
 mod published;
 mod refusals;
+mod regenerate;
 mod soft_rules;
 mod table;
 
