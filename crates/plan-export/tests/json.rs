@@ -7,9 +7,10 @@ mod sample;
 
 use std::collections::BTreeSet;
 
-use plan_core::overlay::{Overlays, resolve};
+use plan_core::overlay::{Action, Edit, Overlay, Overlays, Values, resolve};
+use plan_core::plan::WorkoutId;
 use plan_export::json::{self, InjuryNotes, Units};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The sample plan as anyone reads it.
 fn public(overlays: &Overlays, units: Units) -> Value {
@@ -245,4 +246,50 @@ fn the_list_of_what_only_editors_see_is_complete() {
         .map(|(_, name)| (*name).to_owned())
         .collect::<BTreeSet<_>>();
     assert_eq!(added, listed);
+}
+
+#[test]
+fn a_description_changes_from_what_was_shown_to_what_is_shown() {
+    let base = sample::plan();
+    let edit = |description: &str| {
+        Action::Add(Overlay::Edit(Edit {
+            workout: WorkoutId::Generated(1),
+            values: Values {
+                description: Some(description.to_owned()),
+                ..Values::default()
+            },
+        }))
+    };
+    let none = Overlays::default();
+    let once = none.perform(&base, edit("Along the river.")).unwrap();
+    let twice = once.overlays.perform(&base, edit("On grass.")).unwrap();
+    let described = |overlays: &Overlays| {
+        let body = public(overlays, Units::Miles);
+        workout(&body, "w1")["description"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let derived = described(&none);
+    assert!(!derived.is_empty());
+
+    let body = public(&twice.overlays, Units::Miles);
+    let change = &workout(&body, "w1")["changes"][0];
+    assert_eq!(change["field"], "description");
+    assert_eq!(change["before"], json!(derived));
+    assert_eq!(change["after"], "On grass.");
+
+    // Between any two states of the plan.
+    for (from, to) in [
+        (&none, &once.overlays),
+        (&once.overlays, &twice.overlays),
+        (&twice.overlays, &none),
+    ] {
+        let (before, after) = (resolve(&base, from), resolve(&base, to));
+        let body = serde_json::to_value(json::changed(&before, &after, Units::Miles)).unwrap();
+        let difference = &body[0]["differences"][0];
+        assert_eq!(difference["field"], "description");
+        assert_eq!(difference["before"], json!(described(from)));
+        assert_eq!(difference["after"], json!(described(to)));
+    }
 }

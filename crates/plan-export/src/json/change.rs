@@ -1,6 +1,7 @@
 use chrono::NaiveDate;
 use plan_core::overlay::Layer;
-use plan_core::resolved::{Change, Delta, Reason};
+use plan_core::plan::Phase;
+use plan_core::resolved::{Change, Delta, Reason, ResolvedWorkout};
 use plan_core::units::{Distance, Duration};
 use plan_core::workout::RunWalk;
 use plan_core::zones::Zone;
@@ -86,22 +87,55 @@ impl Difference {
     }
 }
 
+/// What people read as the description, before and after.
+pub(super) struct Described {
+    pub(super) before: String,
+    pub(super) after: String,
+}
+
+fn by_the_same_overlay(one: &Change, other: &Change) -> bool {
+    (one.layer, one.overlay) == (other.layer, other.overlay)
+}
+
 impl Pen {
-    pub(super) fn changes(&self, changes: &[Change]) -> Vec<ChangeBody> {
-        changes
-            .iter()
-            .flat_map(|change| self.change(change))
-            .collect()
+    pub(super) fn changes(
+        &self,
+        resolved: &ResolvedWorkout<'_>,
+        phase: Phase,
+    ) -> impl Iterator<Item = ChangeBody> {
+        let mut date = resolved.date;
+        let mut workout = resolved.workout.clone();
+        let mut bodies = Vec::new();
+        // Backwards, from what is shown to what was shown before each overlay.
+        for together in resolved.changes.chunk_by(by_the_same_overlay).rev() {
+            let after = workout.describe(phase);
+            for change in together.iter().rev() {
+                change.delta.undo(&mut date, workout.to_mut());
+            }
+            let described = Described {
+                before: workout.describe(phase),
+                after,
+            };
+            let changes = together.iter().rev();
+            bodies.extend(changes.flat_map(|change| self.change(change, &described)));
+        }
+        bodies.into_iter().rev()
     }
 
-    fn change<'a>(&'a self, change: &'a Change) -> impl Iterator<Item = ChangeBody> + 'a {
+    /// The last of its differences first.
+    fn change<'a>(
+        &'a self,
+        change: &'a Change,
+        described: &Described,
+    ) -> impl Iterator<Item = ChangeBody> + use<'a> {
         let Change {
             layer,
             overlay,
             delta,
             reason,
         } = change;
-        self.differences(delta).into_iter().map(|difference| {
+        let differences = self.differences(delta, described).into_iter().rev();
+        differences.map(|difference| {
             let (before_kilometers, after_kilometers) = difference.in_kilometers;
             ChangeBody {
                 layer: *layer,
@@ -133,7 +167,7 @@ impl Pen {
 
     /// A difference of the domain as differences of the wire; of what only
     /// editors see, none for the public.
-    pub(super) fn differences(&self, delta: &Delta) -> Vec<Difference> {
+    pub(super) fn differences(&self, delta: &Delta, described: &Described) -> Vec<Difference> {
         let text = |value: &Option<String>| value.clone().map(ValueBody::Text);
         let date = |value: &NaiveDate| Some(ValueBody::Text(value.to_string()));
         let duration =
@@ -183,7 +217,12 @@ impl Pen {
                 Some(ValueBody::Steps(self.steps(before))),
                 Some(ValueBody::Steps(self.steps(after))),
             ),
-            Delta::Description { before, after } => one("description", text(before), text(after)),
+            // Where no text is set, people read the derived one.
+            Delta::Description { .. } => one(
+                "description",
+                Some(ValueBody::Text(described.before.clone())),
+                Some(ValueBody::Text(described.after.clone())),
+            ),
             Delta::Name { before, after } => {
                 for_editors(Difference::new("name", text(before), text(after)))
             }

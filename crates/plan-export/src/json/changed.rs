@@ -1,10 +1,10 @@
 use chrono::NaiveDate;
 use plan_core::overlay::{self, Modifier, Status, WorkoutDifference};
-use plan_core::resolved::ResolvedPlan;
+use plan_core::resolved::{ResolvedPlan, ResolvedWorkout};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::change::Difference;
+use super::change::{Described, Difference};
 use super::{Audience, Hundredths, Pen, Units, ValueBody, word};
 
 /// A workout that is different after a change of the plan.
@@ -62,12 +62,17 @@ pub fn changed(
     let pen = Pen::new(after, units, Audience::Editors);
     overlay::diff(before, after)
         .iter()
-        .filter_map(|difference| pen.changed_workout(difference))
+        .filter_map(|difference| pen.changed_workout(before, after, difference))
         .collect()
 }
 
 impl Pen {
-    fn changed_workout(&self, difference: &WorkoutDifference<'_>) -> Option<ChangedWorkoutBody> {
+    fn changed_workout(
+        &self,
+        old: &ResolvedPlan<'_>,
+        new: &ResolvedPlan<'_>,
+        difference: &WorkoutDifference<'_>,
+    ) -> Option<ChangedWorkoutBody> {
         let WorkoutDifference {
             id,
             before,
@@ -76,7 +81,13 @@ impl Pen {
         } = difference;
         // One of the two is always there.
         let workout = after.or(*before)?;
-        let differences = deltas.iter().flat_map(|delta| self.differences(delta));
+        let described = Described {
+            before: description(old, *before),
+            after: description(new, *after),
+        };
+        let differences = deltas
+            .iter()
+            .flat_map(|delta| self.differences(delta, &described));
         Some(ChangedWorkoutBody {
             workout_id: id.to_string(),
             date: workout.date,
@@ -103,4 +114,11 @@ impl Pen {
             after_kilometers: self.twin(in_kilometers.1).flatten(),
         }
     }
+}
+
+/// What people read as its description; nothing where the workout is not there.
+fn description(plan: &ResolvedPlan<'_>, workout: Option<&ResolvedWorkout<'_>>) -> String {
+    workout
+        .and_then(|workout| Some(workout.workout.describe(plan.week_of(workout)?.phase)))
+        .unwrap_or_default()
 }

@@ -252,11 +252,10 @@ impl Pen {
             removed: _,
         } = resolved;
         let shows_history = self.audience == Audience::Editors || !touched_by_injury;
-        let history = shows_history.then_some(changes.as_slice());
         let values = self.values(*date, workout, week.phase);
-        let planned = history
-            .filter(|changes| !changes.is_empty())
-            .and_then(|_| base.workout(*id))
+        let planned = (shows_history && !changes.is_empty())
+            .then(|| base.workout(*id))
+            .flatten()
             .map(
                 |PlannedWorkout {
                      id: _,
@@ -306,7 +305,7 @@ impl Pen {
                 .map(|(id, completion)| self.completion(&id.to_string(), completion)),
             edited: edited.as_ref().map(|values| self.edited(values)),
             planned,
-            changes: history.map(|changes| self.changes(changes)),
+            changes: shows_history.then(|| self.changes(resolved, week.phase).collect()),
             private: self.for_editors(private_details(workout)),
         }
     }
