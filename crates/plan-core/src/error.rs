@@ -64,7 +64,7 @@ impl Error {
     ) -> Self {
         Self::OutOfRange {
             field: field.into(),
-            value: value.to_string(),
+            value: shown(value.to_string()),
             expected: expected.into(),
         }
     }
@@ -77,7 +77,7 @@ impl Error {
     ) -> Self {
         Self::Unknown {
             field: field.into(),
-            value: value.into(),
+            value: shown(value.into()),
             expected: expected.into(),
         }
     }
@@ -120,4 +120,14 @@ impl Error {
     pub fn is_pinned(&self) -> bool {
         matches!(self, Self::WorkoutPinned(_))
     }
+}
+
+/// A value as an error repeats it: nobody needs more than its beginning.
+fn shown(mut value: String) -> String {
+    const LONGEST: usize = 100;
+    if let Some((end, _)) = value.char_indices().nth(LONGEST) {
+        value.truncate(end);
+        value.push('…');
+    }
+    value
 }

@@ -1,6 +1,8 @@
 //! One run much longer than any before it.
 
-use chrono::Days;
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate};
 
 use super::{Finding, Measure, Rule, Severity, Subject, is_training_run, share};
 use crate::units::{Distance, DistanceUnit, Percent};
@@ -18,24 +20,28 @@ pub(crate) const RULE: Rule = Rule {
 const LIMIT: Percent = Percent::from_whole(110);
 
 fn apply(subject: &Subject<'_>) -> Vec<Finding> {
-    let runs = subject
-        .workouts()
-        .filter(|workout| is_training_run(workout))
-        .collect::<Vec<_>>();
-    let known_from = subject.plan.base().start() + Days::new(7);
+    let runs = || {
+        subject
+            .workouts()
+            .filter(|workout| is_training_run(workout))
+    };
+    let mut longest_by_day: BTreeMap<NaiveDate, Distance> = BTreeMap::new();
+    for run in runs() {
+        let longest = longest_by_day.entry(run.date).or_default();
+        *longest = (*longest).max(run.workout.training_distance());
+    }
+    let first_week = &subject.plan.base().weeks()[0];
     let mut findings = Vec::new();
-    for (index, run) in runs.iter().enumerate() {
-        let since = run.date - Days::new(28);
-        let longest = runs[..index]
-            .iter()
-            .rev()
-            .take_while(|earlier| earlier.date >= since)
-            .filter(|earlier| earlier.date < run.date)
-            .map(|earlier| earlier.workout.training_distance())
+    for run in runs() {
+        let since = run.date.checked_sub_days(Days::new(28));
+        let longest = longest_by_day
+            .range(since.unwrap_or(NaiveDate::MIN)..run.date)
+            .map(|(_, longest)| *longest)
             .max()
             .unwrap_or_default();
         let distance = run.workout.training_distance();
-        if run.date < known_from || longest.is_zero() || distance <= longest.percent(LIMIT) {
+        if first_week.contains(run.date) || longest.is_zero() || distance <= longest.percent(LIMIT)
+        {
             continue;
         }
         let severity = if distance <= longest + small_step(subject.unit()) {

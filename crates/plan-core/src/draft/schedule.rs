@@ -34,15 +34,17 @@ impl Draft {
     /// the goal no date, they begin on the start.
     ///
     /// A day without a line rests; days of the first block before the start
-    /// stay empty, and what a relative draft has on them is left out. Runs planned by minutes get an estimated distance: from the
-    /// middle of their zone's pace, without a VDOT from 12:00, 10:00 or 8:30 a
-    /// mile by level. Warm-up and cool-down are summed from the steps.
+    /// stay empty, and what a relative draft has on them is left out. Runs
+    /// planned by minutes get an estimated distance: from the middle of their
+    /// zone's pace, without a VDOT from 12:00, 10:00 or 8:30 a mile by level.
+    /// Warm-up and cool-down are summed from the steps.
     ///
     /// # Errors
     /// [`Error::DatesContradict`] where no start is known, where start, weeks
     /// and race date cannot all be true, where the draft's race is on another
     /// weekday than the goal's date, or where a draft names its own start and
-    /// has a workout before it; [`Error::OutOfRange`] naming `weeks` unless 1–52.
+    /// has a workout before it; [`Error::OutOfRange`] naming `weeks` unless 1–52,
+    /// and what [`Workout::check`] refuses.
     pub fn schedule(&self, settings: Schedule) -> Result<BasePlan, Error> {
         if self.weeks.is_empty() || self.weeks.len() > usize::from(BasePlan::MAX_WEEKS) {
             return Err(Error::out_of_range(
@@ -230,7 +232,8 @@ impl Speed {
                 _ => self.distance_of(&workout.steps),
             };
             if !estimate.is_zero() {
-                workout.distance = Some(estimate.round_to(self.tenth).max(self.tenth));
+                let most = Distance::MAX.floor_to(self.tenth);
+                workout.distance = Some(estimate.round_to(self.tenth).clamp(self.tenth, most));
                 workout.distance_is_estimated = true;
             }
         }
@@ -281,12 +284,12 @@ impl Speed {
                 StepLength::Time(time) => time,
                 StepLength::Distance(distance) => {
                     let seconds = (self.pace_of(segment) * distance).as_seconds();
-                    Duration::from_minutes((seconds + 30) / 60)
+                    Duration::from_minutes(seconds.saturating_add(30) / 60)
                 }
                 StepLength::Open => Duration::ZERO,
             })
             .sum::<Duration>();
-        (!time.is_zero()).then_some(time)
+        (!time.is_zero()).then_some(time.min(Duration::MAX))
     }
 }
 

@@ -26,8 +26,23 @@ const LONGEST_RACE: Distance = Distance::from_meters(42_195);
 
 /// Daniels' measure of current fitness, in hundredths: 5000 is VDOT 50.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "u16", into = "u16")]
 pub struct Vdot(u16);
+
+impl TryFrom<u16> for Vdot {
+    type Error = Error;
+
+    /// From hundredths, as it is stored.
+    fn try_from(hundredths: u16) -> Result<Self, Error> {
+        Self::new(f64::from(hundredths) / 100.0)
+    }
+}
+
+impl From<Vdot> for u16 {
+    fn from(vdot: Vdot) -> Self {
+        vdot.0
+    }
+}
 
 impl Vdot {
     /// The lowest fitness we can give paces for.

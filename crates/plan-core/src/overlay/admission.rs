@@ -89,8 +89,8 @@ impl Overlays {
     ///
     /// # Errors
     /// Names `workoutId`, `swapWith` or `sourceId` when the plan does not have
-    /// it; refuses logged workouts; names `toDate`, `date`, `type`, `weeks` when
-    /// they cannot be; `nothing_in_scope` when no run may ever take anything.
+    /// it; refuses logged workouts; names `toDate`, `date`, `type`, `weeks`,
+    /// `distance`, `duration` when they cannot be; `nothing_in_scope` when no run may ever take anything.
     pub fn check(&self, plan: &BasePlan, overlay: &Overlay) -> Result<(), Error> {
         match overlay {
             Overlay::Vacation(_) | Overlay::Injury(_) | Overlay::DayOff(_) => Ok(()),
@@ -133,7 +133,7 @@ impl Overlays {
                 "at least one of type, distance, duration and description",
             ));
         }
-        Ok(())
+        edit.values.check()
     }
 
     fn check_redistribution(&self, plan: &BasePlan, wish: &Redistribution) -> Result<(), Error> {
@@ -230,5 +230,5 @@ fn check_addition(plan: &BasePlan, addition: &Addition) -> Result<(), Error> {
             WorkoutKind::WORDS.join(", "),
         ));
     }
-    Ok(())
+    addition.values.check()
 }

@@ -68,8 +68,9 @@ impl Completion {
     /// Checks the values that do not depend on a plan.
     ///
     /// # Errors
-    /// Names `status` when it is Pending, `actualEffort` outside 6–20, and what
-    /// was measured of a workout that was skipped.
+    /// Names `status` when it is Pending, `actualEffort` outside 6–20,
+    /// `actualDistanceMiles` above 1000 km, `actualDuration` above 100 hours,
+    /// and what was measured of a workout that was skipped.
     pub fn check(&self) -> Result<(), Error> {
         if self.status == Status::Pending {
             return Err(Error::out_of_range(
@@ -86,6 +87,12 @@ impl Completion {
                 effort,
                 "Borg's scale, 6 to 20",
             ));
+        }
+        if let Some(distance) = self.actual_distance {
+            distance.in_range("actualDistanceMiles")?;
+        }
+        if let Some(duration) = self.actual_duration {
+            duration.in_range("actualDuration")?;
         }
         let measured = [
             ("actualDistanceMiles", self.actual_distance.is_some()),

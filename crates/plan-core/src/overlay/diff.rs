@@ -1,6 +1,6 @@
 //! What an operation changed: two resolved plans side by side.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::trace::{Delta, differences};
 use crate::plan::WorkoutId;
@@ -32,13 +32,14 @@ pub fn diff<'a>(
         .workouts()
         .map(|workout| (workout.id, workout))
         .collect();
+    let remaining: BTreeSet<WorkoutId> = after.workouts().map(|workout| workout.id).collect();
     let mut differences: Vec<_> = after
         .workouts()
         .filter_map(|new| compare(old.get(&new.id).copied(), new))
         .chain(
             before
                 .workouts()
-                .filter(|old| after.workout(old.id).is_none())
+                .filter(|old| !remaining.contains(&old.id))
                 .map(|old| WorkoutDifference {
                     id: old.id,
                     before: Some(old),

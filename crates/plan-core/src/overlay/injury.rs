@@ -18,8 +18,22 @@ use crate::workout::{Workout, WorkoutKind};
 
 /// A body part, compared as people mean it: without regard to case and spacing.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String", into = "String")]
 pub struct BodyPart(String);
+
+impl TryFrom<String> for BodyPart {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Self, Error> {
+        Self::new(&text)
+    }
+}
+
+impl From<BodyPart> for String {
+    fn from(part: BodyPart) -> Self {
+        part.0
+    }
+}
 
 impl BodyPart {
     /// 1–100 characters that are not all blank.
@@ -36,7 +50,7 @@ impl BodyPart {
         {
             return Err(Error::out_of_range(
                 "bodyPart",
-                format!("{:?}", text.chars().take(100).collect::<String>()),
+                format!("{text:?}"),
                 "1 to 100 characters",
             ));
         }
@@ -51,11 +65,33 @@ impl BodyPart {
 
 /// Something that hurts, from the day it was reported.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Unchecked")]
 pub struct Injury {
     body_part: BodyPart,
     severity: u8,
     reported_on: NaiveDate,
     resolved_on: Option<NaiveDate>,
+}
+
+#[derive(Deserialize)]
+struct Unchecked {
+    body_part: BodyPart,
+    severity: u8,
+    reported_on: NaiveDate,
+    resolved_on: Option<NaiveDate>,
+}
+
+impl TryFrom<Unchecked> for Injury {
+    type Error = Error;
+
+    fn try_from(unchecked: Unchecked) -> Result<Self, Error> {
+        Self::new(
+            unchecked.body_part,
+            unchecked.severity.into(),
+            unchecked.reported_on,
+            unchecked.resolved_on,
+        )
+    }
 }
 
 impl Injury {

@@ -52,6 +52,20 @@ impl Values {
         *self == Self::default()
     }
 
+    /// Whether somebody could mean it.
+    ///
+    /// # Errors
+    /// Names `distance` above 1000 km and `duration` above 100 hours.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        if let Some(distance) = self.distance {
+            distance.in_range("distance")?;
+        }
+        if let Some(duration) = self.duration {
+            duration.in_range("duration")?;
+        }
+        Ok(())
+    }
+
     /// True when it says what is done, and not only how it is described.
     fn decides(&self) -> bool {
         self.kind.is_some() || self.distance.is_some() || self.duration.is_some()
@@ -89,9 +103,24 @@ pub struct Addition {
 
 /// A day on which a person runs less or not at all.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "UncheckedDayOff")]
 pub struct DayOff {
     date: NaiveDate,
     load: Percent,
+}
+
+#[derive(Deserialize)]
+struct UncheckedDayOff {
+    date: NaiveDate,
+    load: Percent,
+}
+
+impl TryFrom<UncheckedDayOff> for DayOff {
+    type Error = Error;
+
+    fn try_from(unchecked: UncheckedDayOff) -> Result<Self, Error> {
+        Self::new(unchecked.date, unchecked.load.whole("loadPercent")?)
+    }
 }
 
 impl DayOff {

@@ -18,10 +18,27 @@ use crate::workout::WorkoutKind;
 
 /// Days on which less or nothing is run.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Unchecked")]
 pub struct Vacation {
     start: NaiveDate,
     end: NaiveDate,
     load: Percent,
+}
+
+#[derive(Deserialize)]
+struct Unchecked {
+    start: NaiveDate,
+    end: NaiveDate,
+    load: Percent,
+}
+
+impl TryFrom<Unchecked> for Vacation {
+    type Error = Error;
+
+    fn try_from(unchecked: Unchecked) -> Result<Self, Error> {
+        let load = unchecked.load.whole("loadPercent")?;
+        Self::new(unchecked.start, unchecked.end, load)
+    }
 }
 
 impl Vacation {

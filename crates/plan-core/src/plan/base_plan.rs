@@ -77,42 +77,61 @@ impl BasePlan {
                 return Err(Error::out_of_range(
                     "startDate",
                     week.start,
-                    "weeks of seven days without a gap",
+                    match expected {
+                        Some(expected) if last_day.is_some() => {
+                            format!("{expected}, for weeks of seven days without a gap")
+                        }
+                        _ => format!("a week that ends by {}", NaiveDate::MAX),
+                    },
                 ));
             }
             if !week.workouts.is_sorted_by_key(|planned| planned.date) {
                 return Err(Error::out_of_range(
                     "workouts",
-                    week.number,
-                    "workouts in date order",
+                    format!("out of order in week {}", week.number),
+                    "workouts in the order of their dates",
                 ));
             }
-            for PlannedWorkout { id, date, .. } in &week.workouts {
+            for PlannedWorkout { id, date, workout } in &week.workouts {
+                workout.check()?;
                 if !week.contains(*date) {
                     return Err(Error::out_of_range(
                         "date",
                         date,
-                        format!("a day of week {}", week.number),
+                        format!(
+                            "a day of week {}, {} to {}",
+                            week.number,
+                            week.start,
+                            week.end()
+                        ),
                     ));
                 }
                 if !seen.insert(*id) || matches!(id, WorkoutId::Added(_)) {
                     return Err(Error::out_of_range(
                         "workoutId",
                         id,
-                        "each generated workout once",
+                        "an id such as w17, of each workout another",
                     ));
                 }
             }
         }
         let plan = Self { settings, weeks };
-        if let Some(race) = &plan.settings.race
-            && !race
-                .date
-                .is_some_and(|date| (plan.start()..=plan.end()).contains(&date))
-        {
-            return Err(Error::DatesContradict(
-                "the race must lie inside the plan".to_owned(),
-            ));
+        let days = plan.start()..=plan.end();
+        match &plan.settings.race {
+            None => {}
+            Some(RaceGoal {
+                date: Some(date), ..
+            }) if days.contains(date) => {}
+            Some(race) => {
+                let date = race
+                    .date
+                    .map_or("missing".to_owned(), |date| date.to_string());
+                return Err(Error::DatesContradict(format!(
+                    "the race's date is {date}; expected a day of the plan, {} to {}",
+                    plan.start(),
+                    plan.end()
+                )));
+            }
         }
         Ok(plan)
     }

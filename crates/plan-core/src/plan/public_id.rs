@@ -128,10 +128,7 @@ impl FromStr for Slug {
 
     /// Reads a slug in any case; it is kept in lower case.
     fn from_str(text: &str) -> Result<Self, Error> {
-        let refuse = |expected: &str| {
-            let shown: String = text.chars().take(80).collect();
-            Err(Error::out_of_range("slug", shown, expected))
-        };
+        let refuse = |expected: &str| Err(Error::out_of_range("slug", text, expected));
         let slug = text.to_ascii_lowercase();
         let edge = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
         let bytes = slug.as_bytes();

@@ -90,7 +90,8 @@ pub struct Week {
 impl Week {
     /// The last of its seven days.
     pub fn end(&self) -> NaiveDate {
-        self.start + chrono::Days::new(6)
+        let last = self.start.checked_add_days(chrono::Days::new(6));
+        last.unwrap_or(NaiveDate::MAX)
     }
 
     /// True for each of its seven days.

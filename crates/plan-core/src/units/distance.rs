@@ -85,6 +85,21 @@ impl Distance {
         }
     }
 
+    /// This distance, if a constructor would have accepted it.
+    ///
+    /// # Errors
+    /// Names `field` above [`MAX`](Self::MAX).
+    pub fn in_range(self, field: &str) -> Result<Self, Error> {
+        if self <= Self::MAX {
+            return Ok(self);
+        }
+        Err(Error::out_of_range(
+            field,
+            format!("{} km", self.as_kilometers()),
+            "a distance from 0 to 1000 km",
+        ))
+    }
+
     /// A decimal number of meters from outside.
     ///
     /// # Errors
@@ -124,8 +139,8 @@ impl Distance {
 
     /// Hundredths of `unit`, half up: what the wire shows.
     pub const fn to_hundredths(self, unit: DistanceUnit) -> u64 {
-        let step = unit.hundredth().0;
-        (self.0 + step / 2) / step
+        let step = unit.hundredth();
+        self.round_to(step).0 / step.0
     }
 
     /// True when there is nothing to run.
@@ -150,7 +165,12 @@ impl Distance {
     /// The given share of this distance, rounded down to the stored unit.
     #[must_use]
     pub const fn percent(self, percent: Percent) -> Self {
-        Self((self.0 as u128 * percent.as_tenths() as u128 / 1_000) as u64)
+        let raw = self.0 as u128 * percent.as_tenths() as u128 / 1_000;
+        Self(if raw > u64::MAX as u128 {
+            u64::MAX
+        } else {
+            raw as u64
+        })
     }
 
     /// The largest whole multiple of `step` that is not longer.
@@ -172,7 +192,12 @@ impl Distance {
         if step.0 == 0 {
             return self;
         }
-        Self((self.0 + step.0 / 2) / step.0 * step.0)
+        let below = self.floor_to(step);
+        if self.0 - below.0 >= step.0 - step.0 / 2 {
+            Self(below.0.saturating_add(step.0))
+        } else {
+            below
+        }
     }
 
     /// How many whole `step`s fit.  A zero `step` fits zero times.

@@ -45,12 +45,33 @@ impl Duration {
         }
     }
 
+    /// This duration, if a constructor that can fail would have accepted it.
+    ///
+    /// # Errors
+    /// Names `field` above [`MAX`](Self::MAX).
+    pub fn in_range(self, field: &str) -> Result<Self, Error> {
+        if self <= Self::MAX {
+            return Ok(self);
+        }
+        Err(Error::out_of_range(
+            field,
+            self,
+            "a time from 0 to 100 hours",
+        ))
+    }
+
     /// Reads `h:mm:ss` or `m:ss` (the last part is always seconds).
     ///
     /// # Errors
     /// Names `field` when the text has another shape or exceeds 100 hours.
     pub fn from_clock(field: &str, text: &str) -> Result<Self, Error> {
-        let refuse = || Error::out_of_range(field, text, "a time such as 3:55:00 or 24:10");
+        let refuse = || {
+            Error::out_of_range(
+                field,
+                text,
+                "a time such as 3:55:00 or 24:10, at most 100:00:00",
+            )
+        };
         let parts = text.trim().split(':').collect::<Vec<_>>();
         if !(2..=3).contains(&parts.len()) {
             return Err(refuse());
@@ -82,7 +103,13 @@ impl Duration {
     /// # Errors
     /// Names `field` when the text has another shape or exceeds 100 hours.
     pub fn from_iso8601(field: &str, text: &str) -> Result<Self, Error> {
-        let refuse = || Error::out_of_range(field, text, "an ISO 8601 duration such as PT45M");
+        let refuse = || {
+            Error::out_of_range(
+                field,
+                text,
+                "an ISO 8601 duration such as PT45M, at most PT100H",
+            )
+        };
         let mut rest = text
             .strip_prefix("PT")
             .filter(|rest| !rest.is_empty())
@@ -133,7 +160,12 @@ impl Duration {
     /// The given share, rounded down to whole seconds.
     #[must_use]
     pub const fn percent(self, percent: super::Percent) -> Self {
-        Self((self.0 as u64 * percent.as_tenths() as u64 / 1_000) as u32)
+        let seconds = self.0 as u64 * percent.as_tenths() as u64 / 1_000;
+        Self(if seconds > u32::MAX as u64 {
+            u32::MAX
+        } else {
+            seconds as u32
+        })
     }
 
     /// ISO 8601, hours and minutes first: `PT1H30M`, `PT0S`.

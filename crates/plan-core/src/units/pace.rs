@@ -22,9 +22,14 @@ impl Pace {
     /// From whole seconds per mile or kilometer.
     pub const fn from_seconds_per(unit: DistanceUnit, seconds: u32) -> Self {
         // ms/km = s * 1000 * (km / unit), half up.
-        let unit_raw = unit.one().raw();
-        let km_raw = DistanceUnit::Kilometer.one().raw();
-        Self(((seconds as u64 * 1_000 * km_raw + unit_raw / 2) / unit_raw) as u32)
+        let unit_raw = unit.one().raw() as u128;
+        let km_raw = DistanceUnit::Kilometer.one().raw() as u128;
+        let pace = (seconds as u128 * 1_000 * km_raw + unit_raw / 2) / unit_raw;
+        Self(if pace > u32::MAX as u128 {
+            u32::MAX
+        } else {
+            pace as u32
+        })
     }
 
     /// The pace of `distance` run in `duration`, to the nearest millisecond per kilometer.
@@ -91,7 +96,7 @@ impl Pace {
             * 1_000
             * u128::from(DistanceUnit::Kilometer.one().raw())
             / u128::from(self.0);
-        Distance::from_raw(raw as u64)
+        Distance::from_raw(u64::try_from(raw).unwrap_or(u64::MAX))
     }
 }
 

@@ -40,6 +40,18 @@ impl Percent {
         }
     }
 
+    /// The whole percent it is.
+    ///
+    /// # Errors
+    /// Names `field` where it is none.
+    pub(crate) fn whole(self, field: &str) -> Result<i64, Error> {
+        if self.0.is_multiple_of(10) {
+            Ok(i64::from(self.0 / 10))
+        } else {
+            Err(Error::out_of_range(field, self, "a whole percent"))
+        }
+    }
+
     /// Tenths of a percent.
     pub const fn as_tenths(self) -> u16 {
         self.0

@@ -97,6 +97,28 @@ impl Workout {
         }
     }
 
+    /// Whether a person could run it: no distance above 1000 km, no time above
+    /// 100 hours, no repeat of less than two rounds or of nothing.
+    ///
+    /// # Errors
+    /// Names the field, as the plan's JSON does.
+    pub fn check(&self) -> Result<(), Error> {
+        for (field, distance) in [
+            ("distance", self.distance),
+            ("distanceFrom", self.distance_from),
+        ] {
+            distance.map_or(Ok(Distance::ZERO), |far| far.in_range(field))?;
+        }
+        for (field, time) in [
+            ("duration", self.duration),
+            ("warmUp", self.warm_up),
+            ("coolDown", self.cool_down),
+        ] {
+            time.map_or(Ok(Duration::ZERO), |time| time.in_range(field))?;
+        }
+        self.steps.iter().try_for_each(Step::check)
+    }
+
     /// What counts as running: the distance of a run, zero for everything else.
     pub fn running_distance(&self) -> Distance {
         if self.kind.is_run() {
@@ -118,9 +140,24 @@ impl Workout {
 
 /// Running and walking in turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "UncheckedRunWalk")]
 pub struct RunWalk {
     run_minutes: u8,
     walk_minutes: u8,
+}
+
+#[derive(Deserialize)]
+struct UncheckedRunWalk {
+    run_minutes: u8,
+    walk_minutes: u8,
+}
+
+impl TryFrom<UncheckedRunWalk> for RunWalk {
+    type Error = Error;
+
+    fn try_from(unchecked: UncheckedRunWalk) -> Result<Self, Error> {
+        Self::new(unchecked.run_minutes, unchecked.walk_minutes)
+    }
 }
 
 impl RunWalk {

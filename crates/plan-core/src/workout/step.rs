@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::error::Error;
 use crate::units::{Distance, DistanceUnit, Duration, Pace, Percent};
 use crate::words::words;
 use crate::zones::Zone;
@@ -95,6 +96,30 @@ pub enum Step {
 }
 
 impl Step {
+    /// As [`Workout::check`](super::Workout::check).
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let segments = match self {
+            Self::Once(segment) => std::slice::from_ref(segment),
+            Self::Repeat { times, segments } => {
+                if *times < 2 {
+                    return Err(Error::out_of_range("times", times, "2 to 255 rounds"));
+                }
+                if segments.is_empty() {
+                    return Err(Error::out_of_range("segments", 0, "at least one segment"));
+                }
+                segments
+            }
+        };
+        for segment in segments {
+            match segment.length {
+                StepLength::Distance(distance) => drop(distance.in_range("length")?),
+                StepLength::Time(time) => drop(time.in_range("length")?),
+                StepLength::Open => {}
+            }
+        }
+        Ok(())
+    }
+
     /// The sum of the distances that are stated; segments by time add nothing.
     pub fn stated_distance(&self) -> Distance {
         let stated = |segments: &[Segment]| {

@@ -2,4 +2,6 @@
 //! the code.
 
 mod checks_page;
+mod extremes;
 mod published_paces;
+mod refusals;
