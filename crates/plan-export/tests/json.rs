@@ -5,6 +5,9 @@
 #[path = "json/sample.rs"]
 mod sample;
 
+#[path = "json/any_plan.rs"]
+mod any_plan;
+
 use std::collections::BTreeSet;
 
 use plan_core::overlay::{Action, Edit, Overlay, Overlays, Values, resolve};
