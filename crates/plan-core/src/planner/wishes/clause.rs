@@ -18,6 +18,8 @@ pub(super) struct Token<'t> {
 /// A run of tokens that belong together.
 pub(super) struct Clause<'t> {
     pub(super) tokens: Vec<Token<'t>>,
+    /// True where a comma or an `and` joins it to the clause before.
+    pub(super) is_joined: bool,
 }
 
 impl<'t> Clause<'t> {
@@ -116,6 +118,7 @@ const MOST_TOKENS: usize = 60;
 pub(super) fn clauses(text: &str) -> Vec<Clause<'_>> {
     let mut clauses = Vec::new();
     let mut current = Vec::new();
+    let mut is_joined = false;
     let mut tokens = tokens(text).into_iter().peekable();
     while let Some(mut token) = tokens.next() {
         let next = tokens.peek().map_or("", |token| token.word.as_str());
@@ -124,25 +127,29 @@ pub(super) fn clauses(text: &str) -> Vec<Clause<'_>> {
             token.word = "please".to_owned();
         }
         if word::ENDS.contains(&token.word.as_str()) {
-            finish(&mut clauses, &mut current);
+            finish(&mut clauses, &mut current, is_joined);
+            is_joined = false;
         } else if word::JOINS.contains(&token.word.as_str()) {
             if continues_a_list(&current, next) {
                 current.push(token);
             } else {
-                finish(&mut clauses, &mut current);
+                let is_next = is_joined || !current.is_empty();
+                finish(&mut clauses, &mut current, is_joined);
+                is_joined = is_next;
             }
         } else {
             current.push(token);
         }
     }
-    finish(&mut clauses, &mut current);
+    finish(&mut clauses, &mut current, is_joined);
     clauses.into_iter().flat_map(split_false_lists).collect()
 }
 
-fn finish<'t>(clauses: &mut Vec<Clause<'t>>, tokens: &mut Vec<Token<'t>>) {
+fn finish<'t>(clauses: &mut Vec<Clause<'t>>, tokens: &mut Vec<Token<'t>>, is_joined: bool) {
     if !tokens.is_empty() {
         clauses.push(Clause {
             tokens: std::mem::take(tokens),
+            is_joined,
         });
     }
 }
@@ -197,7 +204,11 @@ fn split_false_lists(mut clause: Clause<'_>) -> Vec<Clause<'_>> {
     if is_false {
         let rest = clause.tokens.split_off(join + 1);
         clause.tokens.pop();
-        vec![clause, Clause { tokens: rest }]
+        let rest = Clause {
+            tokens: rest,
+            is_joined: true,
+        };
+        vec![clause, rest]
     } else {
         vec![clause]
     }

@@ -1,9 +1,11 @@
 //! Wishes into a brief: what the request leaves open, its words may fill.
 
-use super::{Liking, Recognized, Wish, Wishes, recognize};
+use chrono::Days;
+
+use super::{Day, Liking, OtherRaceWish, Recognized, Wish, Wishes, recognize};
 use crate::check::{Finding, notices};
 use crate::plan::RaceGoal;
-use crate::planner::{PlanBrief, plan};
+use crate::planner::{OtherRace, PlanBrief, dates, plan};
 use crate::workout::WorkoutKind;
 
 /// A text of which more was not understood is summed up.
@@ -46,12 +48,18 @@ pub fn complete(brief: &PlanBrief, texts: &[(&str, &str)]) -> Completed {
         .iter()
         .map(|(field, text)| (*field, recognize(text)))
         .collect::<Vec<_>>();
-    // A date or a time needs its race, in whichever order they are written.
-    for turn in 0..2 {
+    // In whichever order they are written: a date or a time needs its race, and
+    // races on the way need dates.
+    for turn in 0..3 {
         for (field, wishes) in &texts {
             let mut said = Vec::new();
             for recognized in &wishes.used {
-                let is_its_turn = (turn == 0) == matches!(recognized.wish, Wish::Race(_));
+                let is_its_turn = turn
+                    == match recognized.wish {
+                        Wish::Race(_) => 0,
+                        Wish::OtherRace(_) => 2,
+                        _ => 1,
+                    };
                 // What a text says twice is answered once.
                 if is_its_turn && !said.contains(&&recognized.wish) {
                     said.push(&recognized.wish);
@@ -93,6 +101,12 @@ impl Completed {
         let race = self.brief.race.as_ref();
         match (wish, race.and_then(|race| race.target_time)) {
             (Wish::TargetTime(_), Some(time)) => format!("target time: {time}"),
+            (Wish::OtherRace(wished), _) => {
+                // With the year the plan gives it.
+                let date = wished_race(wished, &self.brief).map(|race| Day::Date(race.date));
+                let day = date.unwrap_or(wished.day);
+                OtherRaceWish { day, ..*wished }.to_string()
+            }
             _ => wish.to_string(),
         }
     }
@@ -130,6 +144,16 @@ impl Completed {
                     return Err(impossible("that day stays free"));
                 }
                 same(brief.long_run_day.get_or_insert(*day), day)?;
+            }
+            Wish::OtherRace(wished) => {
+                let race = wished_race(wished, &brief)?;
+                match brief.races.iter().find(|known| known.date == race.date) {
+                    Some(known) if (known.distance, known.role) != (race.distance, race.role) => {
+                        return Err(Refusal::Overruled);
+                    }
+                    Some(_) => {}
+                    None => brief.races.push(race),
+                }
             }
             Wish::Unavailable(days) => {
                 for day in days {
@@ -176,6 +200,22 @@ impl Completed {
                 .push(note(format!("{more} more phrases are not understood")));
         }
     }
+}
+
+/// A wished race on its day of the plan.
+fn wished_race(wished: &OtherRaceWish, brief: &PlanBrief) -> Result<OtherRace, Refusal> {
+    let last = dates(brief).ok().and_then(|dates| {
+        let days = u64::from(brief.weeks) * 7;
+        Some(dates.first_block? + Days::new(days.saturating_sub(1)))
+    });
+    let last = last.ok_or_else(|| impossible("a plan without dates holds no other race"))?;
+    let date = wished.day.before(last);
+    Ok(OtherRace {
+        date: date.ok_or_else(|| impossible("there is no such day"))?,
+        distance: wished.distance,
+        name: None,
+        role: wished.role,
+    })
 }
 
 fn impossible(reason: &str) -> Refusal {

@@ -10,6 +10,7 @@
 
 mod clause;
 mod complete;
+mod other_race;
 mod race;
 mod sessions;
 mod vocabulary;
@@ -28,6 +29,8 @@ use crate::workout::WorkoutKind;
 
 use clause::clauses;
 pub use complete::{Completed, complete};
+use other_race::Spoken;
+pub use other_race::{Day, OtherRaceWish};
 
 /// What a text asks for, and what of it could not be used.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,6 +66,8 @@ pub enum Wish {
     LongRunDay(Weekday),
     /// Weekdays that stay free of running, in order.
     Unavailable(Vec<Weekday>),
+    /// A tune-up or B race on the way to the goal.
+    OtherRace(OtherRaceWish),
     /// More, less or nothing of a kind of quality session.
     Session(WorkoutKind, Liking),
 }
@@ -99,10 +104,20 @@ impl TargetTime {
 /// Reads a text.
 pub fn recognize(text: &str) -> Wishes {
     let mut wishes = Wishes::default();
+    let mut several = None;
     for mut clause in clauses(text) {
+        // A list of races ends with its sentence.
+        several = several.filter(|_| clause.is_joined);
         let mut used = Vec::new();
         if clause.is_readable() {
-            race::read(&mut clause, &mut used);
+            several = match other_race::read(&mut clause, &mut used, several) {
+                Spoken::Nothing => {
+                    race::read(&mut clause, &mut used);
+                    None
+                }
+                Spoken::OfOne => None,
+                Spoken::OfSeveral(role) => Some(role),
+            };
             weekdays::read(&mut clause, &mut used);
             sessions::read(&mut clause, &mut used);
         }
@@ -231,7 +246,7 @@ enum Question {
 }
 
 impl Wish {
-    /// Unavailable days add up, everything else answers a question.
+    /// Unavailable days and races on the way add up, everything else answers a question.
     fn answers(&self) -> Option<Question> {
         Some(match self {
             Self::Race(_) => Question::Race,
@@ -240,7 +255,7 @@ impl Wish {
             Self::DaysPerWeek(_) => Question::DaysPerWeek,
             Self::LongRunDay(_) => Question::LongRunDay,
             Self::Session(kind, _) => Question::Session(*kind),
-            Self::Unavailable(_) => return None,
+            Self::Unavailable(_) | Self::OtherRace(_) => return None,
         })
     }
 }
@@ -264,6 +279,7 @@ impl fmt::Display for Wish {
                 }
                 Ok(())
             }
+            Self::OtherRace(race) => write!(f, "{race}"),
             Self::Session(kind, liking) => write!(f, "{liking} {}", kind.label()),
         }
     }

@@ -142,7 +142,10 @@ fn distances(clause: &Clause<'_>) -> Vec<(usize, usize, RaceDistance)> {
 }
 
 /// The race at a place, where it ends, and whether its name alone says that it is a race.
-fn distance_at(clause: &Clause<'_>, place: usize) -> Option<(usize, RaceDistance, bool)> {
+pub(super) fn distance_at(
+    clause: &Clause<'_>,
+    place: usize,
+) -> Option<(usize, RaceDistance, bool)> {
     use RaceDistance::{FiveK, FullMarathon, HalfMarathon, TenK};
     let marathon = |word: &str| matches!(word, "marathon" | "marathons");
     let (first, second, third) = (
@@ -216,7 +219,7 @@ fn date(clause: &Clause<'_>) -> Option<(usize, usize, NaiveDate)> {
 }
 
 /// The only date of a clause.
-fn iso_date(clause: &Clause<'_>) -> Option<(usize, usize, NaiveDate)> {
+pub(super) fn iso_date(clause: &Clause<'_>) -> Option<(usize, usize, NaiveDate)> {
     let mut dates = (0..clause.tokens.len()).filter_map(|place| {
         let [year, first, month, second, day] =
             [0, 1, 2, 3, 4].map(|step| clause.word(place + step));

@@ -361,6 +361,81 @@ fn a_whole_prompt_is_taken_apart() {
 }
 
 #[test]
+fn races_on_the_way_are_read_with_their_day() {
+    assert_cases(&[
+        (
+            "tune-up 10K on 2026-09-06",
+            &["tune-up race: 10K on 2026-09-06"],
+            &[],
+        ),
+        (
+            "B race half marathon May 3",
+            &["B race: Half marathon on 05-03 of the plan's year"],
+            &[],
+        ),
+        (
+            "I have a tuneup race, a B-race 10 miles on the 3rd of May 2026",
+            &["B race: 10 mi on 2026-05-03"],
+            &["I have a tuneup race"],
+        ),
+        (
+            "C race: 15 km on Sept 6th",
+            &["tune-up race: 15 km on 09-06 of the plan's year"],
+            &[],
+        ),
+        (
+            "2026-09-06 8k tune up; half marathon",
+            &["tune-up race: 8 km on 2026-09-06", "race: Half marathon"],
+            &[],
+        ),
+        (
+            "tune-ups: 5k on 2026-09-06 and 10k on 2026-10-04",
+            &[
+                "tune-up race: 5K on 2026-09-06",
+                "tune-up race: 10K on 2026-10-04",
+            ],
+            &[],
+        ),
+        (
+            "B races: 10k on 2026-09-06. Marathon on 2026-10-18",
+            &[
+                "B race: 10K on 2026-09-06",
+                "race: Full marathon",
+                "race date: 2026-10-18",
+            ],
+            &[],
+        ),
+        // Never the goal, and nothing without a day, with two, or with doubt.
+        ("B race half marathon", &[], &["B race half marathon"]),
+        (
+            "tune-up 5k or 10k on 2026-09-06",
+            &[],
+            &["tune-up 5k or 10k on 2026-09-06"],
+        ),
+        (
+            "tune-up 10k if the weather is fine on 2026-09-06",
+            &[],
+            &["tune-up 10k if the weather is fine on 2026-09-06"],
+        ),
+        (
+            "no tune-up 10k on 2026-09-06",
+            &[],
+            &["no tune-up 10k on 2026-09-06"],
+        ),
+        (
+            "tune-up 10k on February 30",
+            &[],
+            &["tune-up 10k on February 30"],
+        ),
+        (
+            "tune-up 500 km on 2026-09-06",
+            &[],
+            &["tune-up 500 km on 2026-09-06"],
+        ),
+    ]);
+}
+
+#[test]
 fn polite_words_are_nothing_to_report() {
     assert_cases(&[
         ("Hi! Please, thank you.", &[], &[]),
@@ -406,7 +481,8 @@ proptest! {
             proptest::sample::select(vec![
                 "no", "5k", "marathon", "half", "sub", "3:45", "4", "days", "a", "week", "Mon",
                 "and", "or", ",", "long", "run", "hills", "-", "2026-10-18", "in", "hours", "’",
-                "only", "more", "tempo", ".", "/", "not", "off",
+                "only", "more", "tempo", ".", "/", "not", "off", "tune", "up", "B", "race", "May",
+                "3rd", "of", "8", "km",
             ]),
             0..40,
         ),
@@ -510,6 +586,46 @@ mod completing {
                 .iter()
                 .all(|f| f.rule == "wish_overruled")
         );
+    }
+
+    #[test]
+    fn races_on_the_way_find_their_day_in_the_plan_or_are_not_used() {
+        let text = "B race half marathon May 3; tune-up 10k on 2026-06-06; \
+                    tune-up 5k on 2026-06-07; marathon on 2026-06-21";
+        let asked = PlanBrief::new(16, Level::Intermediate);
+        let completed = complete(&asked, &[("additional_prompt", text)]);
+        let races = completed.brief.races.iter();
+        let races = races.map(|race| format!("{} {:?}", race.date, race.role));
+        assert_eq!(
+            races.collect::<Vec<_>>(),
+            ["2026-05-03 B", "2026-06-06 TuneUp"]
+        );
+        assert!(plan(&completed.brief).is_ok());
+        assert_eq!(
+            lines(&completed)[2..],
+            [
+                "wish_used additional_prompt: “B race half marathon May 3” is understood as \
+                 B race: Half marathon on 2026-05-03",
+                "wish_used additional_prompt: “tune-up 10k on 2026-06-06” is understood as \
+                 tune-up race: 10K on 2026-06-06",
+                "wish_not_used additional_prompt: “tune-up 5k on 2026-06-07” is not used: \
+                 races[2].date is 2026-06-07; expected a plan week of its own, three days or more \
+                 from the race on 2026-06-06",
+            ]
+        );
+
+        // What the request says about a day stands; without dates there is none.
+        let dated = PlanBrief {
+            race: completed.brief.race.clone(),
+            ..asked.clone()
+        };
+        let twice = "tune-up 10k on 2026-05-03, B race 10k on 2026-05-03";
+        let completed = complete(&dated, &[("additional_prompt", twice)]);
+        assert_eq!(completed.brief.races.len(), 1);
+        assert_eq!(completed.findings[1].rule, "wish_overruled");
+        let completed = complete(&asked, &[("additional_prompt", twice)]);
+        assert_eq!(completed.brief, asked);
+        assert!(lines(&completed)[0].ends_with("a plan without dates holds no other race"));
     }
 
     #[test]
