@@ -104,6 +104,10 @@ fn a_total_is_the_whole_wherever_it_stands() {
     ] {
         read_as(&[(line, "Intervals 8 mi: 6 x 800 m @ I", &[])]);
     }
+}
+
+#[test]
+fn a_race_is_the_longest_of_its_line_or_what_the_day_adds_up_to() {
     read_as(&[
         (
             "5K tune-up race 9 mi",
@@ -120,6 +124,23 @@ fn a_total_is_the_whole_wherever_it_stands() {
             "Race 9 mi — 10K race day, total of 9 mi",
             &[],
         ),
+        (
+            "5K tune-up race 9-11 mi",
+            "Race 9–11 mi — 5K tune-up race 9-11 mi",
+            &[],
+        ),
+        (
+            "10K race, 2 mi WU, 2 mi CD",
+            "10K race — 10K race, 2 mi WU, 2 mi CD",
+            &[],
+        ),
+        (
+            "Half marathon race, 2 mi warm up, 1 mi cool down",
+            "Half marathon race — Half marathon race, 2 mi warm up, 1 mi cool down",
+            &[],
+        ),
+        ("Race: 8 km", "Race 8 km", &[]),
+        ("Marathon (26.2 mi)", "Full marathon race", &[]),
     ]);
 }
 

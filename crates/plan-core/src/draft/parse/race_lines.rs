@@ -5,7 +5,7 @@ use super::assemble::Assembled;
 use super::lexer::{Cursor, Kind, Token};
 use super::manners::Circumstances;
 use crate::plan::RaceDistance;
-use crate::units::{Distance, DistanceUnit};
+use crate::units::Distance;
 use crate::workout::{Workout, WorkoutKind};
 
 /// Reads a race line; `None` where the line is not about a race.
@@ -30,11 +30,13 @@ pub(super) fn race(
         }
         (Some(total), _) => Some(total),
         (None, Some(race)) if amounts.len() < 2 => Some((None, race.distance())),
-        (None, _) => match amounts.iter().map(|(_, to)| *to).max() {
-            Some(longest) => Some((
-                None,
-                named.map_or(longest, |race| race.distance().max(longest)),
-            )),
+        // The race may stand between its warm-up and cool-down, or before the
+        // whole day's distance (`5K tune-up race 9 mi`): the longest is meant.
+        (None, _) => match amounts.iter().copied().max_by_key(|(_, to)| *to) {
+            Some((from, longest)) => Some(match named {
+                Some(race) if race.distance() > longest => (None, race.distance()),
+                _ => (from, longest),
+            }),
             None => circumstances
                 .race
                 .filter(|_| is_goal)
@@ -131,7 +133,7 @@ fn all_distances(tokens: &[Token<'_>]) -> Vec<Range> {
     found
 }
 
-/// What the day adds up to: `(total 9–11 mi)`, or a distance behind the race's own.
+/// What the day adds up to: `(total 9–11 mi)`, or the one distance beside a race's name.
 fn total(tokens: &[Token<'_>], distances: &[Range], named: Option<RaceDistance>) -> Option<Range> {
     if let Some(word) = tokens.iter().position(|token| token.is_word("total")) {
         let mut cursor = Cursor::new(tokens);
@@ -141,14 +143,8 @@ fn total(tokens: &[Token<'_>], distances: &[Range], named: Option<RaceDistance>)
             return Some((from, to));
         }
     }
-    let kilometers = |range: &Range| {
-        let whole = DistanceUnit::Kilometer.one();
-        range.1.floor_to(whole) == range.1
-    };
     match distances {
         [only] if named.is_some() => Some(*only),
-        // `5K tune-up race 9 mi`: the race, then the day.
-        [race, .., day] if kilometers(race) && !kilometers(day) => Some(*day),
         _ => None,
     }
 }
