@@ -185,6 +185,12 @@ fn a_recovery_belongs_to_the_repeats_before_it() {
             "Intervals ~4.2 mi: 1.5 mi warm-up, 4 x (400 m @ I, 200 m jog), 400 m jog, 1 mi cool-down",
             &[],
         ),
+        // Sets in sets are written out.
+        (
+            "2 x (2 x (2 x (200 m @ R, 100 m jog), 400 m jog), 800 m jog), no warm-up",
+            "Intervals 5.6 km: 2 x (200 m @ R, 100 m jog), 400 m jog, 2 x (200 m @ R, 100 m jog), 400 m jog, 800 m jog, 2 x (200 m @ R, 100 m jog), 400 m jog, 2 x (200 m @ R, 100 m jog), 400 m jog, 800 m jog",
+            &[],
+        ),
         // Between four there are three.
         (
             "4 x 2 mi @ T with 800 m jog between",
@@ -252,6 +258,10 @@ fn an_effort_that_is_about_or_beside_a_pace_keeps_its_words() {
             "Easy 3 mi: 3 mi @ 8:00/mi \"about 8:00\"",
             &[],
         ),
+        ("4 mi @ tempo pace", "Tempo 4 mi", &[]),
+        ("4 mi @ easy effort", "Easy 4 mi", &[]),
+        ("8 mi @ marathon pace", "Race pace 8 mi", &[]),
+        ("8 mi @ marathon effort", "Race pace 8 mi", &[]),
         ("3 mi @ 7:30 per mile", "Easy 3 mi: 3 mi @ 7:30/mi", &[]),
         ("3 mi @ 4:40/km", "Easy 3 mi: 3 mi @ 4:40/km", &[]),
         (
@@ -281,6 +291,17 @@ fn strides_add_nothing_to_a_run_and_words_stay_words() {
             "8 mi (last 4 mi at MP)",
             "Easy 8 mi: 4 mi @ M — last",
             &["kind_assumed"],
+        ),
+        (
+            "3 mi easy / 2 mi @ T",
+            "Tempo 5 mi: 3 mi @ E, 2 mi @ T",
+            &[],
+        ),
+        ("3 mi easy. 2 mi @ T", "Tempo 5 mi: 3 mi @ E, 2 mi @ T", &[]),
+        (
+            "Easy 5 mi (by the river) slowly",
+            "Easy 5 mi — by the river; slowly",
+            &[],
         ),
         ("hilly 8 mi easy shaded", "Easy 8 mi — hilly; shaded", &[]),
         (

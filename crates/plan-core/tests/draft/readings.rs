@@ -370,12 +370,43 @@ fn of_a_range_of_paces_the_slower_end_counts_and_a_finding_says_so() {
             &["pace_range_narrowed"],
         ),
         (
+            "4 mi @ 8:30-9",
+            "Easy 4 mi: 4 mi @ 9:00/mi \"8:30-9\"",
+            &["pace_range_narrowed"],
+        ),
+        (
             "4 mi @ 8-9 min pace",
             "Easy 4 mi: 4 mi @ 9:00/mi \"8-9 min pace\"",
             &["pace_range_narrowed"],
         ),
         ("4 mi @ 8 min/mi", "Easy 4 mi: 4 mi @ 8:00/mi", &[]),
     ]);
+}
+
+#[test]
+fn a_finding_quotes_what_it_is_about() {
+    for (line, quoted) in [
+        ("18 mi (8:30-9:00 pace)", "`8:30-9:00 pace` is a range"),
+        (
+            "18 mi @ 8:30-9:00 pace with Jo",
+            "`8:30-9:00 pace` is a range",
+        ),
+        (
+            "8 mi easy, group 7 at the gate",
+            "`group 7 at the gate` was kept",
+        ),
+    ] {
+        let parsed = read_line(line);
+        let messages: Vec<_> = parsed
+            .findings
+            .iter()
+            .map(|finding| &finding.message)
+            .collect();
+        assert!(
+            messages.iter().any(|message| message.starts_with(quoted)),
+            "{line}: {messages:?}"
+        );
+    }
 }
 
 #[test]
