@@ -258,6 +258,16 @@ fn an_effort_that_is_about_or_beside_a_pace_keeps_its_words() {
             "Easy 3 mi: 3 mi @ 8:00/mi \"about 8:00\"",
             &[],
         ),
+        (
+            "8 mi progression, 3-5 sec/mi",
+            "Tempo 8 mi — 3-5 sec/mi",
+            &[],
+        ),
+        (
+            "8 mi easy, 5 sec per mile quicker",
+            "Easy 8 mi — 5 sec per mile; quicker",
+            &[],
+        ),
         ("4 mi @ tempo pace", "Tempo 4 mi", &[]),
         ("4 mi @ easy effort", "Easy 4 mi", &[]),
         ("8 mi @ marathon pace", "Race pace 8 mi", &[]),

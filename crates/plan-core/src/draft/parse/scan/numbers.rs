@@ -143,8 +143,8 @@ impl<'t, 'a> Reader<'t, 'a> {
         if names_pace && !self.parts.items.is_empty() && self.target_here(cursor) {
             return true;
         }
-        // `3-5 sec/mi` is a change of pace.
-        if ahead.sign('/')
+        // `3-5 sec/mi`, `5 sec per mile`: a change of pace.
+        if (ahead.sign('/') || ahead.words("per"))
             && matches!(amount, Amount::Time { .. })
             && ahead
                 .next()
