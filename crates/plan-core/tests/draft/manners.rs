@@ -168,6 +168,16 @@ fn a_recovery_belongs_to_the_repeats_before_it() {
             "Intervals ~5.6 mi: 1.5 mi warm-up, 5 x (1000 m @ I, jog \"jog 50–90% interval time\"), 1 mi cool-down",
             &[],
         ),
+        (
+            "6 x 800 m @ I, jog for 2 min, no warm-up",
+            "Intervals ~4.2 mi: 6 x (800 m @ I, 2 min jog)",
+            &[],
+        ),
+        (
+            "Warm up for 10 min, 3 mi @ T, cool down for 10 min",
+            "Tempo ~5 mi: 10 min warm-up, 3 mi @ T, 10 min cool-down",
+            &[],
+        ),
         // Short and easy behind repeats is what lies between them,
         (
             "3 x 1 mi @ T, 800 m easy",

@@ -341,6 +341,15 @@ fn a_run_stays_a_run_whatever_is_done_besides() {
             "Easy 4 mi — 20 min core",
             &["number_not_understood"],
         ),
+        ("45 min easy, core", "Easy 45 min — core", &[]),
+        ("45 min run, core", "Easy 45 min — core", &[]),
+        ("30 min + core", "Easy 30 min — core", &["kind_assumed"]),
+        ("30 min then core", "Easy 30 min — core", &["kind_assumed"]),
+        ("30 min & core", "Easy 30 min — core", &["kind_assumed"]),
+        ("5 mi, core", "Easy 5 mi — core", &["kind_assumed"]),
+        // Without a word for running, the sport is what is done.
+        ("30 min, core", "Strength 30 min", &[]),
+        ("5 mi, bike", "Cross-training 5 mi", &[]),
         ("30 min, bike", "Cross-training 30 min", &[]),
         ("Bike 60 min easy", "Cross-training 60 min @ E", &[]),
     ]);
