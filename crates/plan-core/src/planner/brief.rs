@@ -139,7 +139,7 @@ impl PlanBrief {
         {
             faults.push(Error::out_of_range(
                 "weekly_distance",
-                format!("{:.1} km", distance.as_kilometers()),
+                format!("{:.3} km", distance.as_kilometers()),
                 "3 to 250 km (1.9 to 155 mi)",
             ));
         }

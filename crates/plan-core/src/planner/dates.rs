@@ -19,10 +19,10 @@ pub struct Dates {
 }
 
 impl Dates {
-    /// The first training day; `None` in a relative plan.
+    /// The first training day; `None` in a relative plan, and outside the calendar.
     pub fn start(&self) -> Option<NaiveDate> {
-        self.first_block
-            .map(|first| first + Days::new(u64::from(self.empty_days)))
+        self.first_block?
+            .checked_add_days(Days::new(u64::from(self.empty_days)))
     }
 
     /// The weekday every block ends on, which is the race's where there is one.
@@ -44,8 +44,15 @@ impl Dates {
 /// last day.
 ///
 /// # Errors
-/// [`Error::DatesContradict`] when start, weeks and race date cannot all hold.
+/// [`Error::DatesContradict`] when start, weeks and race date cannot all hold;
+/// a value out of range as [`PlanBrief::validate`] names it.
 pub fn dates(brief: &PlanBrief) -> Result<Dates, Error> {
+    brief.validate()?;
+    in_calendar(brief)
+}
+
+/// [`dates()`] of a brief whose values are in range.
+pub(super) fn in_calendar(brief: &PlanBrief) -> Result<Dates, Error> {
     let length = u64::from(brief.weeks) * 7;
     let race_date = brief.race.as_ref().and_then(|race| race.date);
     match (brief.start, race_date) {

@@ -242,17 +242,23 @@ impl Week<'_> {
     /// Easy < medium-long < long, and nothing reaches the long run.
     fn order(&self, runs: &mut [Run]) {
         let shortest = self.grid.shortest_run();
-        let Some(long) = runs.iter().position(|run| run.part == Part::Long) else {
-            return;
-        };
-        let long_distance = runs[long].distance.min(self.long_most).max(shortest);
-        runs[long].distance = long_distance;
         let longest_other = runs
             .iter()
             .filter(|run| matches!(run.part, Part::Easy | Part::Quality))
             .map(|run| run.distance)
             .max()
             .unwrap_or_default();
+        let Some(long) = runs.iter().position(|run| run.part == Part::Long) else {
+            // Nothing is between easy and long but what is longer than easy.
+            for run in runs {
+                if run.part == Part::MediumLong && run.distance <= longest_other {
+                    run.part = Part::Easy;
+                }
+            }
+            return;
+        };
+        let long_distance = runs[long].distance.min(self.long_most).max(shortest);
+        runs[long].distance = long_distance;
         let mut ceiling = self.grid.down(long_distance);
         if let Some(medium) = runs.iter().position(|run| run.part == Part::MediumLong) {
             let most = self.slots[medium].most.min(ceiling);

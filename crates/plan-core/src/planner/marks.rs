@@ -27,6 +27,8 @@ pub(super) struct Begun {
     pub(super) days: usize,
     /// Running on them.
     pub(super) volume: Distance,
+    /// The longest run of each of them.
+    pub(super) longest: [Distance; 7],
     /// Sessions and races on them.
     pub(super) quality: usize,
     /// Days on which something was run.
@@ -70,7 +72,9 @@ impl<'a> Marks<'a> {
             for later in 1..after.max(2) {
                 marks.mark(day, later, NO_LONG);
             }
-            marks.mark(day, 1, SHORT);
+            if race.is_long() {
+                marks.mark(day, 1, SHORT);
+            }
         }
         for day in 0..marks.begun.days {
             marks.mark(day, 0, TAKEN);
@@ -114,9 +118,15 @@ impl<'a> Marks<'a> {
     }
 
     /// What of a week's volume is left for its runs.
-    pub(super) fn target(&self, week: usize, whole: Distance, long_place: usize) -> Distance {
+    pub(super) fn target(
+        &self,
+        week: usize,
+        whole: Distance,
+        is_rising: bool,
+        long_place: usize,
+    ) -> Distance {
         let left = match self.race_in(week) {
-            Some(placed) => placed.race.leaves(whole),
+            Some(placed) => placed.race.leaves(whole, is_rising),
             None if self.days[week * 7 + long_place] & NO_LONG != 0
                 && self
                     .races
@@ -159,16 +169,9 @@ impl<'a> Marks<'a> {
                 _ if marks & TAKEN != 0 => None,
                 Some(Part::Long) if marks & NO_LONG != 0 || is_done => Some(Part::Easy),
                 Some(Part::Quality) if marks & NO_QUALITY != 0 => Some(Part::Easy),
-                Some(Part::MediumLong) if marks & SHORT != 0 => Some(Part::Easy),
+                Some(Part::MediumLong) if marks & (SHORT | NO_LONG) != 0 => Some(Part::Easy),
                 part => part,
             };
-        }
-        if !shape.contains(&Some(Part::Long)) {
-            for part in shape.iter_mut() {
-                if *part == Some(Part::MediumLong) {
-                    *part = Some(Part::Easy);
-                }
-            }
         }
         // A race is one of the week's running days: rest before it comes first.
         let taken = usize::from(self.race_in(week).is_some()) + over.runs;

@@ -98,7 +98,7 @@ pub fn plan(brief: &PlanBrief) -> Result<Planned, Error> {
 /// As [`plan`]; no liking makes a plan impossible.
 pub fn plan_with(brief: &PlanBrief, likings: &[(WorkoutKind, Liking)]) -> Result<Planned, Error> {
     brief.validate()?;
-    let dates = dates(brief)?;
+    let dates = dates::in_calendar(brief)?;
     let phases = phases::phases(brief.weeks, brief.race.is_some());
     plan_from(brief, likings, dates, &phases, None)
 }

@@ -15,7 +15,8 @@ words! {
     pub enum RaceRole("role") {
         /// Trained through: a hard effort in place of the week's long run or a session.
         TuneUp = "TuneUp",
-        /// Rested for: four days without hard running before it, in a lighter week.
+        /// Rested for: four days without hard running before it, in a week of four
+        /// fifths where that is not a cutback or taper week anyway.
         B = "B",
     }
 }
@@ -33,9 +34,9 @@ impl RaceRole {
 /// A race on the way to the goal.
 ///
 /// It stands on its date, whatever the runner's usual days are. Its distance
-/// comes out of that week's running; the day before and after are short and
-/// easy, no hard run is next to it, and after it one easy day follows for every
-/// 3 km raced.
+/// comes out of that week's running; the day before is short and easy, the day
+/// after easy, and short too after a B race or 10 km and more; no hard run is
+/// next to it, and after it come easy days, one for every 3 km raced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OtherRace {
     /// The day of the race.
@@ -80,13 +81,19 @@ impl OtherRace {
         }
     }
 
-    /// What a week of `target` keeps for training.
-    pub(super) fn leaves(&self, target: Distance) -> Distance {
+    /// What a week of `target` keeps for training; one that `is_rising` is
+    /// made lighter for a B race, cutback and taper are light anyway.
+    pub(super) fn leaves(&self, target: Distance, is_rising: bool) -> Distance {
         let kept = match self.role {
-            RaceRole::TuneUp => target,
-            RaceRole::B => target.percent(Self::KEPT_BEFORE_B),
+            RaceRole::B if is_rising => target.percent(Self::KEPT_BEFORE_B),
+            RaceRole::B | RaceRole::TuneUp => target,
         };
         kept.saturating_sub(self.distance)
+    }
+
+    /// True where the day after it is for a short run at most, not just an easy one.
+    pub(super) fn is_long(&self) -> bool {
+        self.role == RaceRole::B || self.distance >= Distance::from_kilometers(10)
     }
 
     /// Days before it without a session: legs are fresh for a B race.

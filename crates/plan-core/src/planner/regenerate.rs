@@ -146,9 +146,12 @@ pub fn regenerate(
     likings: &[(WorkoutKind, Liking)],
 ) -> Result<Regenerated, Error> {
     let old = lived.base();
-    let after = old.end() + Days::new(1);
-    if !(old.start()..=after).contains(&today) {
-        let expected = format!("a day from {} to {after}", old.start());
+    let yesterday = today.pred_opt();
+    let is_known = PlanBrief::YEARS.contains(&today.year());
+    if !is_known || today < old.start() || yesterday.is_none_or(|day| day > old.end()) {
+        let (start, end) = (old.start(), old.end());
+        let expected =
+            format!("a day from {start} to the one after {end}, in the years 1900 to 2199");
         return Err(Error::out_of_range("today", today, expected));
     }
     if let Some(start) = brief.start.filter(|start| *start != today) {
@@ -363,6 +366,11 @@ fn begun(lived: &ResolvedPlan<'_>, first: NaiveDate, today: NaiveDate) -> Begun 
         .filter(|workout| is_over(workout.date) && goal != Some(workout.date))
         .map(run_on)
         .sum();
+    let mut longest = [Distance::ZERO; 7];
+    for planned in planned() {
+        let place = planned.date.signed_duration_since(first).num_days() as usize;
+        longest[place] = longest[place].max(planned.workout.training_distance());
+    }
     let is_session =
         |workout: &Workout| workout.kind.is_quality() || workout.kind == WorkoutKind::Race;
     let yesterday = today.pred_opt();
@@ -375,6 +383,7 @@ fn begun(lived: &ResolvedPlan<'_>, first: NaiveDate, today: NaiveDate) -> Begun 
         days: today.signed_duration_since(first).num_days() as usize,
         // What was missed is not made up for in the days that are left.
         volume: asked.max(run),
+        longest,
         quality: planned()
             .filter(|planned| is_session(&planned.workout))
             .count(),

@@ -40,7 +40,7 @@ pub(super) fn review(season: &Season<'_>, weeks: &[DraftWeek], findings: &mut Ve
         })
         .collect::<Vec<_>>();
     hard_days(&days, findings);
-    spikes(unit, &days, findings);
+    spikes(season, &days, findings);
     growth(unit, season.volume, &season.volumes, findings);
     long_races(season, &days, findings);
     long_runs(&season.paces, weeks, findings);
@@ -101,21 +101,28 @@ fn longest(workouts: &[Workout]) -> Distance {
         .unwrap_or_default()
 }
 
-fn spikes(unit: DistanceUnit, days: &[Day<'_>], findings: &mut Vec<Finding>) {
-    let runs = days
-        .iter()
-        .map(|day| longest(day.workouts))
-        .collect::<Vec<_>>();
+fn spikes(season: &Season<'_>, days: &[Day<'_>], findings: &mut Vec<Finding>) {
+    let past = season.past.iter().flat_map(|past| &past.weeks);
+    let mut runs = past.flat_map(|week| week.longest).collect::<Vec<_>>();
     // Within the first week the runner's own past is the measure, and unknown.
-    for (index, &run) in runs.iter().enumerate().skip(7) {
+    let known = runs.len();
+    let first = if known == 0 { 7 } else { 0 };
+    runs.extend(days.iter().map(|day| longest(day.workouts)));
+    if let Some(past) = season.past {
+        for (run, begun) in runs[known..].iter_mut().zip(past.begun.longest) {
+            *run = begun.max(*run);
+        }
+    }
+    for (index, day) in days.iter().enumerate().skip(first) {
+        let (at, run) = (known + index, longest(day.workouts));
         if run.is_zero() {
             continue;
         }
-        let before = runs[index.saturating_sub(28)..index].iter().max();
+        let before = runs[at.saturating_sub(28)..at].iter().max();
         let Some(&before) = before.filter(|before| !before.is_zero()) else {
             continue;
         };
-        let limit = spike_limit(before, unit);
+        let limit = spike_limit(before, season.brief.unit);
         if run > limit {
             findings.push(
                 run_spike::RULE
@@ -123,7 +130,7 @@ fn spikes(unit: DistanceUnit, days: &[Day<'_>], findings: &mut Vec<Finding>) {
                         Severity::Warning,
                         "a run is much longer than the longest of the four weeks before",
                     )
-                    .in_week(days[index].week as u8 + 1)
+                    .in_week(day.week as u8 + 1)
                     .measuring(Measure::Distance(run), Measure::Distance(limit)),
             );
         }

@@ -126,6 +126,10 @@ impl<'a> Season<'a> {
         });
         let late = late.map(|run| run.distance).max().unwrap_or_default();
         self.progress.record(volume, longest, late);
+        if self.marks_of(index).is_some() {
+            // What a race takes the place of is no measure for the weeks after it.
+            self.progress.last = volume.max(target);
+        }
         self.volumes.push(volume);
         self.longest.push(longest);
         self.write_week(index, phase, &runs)
@@ -142,6 +146,10 @@ impl<'a> Season<'a> {
     /// The race on the way in a week, where there is one.
     pub(super) fn race_on_the_way(&self, index: usize) -> Option<Placed<'a>> {
         self.marks.and_then(|marks| marks.race_in(index))
+    }
+
+    fn is_rising(&self, index: usize) -> bool {
+        matches!(self.volume.loads[index], Load::Rise(_))
     }
 
     /// The marks, where a week has a special day.
@@ -168,14 +176,14 @@ impl<'a> Season<'a> {
                 None => runs(self.availability, target),
                 Some(marks) => runs(
                     &marks.availability(index, &self.dates, self.availability, self.grid),
-                    marks.target(index, target, self.long_place),
+                    marks.target(index, target, self.is_rising(index), self.long_place),
                 ),
             };
         }
         let wanted = quality_sessions(self.brief.level, phase, weeks_before(self.past) + index);
         if let Some(marks) = self.marks_of(index) {
             let (target, wanted) = (
-                marks.target(index, target, self.long_place),
+                marks.target(index, target, self.is_rising(index), self.long_place),
                 marks.sessions(index, wanted, self.long_place),
             );
             return self.fill_marked_week(index, phase, target, wanted, marks);

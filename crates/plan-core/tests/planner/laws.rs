@@ -316,7 +316,9 @@ fn tapers_down(brief: &PlanBrief, planned: &Planned) {
         assert!(pair[0].phase <= pair[1].phase, "phases in order");
         if pair[1].phase == Phase::Taper {
             let (before, after) = (load(brief, planned, index), load(brief, planned, index + 1));
-            let is_first = index == 0;
+            // A week with a race near by is no measure for the one after it.
+            let is_first =
+                index == 0 || (!brief.races.is_empty() && !is_usual(brief, planned, index));
             // A week of one shortest run has nothing left to give,
             // and neither has one with nothing but a race.
             let is_least =

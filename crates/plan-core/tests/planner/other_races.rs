@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate, Weekday};
 use plan_core::check::Measure;
 use plan_core::draft::{ParseContext, Schedule, parse, print};
 use plan_core::error::Error;
+use plan_core::fitness::Vdot;
 use plan_core::plan::{Level, ProgressionPattern, RaceDistance, RaceGoal};
 use plan_core::planner::{OtherRace, PlanBrief, Planned, RaceRole, dates, plan};
 use plan_core::units::{Distance, DistanceUnit};
@@ -58,11 +59,13 @@ fn races_are_kept(brief: &PlanBrief, planned: &Planned) {
         assert_eq!(workout.kind, WorkoutKind::Race);
         assert_eq!(workout.distance, Some(race.distance));
         assert_eq!(workout.name, race.name);
+        let is_long = race.role == RaceRole::B || race.distance >= Distance::from_kilometers(10);
         for day in [-1, 1] {
+            let is_short = day == -1 || is_long;
             for workout in offset(day) {
                 assert!(
                     matches!(workout.kind, WorkoutKind::Easy | WorkoutKind::Rest)
-                        && workout.training_distance() <= short,
+                        && (workout.training_distance() <= short || !is_short),
                     "beside the race: {workout:?}"
                 );
             }
@@ -147,6 +150,34 @@ fn a_b_race_is_rested_for_in_a_week_of_four_fifths() {
     assert_eq!(
         on(&brief, &planned, date("2027-03-07"))[0].kind,
         WorkoutKind::LongRun
+    );
+}
+
+#[test]
+fn a_season_with_three_races_reads_like_a_coach_wrote_it() {
+    let brief = PlanBrief {
+        race: Some(RaceGoal {
+            date: Some(date("2027-05-09")),
+            ..race(RaceDistance::HalfMarathon)
+        }),
+        races: vec![
+            OtherRace {
+                name: Some("Easter 10K".to_owned()),
+                ..other("2027-03-28", 10_000, RaceRole::B)
+            },
+            other("2027-04-17", 5_000, RaceRole::TuneUp),
+            other("2027-02-24", 3_000, RaceRole::TuneUp),
+        ],
+        vdot: Vdot::new(50.0).ok(),
+        unit: DistanceUnit::Kilometer,
+        ..PlanBrief::new(14, Level::Advanced)
+    };
+    let planned = planned(&brief);
+    laws::hold(&brief, &planned);
+    races_are_kept(&brief, &planned);
+    insta::assert_snapshot!(
+        "half_14_advanced_with_three_races",
+        calendar::render(&planned)
     );
 }
 

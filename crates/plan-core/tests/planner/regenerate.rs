@@ -3,19 +3,19 @@
 use std::collections::HashSet;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use plan_core::draft::Schedule;
+use plan_core::draft::{Draft, Schedule};
 use plan_core::error::Error;
 use plan_core::overlay::{Action, Completion, Overlay, Overlays, Status, Vacation, resolve};
 use plan_core::plan::{BasePlan, Level, Phase, PlannedWorkout, RaceDistance, RaceGoal, WorkoutId};
 use plan_core::planner::{
-    OtherRace, PlanBrief, RaceRole, Regenerated, RunWalkPlan, plan, regenerate, rest_of,
+    OtherRace, PlanBrief, Planned, RaceRole, Regenerated, RunWalkPlan, plan, regenerate, rest_of,
 };
 use plan_core::units::{Distance, DistanceUnit, Percent};
 use plan_core::workout::{Workout, WorkoutKind};
 use proptest::prelude::*;
 
 use crate::laws::date;
-use crate::race;
+use crate::{calendar, race};
 
 /// Towards a marathon on Sunday 2027-04-18 from Monday 2026-12-28.
 fn marathon() -> PlanBrief {
@@ -364,6 +364,32 @@ fn a_week_that_has_begun_gets_no_second_long_run_and_no_hard_day_after_a_hard_on
 }
 
 #[test]
+fn a_plan_made_again_in_midweek_reads_like_a_coach_wrote_it() {
+    let old = base(&PlanBrief {
+        race: Some(RaceGoal {
+            date: Some(date("2027-03-21")),
+            ..race(RaceDistance::TenK)
+        }),
+        ..PlanBrief::new(12, Level::Intermediate)
+    });
+    // From the Thursday of week 6 on Tuesdays are no longer free, and Saturdays
+    // are better for the long run.
+    let today = date("2027-02-04");
+    let rest = PlanBrief {
+        unavailable_days: vec![Weekday::Tue],
+        long_run_day: Some(Weekday::Sat),
+        ..rest_of(&old, today).unwrap()
+    };
+    let made = again(&old, today, &rest).unwrap();
+    holds(&old, today, &rest, &made);
+    let planned = Planned {
+        draft: Draft::of_plan(&made.plan),
+        findings: made.findings,
+    };
+    insta::assert_snapshot!("ten_k_12_made_again_in_week_6", calendar::render(&planned));
+}
+
+#[test]
 fn a_race_put_off_brings_the_build_back_but_not_the_base() {
     let old = base(&marathon());
     let today = date("2027-03-31");
@@ -445,7 +471,7 @@ fn what_cannot_be_made_again_is_refused_by_name() {
         change(&mut rest);
         again(&old, today, &rest).unwrap_err()
     };
-    let expected = "a day from 2026-12-28 to 2027-04-19";
+    let expected = "a day from 2026-12-28 to the one after 2027-04-18, in the years 1900 to 2199";
     for day in ["2026-12-27", "2027-04-20"] {
         let error = Error::out_of_range("today", day, expected);
         assert_eq!(refused(date(day), |_| {}), error);
