@@ -8,8 +8,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Addition, DayOff, Edit, Injury, Move, MoveTarget, Overlay, Pin, PinnedDay, Redistribution,
-    Vacation,
+    Addition, DayOff, Edit, Injury, Move, Overlay, Pin, PinnedDay, Redistribution, Vacation,
 };
 use crate::error::Error;
 use crate::plan::WorkoutId;
@@ -171,22 +170,9 @@ impl Overlays {
         if !self.active.contains_key(&id) {
             return Err(Error::not_in_plan("overlayId", id));
         }
-        let added = WorkoutId::Added(id.0);
-        let leans_on_it = |overlay: &Overlay| match overlay {
-            Overlay::Redistribution(wish) => wish.source == id,
-            Overlay::Edit(edit) => edit.workout == added,
-            Overlay::Move(wish) => wish.workout == added || wish.to == MoveTarget::SwapWith(added),
-            Overlay::Vacation(_)
-            | Overlay::Injury(_)
-            | Overlay::Addition(_)
-            | Overlay::DayOff(_) => false,
-        };
+        let leaning = self.iter().filter(|(_, overlay)| overlay.leans_on(id));
         Ok(std::iter::once(id)
-            .chain(
-                self.iter()
-                    .filter(|(_, o)| leans_on_it(o))
-                    .map(|(id, _)| id),
-            )
+            .chain(leaning.map(|(id, _)| id))
             .collect())
     }
 

@@ -71,7 +71,7 @@ use serde::{Deserialize, Serialize};
 
 use canvas::Canvas;
 
-use crate::plan::BasePlan;
+use crate::plan::{BasePlan, WorkoutId};
 use crate::resolved::ResolvedPlan;
 use crate::words::words;
 
@@ -116,6 +116,19 @@ pub enum Overlay {
     DayOff(DayOff),
     /// Layer 4.
     Redistribution(Redistribution),
+}
+
+impl Overlay {
+    /// True for what cannot stand without `other`, and goes with it.
+    fn leans_on(&self, other: OverlayId) -> bool {
+        let added = WorkoutId::Added(other.0);
+        match self {
+            Self::Redistribution(wish) => wish.source == other,
+            Self::Edit(edit) => edit.workout == added,
+            Self::Move(wish) => wish.workout == added || wish.to == MoveTarget::SwapWith(added),
+            Self::Vacation(_) | Self::Injury(_) | Self::Addition(_) | Self::DayOff(_) => false,
+        }
+    }
 }
 
 words! {

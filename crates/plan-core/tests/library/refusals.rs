@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use plan_core::error::Error;
 use plan_core::fitness::Vdot;
 use plan_core::overlay::{
-    BodyPart, Completion, DayOff, Feedback, Injury, Layer, Modifier, OverlayId, Status, Vacation,
+    BodyPart, Completion, DayOff, Feedback, Injury, OverlayId, Status, Vacation,
 };
 use plan_core::plan::{
     BasePlan, Level, Phase, PlanSettings, PlannedWorkout, ProgressionPattern, RaceDistance,
@@ -135,10 +135,6 @@ fn words_name_the_ones_there_are() {
             => "type is \"Swim\"; expected Easy, LongRun, MediumLong, Recovery, Tempo, Intervals, Fartlek, \
                 HillRepeats, RacePace, Race, CrossTraining, Strength, Rest",
         "Up".parse::<StepRole>() => "role is \"Up\"; expected WarmUp, Work, Recovery, CoolDown",
-        "Heat".parse::<Layer>()
-            => "layer is \"Heat\"; expected Vacation, Injury, Override, Redistribution",
-        "Hot".parse::<Modifier>()
-            => "modifier is \"Hot\"; expected None, Vacation, InjuryReduced, DayOff, UserEdited, UserAdded",
         "Done".parse::<Status>() => "status is \"Done\"; expected Pending, Completed, Skipped",
         "Meh".parse::<Feedback>()
             => "feedback is \"Meh\"; expected TooEasy, JustRight, Tough, TooHard",
