@@ -360,33 +360,46 @@ fn repetitive(stock: &Stock, dice: &mut Dice) -> String {
     }
 }
 
-/// The quickest of several readings, in nanoseconds.
-fn quickest(text: &str) -> u128 {
-    let context = crate::blank();
-    (0..5)
-        .map(|_| {
-            #[expect(
-                clippy::disallowed_methods,
-                reason = "it is the time that is asked for"
-            )]
-            let start = std::time::Instant::now();
-            std::hint::black_box(parse(text, &context));
-            start.elapsed().as_nanos()
-        })
-        .min()
-        .unwrap_or_default()
+/// What this thread has computed so far, in nanoseconds; on a busy machine,
+/// unlike time. Linux counts it, in steps of milliseconds.
+fn computed() -> u128 {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "it is the time that is asked for"
+    )]
+    let counted = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux counts");
+    let first = counted.split(' ').next();
+    first
+        .and_then(|number| number.parse().ok())
+        .expect("a number")
 }
 
-/// Four times the text takes four times the time. Half as much again is left
-/// to the memory; what grows with the square takes sixteen times.
+/// How long reading takes, of as many readings as it needs to tell.
+fn cost(text: &str) -> u128 {
+    const ENOUGH: u128 = 60_000_000;
+    let context = crate::blank();
+    let start = computed();
+    for readings in 1u128.. {
+        std::hint::black_box(parse(text, &context));
+        let spent = computed() - start;
+        if spent >= ENOUGH {
+            return spent / readings;
+        }
+    }
+    0
+}
+
+/// Four times the text takes four times as long; more, up to twice that, is
+/// left to the memory. What grows with the square takes sixteen times as long.
 #[test]
-#[ignore = "measures time: run it on an idle machine, by `just fuzz-draft-time COUNT SEED`"]
+#[ignore = "measures for minutes: run it by `just fuzz-draft-time COUNT SEED`"]
 fn reading_takes_time_in_proportion_to_the_text() {
     const MOST: u128 = 8;
+    const MOST_PER_BYTE: u128 = 2_000;
     let stock = Stock::new();
     let seed = wanted("STRATA_FUZZ_SEED", 1);
     let mut slow = Vec::new();
-    for number in 0..wanted("STRATA_FUZZ_COUNT", 2_000) {
+    for number in 0..wanted("STRATA_FUZZ_COUNT", 500) {
         let mut dice = Dice::new(seed, number);
         let piece = repetitive(&stock, &mut dice);
         let shape = dice.below(6);
@@ -402,14 +415,11 @@ fn reading_takes_time_in_proportion_to_the_text() {
             }
         };
         let (short, long) = (text(LONGEST / 4), text(LONGEST));
-        // Again, before anybody is blamed for what the machine did.
-        let is_slow = (0..3).all(|_| quickest(&long) > MOST * quickest(&short).max(20_000));
-        let per_byte = quickest(&long) / long.len() as u128;
-        if is_slow || per_byte > 2_000 {
+        let (once, fourfold) = (cost(&short), cost(&long));
+        let per_byte = fourfold / long.len() as u128;
+        if fourfold > MOST * once || per_byte > MOST_PER_BYTE {
             slow.push(format!(
-                "{shape} {piece:?}: {} and {} ns, {per_byte} ns a byte",
-                quickest(&short),
-                quickest(&long)
+                "{shape} {piece:?}: {once} and {fourfold} ns, {per_byte} ns a byte"
             ));
         }
     }
