@@ -6,10 +6,14 @@
 //! 2. see which weekdays can take a run, and how far;
 //! 3. cut the weeks into Base, Build, Peak and Taper;
 //! 4. lay the volume out: growth, cutback weeks, taper;
-//! 5. give every week its shape: the long run anchors it, hard days never meet;
+//! 5. give every week its shape: the long run anchors it, hard days never meet,
+//!    and days around an [`OtherRace`] are eased;
 //! 6. fill the shape with distances on the grid of half miles or kilometers;
 //! 7. write the quality sessions within Daniels' caps;
 //! 8. measure the result, and say what had to give way.
+//!
+//! [`regenerate`] makes a plan again from a day on: the same steps, on the
+//! ground of what was run before.
 //!
 //! Hard constraints (dates, days, minutes, long-run day) are kept or refused.
 //! Everything else may give way, with a [`Finding`].

@@ -182,6 +182,46 @@ fn a_season_with_three_races_reads_like_a_coach_wrote_it() {
 }
 
 #[test]
+fn weeks_after_a_long_race_recover_by_its_length() {
+    let miles = |planned: &Planned| {
+        let weeks = planned.draft.weeks.iter();
+        weeks
+            .map(|week| week.stated_volume.unwrap().as_miles())
+            .collect::<Vec<_>>()
+    };
+    let without = planned(&marathon());
+    // The Sunday of week 6, a cutback week of 25.5 miles.
+    let raced = |meters: u32, role| {
+        let brief = PlanBrief {
+            races: vec![other("2027-02-07", meters, role)],
+            ..marathon()
+        };
+        let planned = planned(&brief);
+        laws::hold(&brief, &planned);
+        races_are_kept(&brief, &planned);
+        planned
+    };
+    assert_eq!(miles(&without)[4..8], [32.0, 25.5, 34.0, 36.5]);
+    let weeks = |planned: &Planned| miles(planned)[4..8].to_vec();
+    // Without a long run for 13 days, the week after keeps three quarters.
+    let marathon = raced(42_195, RaceRole::B);
+    assert_eq!(weeks(&marathon), [32.0, 0.0, 25.0, 34.0]);
+    let has_long_run = |planned: &Planned, day| {
+        let workouts = on(&self::marathon(), planned, date(day));
+        workouts[0].kind == WorkoutKind::LongRun
+    };
+    assert!(!has_long_run(&marathon, "2027-02-14") && has_long_run(&marathon, "2027-02-21"));
+    // After a half no session for seven days, after 10 km for three.
+    let half = raced(21_097, RaceRole::TuneUp);
+    assert_eq!(weeks(&half), [32.0, 12.0, 34.0, 36.5]);
+    assert!(has_long_run(&half, "2027-02-14"));
+    let kind = |planned: &Planned, day| on(&self::marathon(), planned, date(day))[0].kind;
+    assert_eq!(kind(&half, "2027-02-11"), WorkoutKind::Easy);
+    let ten_k = raced(10_000, RaceRole::TuneUp);
+    assert!(kind(&ten_k, "2027-02-11").is_quality());
+}
+
+#[test]
 fn a_race_in_midweek_takes_the_place_of_a_session() {
     let brief = PlanBrief {
         races: vec![other("2027-03-03", 5_000, RaceRole::TuneUp)],

@@ -436,6 +436,95 @@ fn races_on_the_way_are_read_with_their_day() {
 }
 
 #[test]
+fn every_month_has_its_names_and_a_day_its_year() {
+    let months = [
+        "Jan January",
+        "feb February",
+        "Mar March",
+        "apr April",
+        "May",
+        "Jun June",
+        "jul July",
+        "Aug August",
+        "sep Sept September",
+        "Oct October",
+        "Nov November",
+        "dec December",
+    ];
+    let date = |text: &str| text.parse::<NaiveDate>().unwrap();
+    for (number, names) in (1..).zip(months) {
+        for name in names.split(' ') {
+            for day in [
+                format!("{name} 21st"),
+                format!("21 of {name}"),
+                format!("21 {name}"),
+            ] {
+                let text = format!("tune-up 5k on {day}");
+                let wishes = recognize(&text);
+                let [
+                    Recognized {
+                        wish: Wish::OtherRace(race),
+                        ..
+                    },
+                ] = wishes.used.as_slice()
+                else {
+                    panic!("{text}: {wishes:?}");
+                };
+                assert_eq!(
+                    race.day,
+                    Day::OfYear {
+                        month: number,
+                        day: 21
+                    },
+                    "{text}"
+                );
+            }
+        }
+    }
+    let on = |month, day| Day::OfYear { month, day };
+    let end = date("2027-04-18");
+    for (day, expected) in [
+        (on(4, 18), Some("2027-04-18")),
+        (on(4, 19), Some("2026-04-19")),
+        (on(11, 8), Some("2026-11-08")),
+        (on(2, 29), Some("2024-02-29")),
+        (on(2, 30), None),
+        (Day::Date(date("2030-01-01")), Some("2030-01-01")),
+    ] {
+        assert_eq!(day.before(end), expected.map(date), "{day:?}");
+    }
+    for (text, expected) in [
+        (
+            "tune-up 5 miles on May 3rd",
+            "tune-up race: 5 mi on 05-03 of the plan's year",
+        ),
+        (
+            "B race 10-mile on 22nd May",
+            "B race: 10 mi on 05-22 of the plan's year",
+        ),
+        (
+            "c-races: 8 km on May 1st 2026",
+            "tune-up race: 8 km on 2026-05-01",
+        ),
+        (
+            "tuneups: 42k on 31 May",
+            "tune-up race: Full marathon on 05-31 of the plan's year",
+        ),
+    ] {
+        let wishes = recognize(text);
+        assert_eq!(wishes.used[0].wish.to_string(), expected);
+    }
+    for text in [
+        "tune-up 5k on May 0",
+        "tune-up 5k on 32 May",
+        "tune-up 0 km on May 3",
+        "tune-up 43 km on May 3",
+    ] {
+        assert_eq!(recognize(text).used, [], "{text}");
+    }
+}
+
+#[test]
 fn polite_words_are_nothing_to_report() {
     assert_cases(&[
         ("Hi! Please, thank you.", &[], &[]),
