@@ -9,6 +9,7 @@ mod laws;
 mod numbers;
 mod other_races;
 mod published;
+mod race_seasons;
 mod refusals;
 mod regenerate;
 mod soft_rules;

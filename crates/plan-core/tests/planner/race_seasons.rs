@@ -1,0 +1,65 @@
+//! Whole seasons with races on the way, and the smallest weeks, as a coach reads them.
+
+use plan_core::plan::{Level, RaceDistance, RaceGoal};
+use plan_core::planner::{OtherRace, PlanBrief, RaceRole};
+use plan_core::units::{Distance, DistanceUnit};
+
+use crate::laws::{self, date};
+use crate::{calendar, planned, race};
+
+fn towards(distance: RaceDistance, day: &str, brief: PlanBrief) -> PlanBrief {
+    PlanBrief {
+        race: Some(RaceGoal {
+            date: Some(date(day)),
+            ..race(distance)
+        }),
+        ..brief
+    }
+}
+
+fn on_the_way(day: &str, meters: u32, role: RaceRole) -> OtherRace {
+    OtherRace {
+        date: date(day),
+        distance: Distance::from_meters(meters),
+        name: None,
+        role,
+    }
+}
+
+#[test]
+fn seasons_with_races_and_smallest_weeks_read_like_a_coach_wrote_them() {
+    let seasons = [
+        (
+            "half_12_metric_with_races_in_midweek_and_back_to_back",
+            towards(
+                RaceDistance::HalfMarathon,
+                "2026-10-18",
+                PlanBrief {
+                    unit: DistanceUnit::Kilometer,
+                    races: vec![
+                        on_the_way("2026-08-26", 5_000, RaceRole::TuneUp),
+                        on_the_way("2026-09-20", 10_000, RaceRole::B),
+                    ],
+                    ..PlanBrief::new(12, Level::Advanced)
+                },
+            ),
+        ),
+        (
+            "five_k_8_beginner_from_six_miles",
+            towards(
+                RaceDistance::FiveK,
+                "2026-10-18",
+                PlanBrief {
+                    days_per_week: Some(3),
+                    weekly_distance: Some(Distance::from_tenths(65, DistanceUnit::Mile)),
+                    ..PlanBrief::new(8, Level::Beginner)
+                },
+            ),
+        ),
+    ];
+    for (name, brief) in seasons {
+        let planned = planned(&brief);
+        laws::hold(&brief, &planned);
+        insta::assert_snapshot!(name, calendar::render(&planned));
+    }
+}
