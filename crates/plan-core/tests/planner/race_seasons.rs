@@ -3,6 +3,7 @@
 use plan_core::plan::{Level, RaceDistance, RaceGoal};
 use plan_core::planner::{OtherRace, PlanBrief, RaceRole};
 use plan_core::units::{Distance, DistanceUnit};
+use plan_core::workout::Workout;
 
 use crate::laws::{self, date};
 use crate::{calendar, planned, race};
@@ -61,5 +62,38 @@ fn seasons_with_races_and_smallest_weeks_read_like_a_coach_wrote_them() {
         let planned = planned(&brief);
         laws::hold(&brief, &planned);
         insta::assert_snapshot!(name, calendar::render(&planned));
+    }
+}
+
+#[test]
+fn the_nearer_the_race_the_shorter_the_run() {
+    let levels = [Level::Beginner, Level::Intermediate, Level::Advanced];
+    let units = [DistanceUnit::Mile, DistanceUnit::Kilometer];
+    let races = RaceDistance::ALL.iter().copied();
+    for ((distance, level), weeks) in races
+        .flat_map(|race| levels.map(|level| (race, level)))
+        .flat_map(|case| [8, 12, 16].map(|weeks| (case, weeks)))
+    {
+        for unit in units {
+            let brief = PlanBrief {
+                unit,
+                race: Some(race(distance)),
+                ..PlanBrief::new(weeks, level)
+            };
+            let planned = planned(&brief);
+            let last = planned.draft.weeks.last().unwrap();
+            // Relative weeks begin on Monday, and the race is on Sunday.
+            let runs: Vec<_> = last
+                .days
+                .iter()
+                .flatten()
+                .map(Workout::training_distance)
+                .filter(|distance| !distance.is_zero())
+                .collect();
+            assert!(
+                runs.is_sorted_by(|earlier, later| earlier >= later),
+                "{distance} {level} {weeks} {unit}: {runs:?}"
+            );
+        }
     }
 }
