@@ -4,8 +4,8 @@
 //! it, always in this order ([`Layer::ORDER`]), each a file of its own:
 //!
 //! 1. **Vacation** (`vacation.rs`) may lower runs to Easy or Rest inside its
-//!    dates. It must not touch races, rest days or added workouts. First,
-//!    because being away is a fact of the calendar.
+//!    dates, and on full rest everything to Rest. It must not touch races or
+//!    added workouts. First, because being away is a fact of the calendar.
 //! 2. **Injury** (`injury.rs`) may lower what a hurt body should not do, and
 //!    lead back gently. It must not touch races or added workouts. After
 //!    vacation, so that on a day with both the smaller load wins and the trace
@@ -29,6 +29,11 @@
 //! place (`admission.rs`), what it changed is told by [`diff`] and what it would
 //! change by [`preview`]. The trace of a workout in sentences is
 //! [`ResolvedPlan::explain`]; what to do with a workout "not today" is [`not_today`].
+//!
+//! To add a layer, write its file, with an `apply` like the others'; on this page
+//! its place in the order, its overlay and its modifier; its reasons in `trace.rs`;
+//! and in `admission.rs` what of it a plan may refuse. The compiler asks for each.
+//! Log, differences, previews and explanations then know it.
 //!
 //! Architecture invariant: resolving never fails. Operations are judged before
 //! they enter the log ([`Overlays::perform`]); what cannot be honored later
@@ -99,6 +104,34 @@ impl Layer {
     ];
 }
 
+/// The plan with every overlay applied: pure, total, and nothing is modified.
+pub fn resolve<'a>(plan: &'a BasePlan, overlays: &'a Overlays) -> ResolvedPlan<'a> {
+    apply_layers(plan, overlays, &Layer::ORDER).finish()
+}
+
+/// The same with the first few layers only: what the next one would find.
+fn apply_layers<'a>(plan: &'a BasePlan, overlays: &'a Overlays, layers: &[Layer]) -> Canvas<'a> {
+    let mut canvas = Canvas::new(plan, overlays);
+    moves::apply(&mut canvas);
+    for layer in layers {
+        layer.apply(&mut canvas);
+    }
+    moves::point_out_hard_days_that_meet(&mut canvas);
+    canvas
+}
+
+impl Layer {
+    /// Applies one layer to what the ones below it left.
+    fn apply(self, canvas: &mut Canvas<'_>) {
+        match self {
+            Self::Vacation => vacation::apply(canvas),
+            Self::Injury => injury::apply(canvas),
+            Self::Override => override_::apply(canvas),
+            Self::Redistribution => redistribution::apply(canvas),
+        }
+    }
+}
+
 /// One removable thing over the generated plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Overlay {
@@ -146,33 +179,5 @@ words! {
         UserEdited = "UserEdited",
         /// A person added it.
         UserAdded = "UserAdded",
-    }
-}
-
-/// The plan with every overlay applied: pure, total, and nothing is modified.
-pub fn resolve<'a>(plan: &'a BasePlan, overlays: &'a Overlays) -> ResolvedPlan<'a> {
-    apply_layers(plan, overlays, &Layer::ORDER).finish()
-}
-
-/// The plan with some of the layers applied, from the ground up.
-fn apply_layers<'a>(plan: &'a BasePlan, overlays: &'a Overlays, layers: &[Layer]) -> Canvas<'a> {
-    let mut canvas = Canvas::new(plan, overlays);
-    moves::apply(&mut canvas);
-    for layer in layers {
-        layer.apply(&mut canvas);
-    }
-    moves::point_out_hard_days_that_meet(&mut canvas);
-    canvas
-}
-
-impl Layer {
-    /// Applies one layer to what the ones below it left.
-    fn apply(self, canvas: &mut Canvas<'_>) {
-        match self {
-            Self::Vacation => vacation::apply(canvas),
-            Self::Injury => injury::apply(canvas),
-            Self::Override => override_::apply(canvas),
-            Self::Redistribution => redistribution::apply(canvas),
-        }
     }
 }
