@@ -16,6 +16,7 @@ use plan_core::plan::{
     BasePlan, Level, Phase, PlanSettings, PlannedWorkout, ProgressionPattern, RaceDistance,
     RaceGoal, ShortId, Week, WorkoutId,
 };
+use plan_core::planner::{regenerate, rest_of};
 use plan_core::units::{Distance, DistanceUnit, Duration, Pace, Percent};
 use plan_core::workout::{
     RunWalk, Segment, Step, StepLength, StepRole, StepTarget, Workout, WorkoutKind,
@@ -472,6 +473,11 @@ fn ask_everything(
         let after = resolve(plan, &performed.overlays);
         let _ = (diff(&resolved, &after), diff(&after, &resolved));
         let _ = new_findings(&resolved, &after, &constraints);
+    }
+    for day in [today, plan.start()] {
+        if let Ok(rest) = rest_of(plan, day) {
+            let _ = regenerate(&resolved, day, &rest, &[]);
+        }
     }
     let draft = Draft::of_plan(plan);
     ask_draft(&draft, Some(today));
