@@ -1,7 +1,9 @@
 //! Whole seasons with races on the way, and the smallest weeks, as a coach reads them.
 
+use plan_core::draft::Schedule;
+use plan_core::overlay::{Overlays, resolve};
 use plan_core::plan::{Level, RaceDistance, RaceGoal};
-use plan_core::planner::{OtherRace, PlanBrief, RaceRole};
+use plan_core::planner::{OtherRace, PlanBrief, RaceRole, regenerate};
 use plan_core::units::{Distance, DistanceUnit};
 use plan_core::workout::Workout;
 
@@ -96,4 +98,28 @@ fn the_nearer_the_race_the_shorter_the_run() {
             );
         }
     }
+}
+
+#[test]
+fn a_plan_made_again_without_a_race_date_races_on_the_last_day_of_its_weeks() {
+    let brief = towards(
+        RaceDistance::FullMarathon,
+        "2027-04-18",
+        PlanBrief::new(16, Level::Intermediate),
+    );
+    let settings = Schedule {
+        start: None,
+        pattern: brief.pattern,
+        vdot: None,
+    };
+    let old = planned(&brief).draft.schedule(settings).unwrap();
+    let overlays = Overlays::default();
+    let rest = PlanBrief {
+        race: Some(race(RaceDistance::FullMarathon)),
+        ..PlanBrief::new(9, Level::Intermediate)
+    };
+    // Nine weeks from Monday 8 February, the first of the week that holds today.
+    let today = date("2027-02-10");
+    let made = regenerate(&resolve(&old, &overlays), today, &rest, &[]).unwrap();
+    assert_eq!(made.plan.end(), date("2027-04-11"));
 }
