@@ -101,7 +101,7 @@ fn the_nearer_the_race_the_shorter_the_run() {
 }
 
 #[test]
-fn a_plan_made_again_without_a_race_date_races_on_the_last_day_of_its_weeks() {
+fn a_plan_made_again_races_on_the_last_day_of_its_weeks_and_counts_them_from_the_first() {
     let brief = towards(
         RaceDistance::FullMarathon,
         "2027-04-18",
@@ -116,10 +116,20 @@ fn a_plan_made_again_without_a_race_date_races_on_the_last_day_of_its_weeks() {
     let overlays = Overlays::default();
     let rest = PlanBrief {
         race: Some(race(RaceDistance::FullMarathon)),
+        days_per_week: Some(3),
         ..PlanBrief::new(9, Level::Intermediate)
     };
     // Nine weeks from Monday 8 February, the first of the week that holds today.
     let today = date("2027-02-10");
     let made = regenerate(&resolve(&old, &overlays), today, &rest, &[]).unwrap();
     assert_eq!(made.plan.end(), date("2027-04-11"));
+    let told: Vec<u8> = made
+        .findings
+        .iter()
+        .filter_map(|it| it.place.week)
+        .collect();
+    assert!(
+        !told.is_empty() && told.iter().all(|week| (7..=15).contains(week)),
+        "{told:?}"
+    );
 }
