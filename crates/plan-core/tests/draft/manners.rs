@@ -80,6 +80,12 @@ fn a_line_may_hold_the_two_runs_of_a_day() {
 #[test]
 fn of_a_choice_the_first_counts_and_two_sessions_are_no_choice() {
     read_as(&[
+        ("or 5 mi easy", "Easy 5 mi — or", &[]),
+        (
+            "Easy 5 mi (2 mi or 3 mi on grass) with Jo",
+            "Easy 5 mi — 2 mi or 3 mi on grass; Jo",
+            &[],
+        ),
         ("Rest or 5 mi easy", "Rest — or 5 mi easy", &[]),
         ("Bike or swim", "Cross-training — or swim", &[]),
         (
@@ -147,6 +153,11 @@ fn a_race_is_the_longest_of_its_line_or_what_the_day_adds_up_to() {
 #[test]
 fn a_recovery_belongs_to_the_repeats_before_it() {
     read_as(&[
+        (
+            "10 min warm-up jog, 3 mi @ T, 10 min cool-down jog",
+            "Tempo ~5 mi: 10 min warm-up, 3 mi @ T, 10 min cool-down",
+            &[],
+        ),
         (
             "6 x 800 m @ I (400 m jog)",
             "Intervals ~7 mi: 1.5 mi warm-up, 6 x (800 m @ I, 400 m jog), 1 mi cool-down",
@@ -238,6 +249,16 @@ fn a_recovery_belongs_to_the_repeats_before_it() {
 fn an_effort_that_is_about_or_beside_a_pace_keeps_its_words() {
     read_as(&[
         (
+            "3 mi half marathon pace",
+            "Tempo 3 mi: 3 mi @ half-marathon pace",
+            &[],
+        ),
+        (
+            "3 mi half marathon effort",
+            "Tempo 3 mi: 3 mi @ half-marathon pace",
+            &[],
+        ),
+        (
             "3 mi @ about 95% 5K pace",
             "Intervals 3 mi: 3 mi @ 95% of 5K pace \"about 95% 5K pace\"",
             &[],
@@ -300,6 +321,17 @@ fn an_effort_that_is_about_or_beside_a_pace_keeps_its_words() {
 #[test]
 fn strides_add_nothing_to_a_run_and_words_stay_words() {
     read_as(&[
+        (
+            "5 mi easy, 100 m strides",
+            "Easy 5 mi: 100 m (strides)",
+            &[],
+        ),
+        ("5 mi easy strides", "Easy 5 mi — strides", &[]),
+        (
+            "Easy 5 mi (road or trail) with Jo",
+            "Easy 5 mi — road or trail; Jo",
+            &[],
+        ),
         ("5 mi easy + 6 strides", "Easy 5 mi: 6 x run (strides)", &[]),
         (
             "Easy 6 mi with 4 x 100 m strides",

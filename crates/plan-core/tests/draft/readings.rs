@@ -182,6 +182,12 @@ fn a_second_amount_is_the_whole_again_a_part_of_it_or_one_more() {
 #[test]
 fn a_session_without_a_name_is_called_after_its_hardest_work() {
     read_as(&[
+        // A word inside a repeat names it no more than what is run harder.
+        (
+            "8 mi w/ 2 x (1 mi tempo, 400 m @ R)",
+            "Intervals 8 mi: 2 x (1 mi @ T, 400 m @ R)",
+            &[],
+        ),
         (
             "2 mi @ T, 4 x 400 m @ R, 3 mi @ M",
             "Intervals ~8.5 mi: 1.5 mi warm-up, 2 mi @ T, 4 x 400 m @ R, 3 mi @ M, 1 mi cool-down",
