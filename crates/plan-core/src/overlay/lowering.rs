@@ -176,7 +176,7 @@ fn lengthen_longest_step(steps: &mut Vec<Step>, share: Distance) {
 mod tests {
     use super::*;
     use crate::units::DistanceUnit;
-    use crate::workout::{StepRole, StepTarget};
+    use crate::workout::{RunWalk, StepRole, StepTarget};
 
     const TENTH: Distance = DistanceUnit::Mile.tenth();
 
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn an_easy_run_keeps_its_words_and_another_kind_loses_them_with_its_steps() {
+    fn an_easy_run_keeps_its_words_another_kind_loses_them_and_walkers_go_on_walking() {
         let said = |kind| Workout {
             name: Some("With Ana".to_owned()),
             note: Some("by the river".to_owned()),
@@ -212,6 +212,7 @@ mod tests {
             library_id: Some("12".to_owned()),
             warm_up: Some(Duration::from_minutes(15)),
             steps: vec![far(600)],
+            run_walk: RunWalk::new(4, 1).ok(),
             ..run(kind, 600)
         };
         let half = Percent::from_whole(50);
@@ -226,7 +227,10 @@ mod tests {
         );
         assert_eq!(
             lower(&said(WorkoutKind::Tempo), half, TENTH),
-            run(WorkoutKind::Easy, 300)
+            Workout {
+                run_walk: RunWalk::new(4, 1).ok(),
+                ..run(WorkoutKind::Easy, 300)
+            }
         );
         // A long run without its quality is still that long run, unless the words told of the steps.
         let plain = Workout {
@@ -239,6 +243,7 @@ mod tests {
             without_quality(said(WorkoutKind::LongRun)),
             Workout {
                 note: Some("by the river".to_owned()),
+                run_walk: RunWalk::new(4, 1).ok(),
                 ..run(WorkoutKind::LongRun, 600)
             }
         );

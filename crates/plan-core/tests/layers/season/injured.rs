@@ -55,3 +55,20 @@ fn an_injury_reaches_the_race_while_it_asks_for_less() {
         assert_eq!(reaches, expected, "{severity}, {from} to {to:?}: {rules:?}");
     }
 }
+
+#[test]
+fn of_two_injuries_only_the_one_that_reaches_the_race_is_named() {
+    let plan = season();
+    let overlays = after(&plan, [injury(4, 3, Some(6)), injury(2, 33, None)]);
+    let resolved = resolve(&plan, &overlays);
+    let told: Vec<&str> = resolved
+        .findings()
+        .iter()
+        .filter(|finding| finding.rule == "race_while_injured")
+        .map(|finding| finding.message.as_str())
+        .collect();
+    assert_eq!(
+        told,
+        ["The injury reported on 2026-04-02 reaches the race on 2026-04-05; the race stands."]
+    );
+}
