@@ -47,6 +47,8 @@ pub(super) struct Lived {
     pub(super) volume: Distance,
     /// The longest run of each of its days.
     pub(super) longest: [Distance; 7],
+    /// The longest run the plan asked for on each of them.
+    pub(super) asked: [Distance; 7],
 }
 
 impl Past {
@@ -82,7 +84,8 @@ impl Past {
 /// was run, skipped ones for nothing, the others for what they asked. From the
 /// latest four whole weeks follows how much the rest starts with, unless
 /// `brief.weekly_distance` says it; from its largest, how fast it may grow; and
-/// from the longest run of 28 days how long the next long run may be.
+/// from the longest run of 28 days how long the next long run may be: where none
+/// was run, from the longest that was planned.
 ///
 /// `brief` asks for the rest: its `weeks` count from the week that holds today,
 /// and end with the race where it has a date; [`rest_of`] makes one from the
@@ -342,6 +345,12 @@ fn lately(lived: &ResolvedPlan<'_>, first: NaiveDate, used: NaiveDate) -> Vec<Li
                     let place = workout.date.signed_duration_since(start).num_days() as usize;
                     week.longest[place] = week.longest[place].max(distance);
                 }
+            }
+            let asked = lived.base().workouts();
+            for planned in asked.filter(|planned| (start..=end).contains(&planned.date)) {
+                let place = planned.date.signed_duration_since(start).num_days() as usize;
+                let distance = planned.workout.training_distance();
+                week.asked[place] = week.asked[place].max(distance);
             }
             week
         })

@@ -174,6 +174,8 @@ pub(super) struct Progress {
     /// The longest run of each of the latest four weeks, and the longest from
     /// the day of the long run on.
     longest: [(Distance, Distance); 4],
+    /// The same as the plan asked for it, whatever was run.
+    asked: [(Distance, Distance); 4],
     /// The grid's smallest step, by which a small week may always grow.
     step: Distance,
 }
@@ -191,12 +193,14 @@ impl Progress {
             peak: Distance::ZERO,
             last: Distance::ZERO,
             longest: [(Distance::ZERO, Distance::ZERO); 4],
+            asked: [(Distance::ZERO, Distance::ZERO); 4],
             step,
         };
         for week in past.iter().flat_map(|past| &past.weeks) {
             let longest = |days: &[Distance]| days.iter().copied().max().unwrap_or_default();
             let late = longest(&week.longest[long_place..]);
             progress.record(week.volume.max(start), longest(&week.longest), late);
+            progress.asked[3] = (longest(&week.asked), longest(&week.asked[long_place..]));
         }
         progress
     }
@@ -208,6 +212,8 @@ impl Progress {
         self.last = volume;
         self.longest.rotate_left(1);
         self.longest[3] = (longest, late);
+        self.asked.rotate_left(1);
+        self.asked[3] = (longest, late);
     }
 
     /// The longest run of the latest week.
@@ -215,10 +221,15 @@ impl Progress {
         self.longest[3].0
     }
 
-    /// The longest run of the 28 days before the next long run.
+    /// The longest run of the 28 days before the next long run. Where none was
+    /// run, the longest that was planned: who missed every run is not to go
+    /// further than who ran them all.
     pub(super) fn longest(&self) -> Distance {
-        let [(_, late), ref weeks @ ..] = self.longest;
-        weeks.iter().map(|week| week.0).fold(late, Distance::max)
+        let of = |[(_, late), weeks @ ..]: [(Distance, Distance); 4]| {
+            weeks.iter().map(|week| week.0).fold(late, Distance::max)
+        };
+        let run = of(self.longest);
+        if run.is_zero() { of(self.asked) } else { run }
     }
 
     /// The most the next week may have: a share, or one step, above every week so far.

@@ -506,6 +506,65 @@ fn what_cannot_be_made_again_is_refused_by_name() {
     assert_eq!(days.code(), "constraints_contradict");
 }
 
+/// A log that says a workout was not run.
+fn skip(workout: WorkoutId) -> Action {
+    Action::Log(Completion {
+        workout,
+        status: Status::Skipped,
+        actual_distance: None,
+        actual_duration: None,
+        actual_effort: None,
+        feedback: None,
+        completed_on: None,
+    })
+}
+
+#[test]
+fn who_missed_every_run_goes_no_further_than_the_plan_would_have() {
+    // A beginner's long run of two miles, then the plan of an intermediate who
+    // would begin with ten miles a week on three days.
+    let old = base(&PlanBrief {
+        race: Some(RaceGoal {
+            date: Some(date("2027-06-10")),
+            ..race(RaceDistance::HalfMarathon)
+        }),
+        weekly_distance: Some(Distance::from_kilometers(3)),
+        ..PlanBrief::new(21, Level::Beginner)
+    });
+    // A whole week ahead, and one of which a single day is left, so that the
+    // long run of the next is measured across it.
+    for today in ["2027-02-05", "2027-02-11"] {
+        let today = date(today);
+        let mut overlays = Overlays::default();
+        let past = old.workouts().filter(|planned| planned.date < today);
+        for planned in past.filter(|planned| planned.workout.kind.is_run()) {
+            overlays = overlays.perform(&old, skip(planned.id)).unwrap().overlays;
+        }
+        let rest = PlanBrief {
+            race: None,
+            days_per_week: Some(3),
+            level: Level::Intermediate,
+            ..rest_of(&old, today).unwrap()
+        };
+        let made = regenerate(&resolve(&old, &overlays), today, &rest, &[]).unwrap();
+        holds(&old, today, &rest, &made);
+        let longest = |made: &Regenerated, from: NaiveDate| {
+            let week = from..=from + Days::new(6);
+            let runs = made.plan.workouts();
+            runs.filter(|planned| week.contains(&planned.date))
+                .map(|planned| planned.workout.training_distance().as_miles())
+                .fold(0.0, f64::max)
+        };
+        assert_eq!(longest(&made, date("2027-01-29")), 2.0, "what was planned");
+        let next = made
+            .plan
+            .workouts()
+            .find(|planned| planned.date >= today && planned.workout.kind == WorkoutKind::LongRun)
+            .unwrap();
+        assert_eq!(longest(&made, next.date), 3.0, "a mile more");
+    }
+}
+
 prop_compose! {
     /// What becomes of the rest: as it was, longer or shorter by weeks and days, or without a race.
     fn change()(
@@ -543,16 +602,7 @@ proptest! {
         for planned in old.workouts().filter(|planned| planned.date < today) {
             let WorkoutId::Generated(number) = planned.id else { continue };
             if planned.workout.kind.is_run() && skipped >> (number % 64) & 3 == 3 {
-                let log = Completion {
-                    workout: planned.id,
-                    status: Status::Skipped,
-                    actual_distance: None,
-                    actual_duration: None,
-                    actual_effort: None,
-                    feedback: None,
-                    completed_on: None,
-                };
-                overlays = overlays.perform(&old, Action::Log(log)).unwrap().overlays;
+                overlays = overlays.perform(&old, skip(planned.id)).unwrap().overlays;
             }
         }
 
