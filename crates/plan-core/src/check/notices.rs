@@ -61,6 +61,8 @@ notices! {
         "Races on the way take the place of the training that would reach the usual peak.";
     QUALITY_REDUCED = "quality_reduced", Info,
         "The days leave no room for the usual number of quality sessions without making hard days adjacent.";
+    LONG_RUN_GIVES_WAY = "long_run_gives_way", Info,
+        "A race on the way is on the day before the usual long run, and the week has none: no other day would serve it better.";
     LONG_RUN_TIME = "long_run_time", Info,
         "The marathon's longest run takes longer than 150 minutes at the middle of E.";
     FIRST_WEEK_LIGHTENED = "first_week_lightened", Info,

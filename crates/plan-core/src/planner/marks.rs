@@ -39,6 +39,33 @@ pub(super) struct Begun {
     pub(super) after_hard: bool,
 }
 
+/// A long run on another day than usual.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Moved {
+    /// From Monday.
+    pub(super) day: usize,
+    /// What it keeps of the longest of four weeks: less, the nearer the long run
+    /// before it or the race after it.
+    pub(super) keeps: Percent,
+}
+
+impl Moved {
+    /// Puts a week's long run there; the race is the week's one session.
+    pub(super) fn bend(&self, usual: usize, shape: &mut Shape) {
+        for part in shape.iter_mut() {
+            if *part == Some(Part::Quality) {
+                *part = Some(Part::Easy);
+            }
+        }
+        shape.swap(usual, self.day);
+        for beside in [(self.day + 1) % 7, (self.day + 6) % 7] {
+            if shape[beside] == Some(Part::MediumLong) {
+                shape[beside] = Some(Part::Easy);
+            }
+        }
+    }
+}
+
 /// The marks of a plan's days.
 #[derive(Debug)]
 pub(super) struct Marks<'a> {
@@ -151,6 +178,52 @@ impl<'a> Marks<'a> {
             .is_some_and(|_| self.days[week * 7 + long_place] & (NO_LONG | TAKEN) == 0);
         let done = if week == 0 { self.begun.quality } else { 0 };
         wanted.saturating_sub(usize::from(race) + done)
+    }
+
+    /// The race of a week on the day before the usual long run, which it takes
+    /// the place of if that finds no other.
+    pub(super) fn race_before_long_run(
+        &self,
+        week: usize,
+        long_place: usize,
+    ) -> Option<Placed<'a>> {
+        let is_done = week == 0 && self.begun.has_long_run;
+        self.race_in(week)
+            .filter(|placed| placed.day % 7 + 1 == long_place && !is_done)
+    }
+
+    /// A week's long run whose usual day is the one after a short tune-up: on a
+    /// day before the race, two or more from it and from the last long run, as
+    /// far from both as the week allows. `None` where the usual day stands, and
+    /// where no other can take as much.
+    pub(super) fn moved_long_run(
+        &self,
+        week: usize,
+        dates: &Dates,
+        usual: &Availability,
+        shape: &Shape,
+    ) -> Option<Moved> {
+        let place = |day: usize| usize::from(dates.place_in_block(WEEKDAYS[day]));
+        let long_place = place(usual.long_day);
+        let placed = self.race_before_long_run(week, long_place)?;
+        if !placed.race.leaves_room_for_long_run() {
+            return None;
+        }
+        let race_place = placed.day % 7;
+        let apart = |day: usize| (place(day) + 7 - long_place).min(race_place - place(day));
+        (0..7)
+            .filter(|&day| shape[day].is_some() && usual.most[day] >= usual.most[usual.long_day])
+            // The last day of the week before may be hard, and training yet to begin.
+            .filter(|&day| (1..race_place).contains(&place(day)))
+            .filter(|&day| week > 0 || place(day) >= usize::from(dates.empty_days))
+            .filter(|&day| self.days[week * 7 + place(day)] & (NO_LONG | TAKEN | SHORT) == 0)
+            .filter(|&day| apart(day) >= 2)
+            .map(|day| (apart(day), place(day), day))
+            .max()
+            .map(|(apart, _, day)| Moved {
+                day,
+                keeps: Percent::from_whole(60 + 10 * apart as u16),
+            })
     }
 
     /// Bends a week's shape around its special days.

@@ -36,7 +36,10 @@ impl RaceRole {
 /// It stands on its date, whatever the runner's usual days are. Its distance
 /// comes out of that week's running; the day before is short and easy, the day
 /// after easy, and short too after a B race or 10 km and more; no hard run is
-/// next to it, and after it come easy days, one for every 3 km raced.
+/// next to it, and after it come easy days, one for every 3 km raced. A tune-up
+/// under 10 km on the day before the usual long run moves that run towards the
+/// middle of the week and is then its only session: where the week holds more
+/// for it, no day for the long run was asked for, and another can take it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OtherRace {
     /// The day of the race.
@@ -94,6 +97,11 @@ impl OtherRace {
     /// True where the day after it is for a short run at most, not just an easy one.
     pub(super) fn is_long(&self) -> bool {
         self.role == RaceRole::B || self.distance >= Distance::from_kilometers(10)
+    }
+
+    /// True where its week still has a long run, on another day if it must be.
+    pub(super) fn leaves_room_for_long_run(&self) -> bool {
+        self.role == RaceRole::TuneUp && !self.is_long()
     }
 
     /// Days before it without a session: legs are fresh for a B race.

@@ -38,6 +38,17 @@ impl Season<'_> {
                 );
             }
         }
+        for placed in &self.without_long_run {
+            findings.push(
+                Finding::new(
+                    &notices::LONG_RUN_GIVES_WAY,
+                    "the race is on the day before the long run and takes its place",
+                )
+                .in_week((placed.day / 7) as u8 + 1)
+                .on(placed.race.date)
+                .for_field(&format!("races[{}].date", placed.nth)),
+            );
+        }
         if self.brief.race.is_some() {
             let day = self.dates.last_weekday();
             if !self.availability.takes_run(from_monday(day)) {

@@ -4,7 +4,7 @@ use super::availability::{Availability, from_monday};
 use super::dates::Dates;
 use super::fill::{Bound, Filled, LongCap, Run, fill};
 use super::grid::Grid;
-use super::marks::Marks;
+use super::marks::{Marks, Moved};
 use super::other_races::Placed;
 use super::paces::Paces;
 use super::regenerate::Past;
@@ -53,6 +53,8 @@ pub(super) struct Season<'a> {
     pub(super) cut_short: Option<Bound>,
     /// The first week whose days left no room for its quality, with sessions wanted and placed.
     pub(super) without_quality: Option<(usize, usize, usize)>,
+    /// Races that took the place of the long run of the day after.
+    pub(super) without_long_run: Vec<Placed<'a>>,
 }
 
 /// What is settled before the first week is planned.
@@ -104,6 +106,7 @@ impl<'a> Season<'a> {
             turn: (mix(brief.seed, 1) % 60) as usize,
             cut_short: None,
             without_quality: None,
+            without_long_run: Vec::new(),
         }
     }
 
@@ -111,8 +114,14 @@ impl<'a> Season<'a> {
     pub(super) fn week(&mut self, index: usize, phase: Phase) -> DraftWeek {
         let target = self.target(index);
         let runs = self.runs(index, phase, target);
+        let raced = self
+            .marks
+            .and_then(|marks| marks.race_before_long_run(index, self.long_place));
+        if !runs.iter().any(|run| run.part == Part::Long) {
+            self.without_long_run.extend(raced);
+        }
         let distances = runs.iter().map(|run| run.distance);
-        let mut volume: Distance = distances.clone().sum();
+        let mut volume = volume(&runs);
         if let Some(past) = self.past.filter(|_| index == 0) {
             volume += past.begun.volume;
         }
@@ -242,6 +251,9 @@ impl<'a> Season<'a> {
     }
 
     /// The same around special days: what they leave is filled, if only with nothing.
+    ///
+    /// A long run that gives way to the race before it is moved to another day
+    /// where the week holds more for it.
     fn fill_marked_week(
         &mut self,
         index: usize,
@@ -250,16 +262,46 @@ impl<'a> Season<'a> {
         quality: usize,
         marks: &Marks<'_>,
     ) -> Vec<Run> {
+        let runs = self.fill_around(index, phase, target, quality, marks, None);
+        let usual = self.shapes.shape(self.availability.days, quality);
+        let moved = marks
+            .moved_long_run(index, &self.dates, self.availability, &usual)
+            .filter(|_| self.brief.long_run_day.is_none() && !self.progress.longest().is_zero())
+            .map(|moved| self.fill_around(index, phase, target, quality, marks, Some(moved)))
+            .filter(|moved| volume(moved) > volume(&runs));
+        moved.unwrap_or(runs)
+    }
+
+    /// Drops runs around special days until those left are long enough, if any.
+    fn fill_around(
+        &mut self,
+        index: usize,
+        phase: Phase,
+        target: Distance,
+        quality: usize,
+        marks: &Marks<'_>,
+        moved: Option<Moved>,
+    ) -> Vec<Run> {
         let (race, level) = (self.race(), self.brief.level);
-        let availability = marks.availability(index, &self.dates, self.availability, self.grid);
+        let mut availability = marks.availability(index, &self.dates, self.availability, self.grid);
+        if let Some(moved) = moved {
+            availability.long_day = moved.day;
+        }
         let shares = |part| share(part, race, level, phase);
+        let longest = self.progress.longest();
         for runs in (1..=self.availability.days).rev() {
             let mut shape = self.shapes.shape(runs, quality);
+            if let Some(moved) = moved {
+                moved.bend(self.availability.long_day, &mut shape);
+            }
             marks.bend(index, &self.dates, self.availability.days, &mut shape);
             let mut cap = self.long_cap(index);
-            if !shape.contains(&Some(Part::Long)) && !self.progress.longest().is_zero() {
+            if let Some(moved) = moved {
+                let least = self.grid.up(self.grid.shortest_run());
+                cap.most = cap.most.min(longest.percent(moved.keeps).max(least));
+            } else if !shape.contains(&Some(Part::Long)) && !longest.is_zero() {
                 // The easy runs are a share of the long run there would have been.
-                cap.most = cap.most.min(self.progress.longest());
+                cap.most = cap.most.min(longest);
             }
             let is_empty = shape.iter().all(Option::is_none) || target < self.grid.shortest_run();
             if is_empty {
@@ -317,6 +359,10 @@ impl<'a> Season<'a> {
         }
         cap
     }
+}
+
+fn volume(runs: &[Run]) -> Distance {
+    runs.iter().map(|run| run.distance).sum()
 }
 
 /// Weeks of the plan before the first one planned.

@@ -46,6 +46,13 @@ fn on(brief: &PlanBrief, planned: &Planned, day: NaiveDate) -> Vec<Workout> {
     week.on(chrono::Datelike::weekday(&day)).to_vec()
 }
 
+/// The workouts of the week of a day.
+fn week_of(planned: &Planned, day: NaiveDate) -> impl Iterator<Item = &Workout> {
+    let first = planned.draft.block_start().unwrap();
+    let week = day.signed_duration_since(first).num_days() as usize / 7;
+    planned.draft.weeks[week].days.iter().flatten()
+}
+
 /// What holds around every race on the way.
 fn races_are_kept(brief: &PlanBrief, planned: &Planned) {
     let unit = brief.unit;
@@ -238,6 +245,101 @@ fn a_race_in_midweek_takes_the_place_of_a_session() {
         hard.collect::<Vec<_>>(),
         [WorkoutKind::Race, WorkoutKind::LongRun]
     );
+}
+
+#[test]
+fn a_short_tune_up_the_day_before_moves_the_long_run_to_midweek() {
+    // On Saturdays, the long run on Sundays: in a cutback week, in Build and in
+    // Peak. A Wednesday keeps 90 % of the longest of four weeks, a
+    // Thursday, two days before the race, 80 %.
+    for (day, days, moved, miles) in [
+        ("2027-03-06", None, "2027-03-03", 12.0),
+        ("2027-02-27", None, "2027-02-24", 11.5),
+        ("2027-03-20", Some(3), "2027-03-18", 17.5),
+        ("2027-03-20", None, "2027-03-17", 13.5),
+        ("2027-03-20", Some(4), "2027-03-18", 14.5),
+    ] {
+        let brief = PlanBrief {
+            races: vec![other(day, 5_000, RaceRole::TuneUp)],
+            days_per_week: days,
+            ..marathon()
+        };
+        let planned = planned(&brief);
+        laws::hold(&brief, &planned);
+        races_are_kept(&brief, &planned);
+        let long = &on(&brief, &planned, date(moved))[0];
+        assert_eq!(
+            (long.kind, long.distance.unwrap().as_miles()),
+            (WorkoutKind::LongRun, miles),
+            "{day}"
+        );
+        let after = date(day).succ_opt().unwrap();
+        assert_ne!(on(&brief, &planned, after)[0].kind, WorkoutKind::LongRun);
+        let week = week_of(&planned, date(day));
+        let hard = week.filter(|workout| workout.kind.is_hard()).count();
+        assert_eq!(hard, 2, "long run and race");
+        assert!(!tells_of_no_long_run(&planned), "{day}");
+    }
+}
+
+#[test]
+fn a_long_run_that_finds_no_other_day_gives_way_and_it_is_said() {
+    let tune_up = || PlanBrief {
+        races: vec![other("2027-03-06", 5_000, RaceRole::TuneUp)],
+        ..marathon()
+    };
+    let raced = |meters, role| PlanBrief {
+        races: vec![other("2027-03-06", meters, role)],
+        ..marathon()
+    };
+    let cases = [
+        (
+            "its day was asked for",
+            PlanBrief {
+                long_run_day: Some(Weekday::Sun),
+                ..tune_up()
+            },
+        ),
+        (
+            "days between are taken",
+            PlanBrief {
+                unavailable_days: vec![Weekday::Tue, Weekday::Wed, Weekday::Thu],
+                days_per_week: Some(4),
+                ..tune_up()
+            },
+        ),
+        (
+            "days between are too short",
+            PlanBrief {
+                max_minutes: [Some(60); 5]
+                    .into_iter()
+                    .chain([None; 2])
+                    .collect::<Vec<_>>()
+                    .try_into()
+                    .unwrap(),
+                ..tune_up()
+            },
+        ),
+        ("10 km are effort enough", raced(10_000, RaceRole::TuneUp)),
+        ("a B race is rested for", raced(5_000, RaceRole::B)),
+    ];
+    for (why, brief) in cases {
+        let planned = planned(&brief);
+        laws::hold(&brief, &planned);
+        races_are_kept(&brief, &planned);
+        let week = week_of(&planned, date("2027-03-06"));
+        let mut kinds = week.map(|workout| workout.kind);
+        assert!(!kinds.any(|kind| kind == WorkoutKind::LongRun), "{why}");
+        assert!(tells_of_no_long_run(&planned), "{why}");
+    }
+}
+
+/// True where a finding says that the first race took the long run's place.
+fn tells_of_no_long_run(planned: &Planned) -> bool {
+    planned.findings.iter().any(|finding| {
+        finding.rule == "long_run_gives_way"
+            && finding.place.field.as_deref() == Some("races[0].date")
+    })
 }
 
 #[test]
