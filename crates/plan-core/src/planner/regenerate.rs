@@ -352,6 +352,8 @@ fn lately(lived: &ResolvedPlan<'_>, first: NaiveDate, used: NaiveDate) -> Vec<Li
                 let distance = planned.workout.training_distance();
                 week.asked[place] = week.asked[place].max(distance);
             }
+            // More than a brief may ask for says nothing about the runner.
+            week.volume = week.volume.min(PlanBrief::MOST_WEEKLY);
             week
         })
         .collect()
@@ -391,7 +393,7 @@ fn begun(lived: &ResolvedPlan<'_>, first: NaiveDate, today: NaiveDate) -> Begun 
     Begun {
         days: today.signed_duration_since(first).num_days() as usize,
         // What was missed is not made up for in the days that are left.
-        volume: asked.max(run),
+        volume: asked.max(run).min(PlanBrief::MOST_WEEKLY),
         longest,
         quality: planned()
             .filter(|planned| is_session(&planned.workout))

@@ -302,6 +302,13 @@ impl<'a> Season<'a> {
             } else if !shape.contains(&Some(Part::Long)) && !longest.is_zero() {
                 // The easy runs are a share of the long run there would have been.
                 cap.most = cap.most.min(longest);
+                // Without a long run before them, the week's last days look back
+                // on fewer days of the fourth week than its usual day does.
+                let latest = self.progress.longest_of_three();
+                let most = self.grid.floor(spike_limit(latest, self.brief.unit));
+                for day in availability.most.iter_mut().flatten() {
+                    *day = (*day).min(most.max(self.grid.shortest_run()));
+                }
             }
             let is_empty = shape.iter().all(Option::is_none) || target < self.grid.shortest_run();
             if is_empty {

@@ -225,9 +225,21 @@ impl Progress {
     /// run, the longest that was planned: who missed every run is not to go
     /// further than who ran them all.
     pub(super) fn longest(&self) -> Distance {
-        let of = |[(_, late), weeks @ ..]: [(Distance, Distance); 4]| {
+        self.run_or_asked(|[(_, late), weeks @ ..]| {
             weeks.iter().map(|week| week.0).fold(late, Distance::max)
-        };
+        })
+    }
+
+    /// The longest run of the latest three weeks, which lie within the 28 days
+    /// before every day of the next.
+    pub(super) fn longest_of_three(&self) -> Distance {
+        self.run_or_asked(|[_, weeks @ ..]| {
+            let zero = Distance::ZERO;
+            weeks.iter().map(|week| week.0).fold(zero, Distance::max)
+        })
+    }
+
+    fn run_or_asked(&self, of: impl Fn([(Distance, Distance); 4]) -> Distance) -> Distance {
         let run = of(self.longest);
         if run.is_zero() { of(self.asked) } else { run }
     }

@@ -229,6 +229,29 @@ fn weeks_after_a_long_race_recover_by_its_length() {
 }
 
 #[test]
+fn weeks_with_races_for_long_runs_end_no_further_than_the_last_28_days_allow() {
+    // The long run on Fridays, the second day of weeks that end on Wednesdays;
+    // four weeks after the last one the Wednesday no longer looks back on it.
+    let brief = PlanBrief {
+        race: Some(RaceGoal {
+            date: Some(date("2027-07-07")),
+            ..race(RaceDistance::HalfMarathon)
+        }),
+        races: vec![
+            other("2027-05-23", 39_000, RaceRole::B),
+            other("2027-06-08", 12_000, RaceRole::TuneUp),
+        ],
+        pattern: ProgressionPattern::FourUpOneDown,
+        long_run_day: Some(Weekday::Fri),
+        unavailable_days: vec![Weekday::Sun, Weekday::Wed],
+        ..PlanBrief::new(14, Level::Advanced)
+    };
+    let planned = planned(&brief);
+    laws::hold(&brief, &planned);
+    races_are_kept(&brief, &planned);
+}
+
+#[test]
 fn a_race_in_midweek_takes_the_place_of_a_session() {
     let brief = PlanBrief {
         races: vec![other("2027-03-03", 5_000, RaceRole::TuneUp)],
