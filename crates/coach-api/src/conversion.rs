@@ -9,6 +9,8 @@
 //! 5. Look at the result as a prudent coach would, and compare it with the
 //!    edited draft: what differs is told, not hidden.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use plan_core::check::{self, Constraints, Finding};
 use plan_core::draft::{self, Difference, Draft, ParseContext, Parsed};
@@ -19,7 +21,8 @@ use web_base::problem::Fault;
 use crate::ops::OpError;
 use crate::outcome::PlanSource;
 use crate::writers::library::{self, Fit, LibraryWorkout, WorkoutPreference};
-use crate::writers::{Brief, Cost, Writer};
+use crate::writers::purse::Bottomless;
+use crate::writers::{Brief, Cost, Order, Writer, outcome};
 
 /// A Monday for plans without dates: only weekdays are told of them.
 const NOMINAL_START: NaiveDate = match NaiveDate::from_ymd_opt(2001, 1, 1) {
@@ -89,7 +92,7 @@ pub(crate) async fn convert(
     })
 }
 
-/// Parses, and lets the writer rewrite what could not be read, once.
+/// Parses, and asks the writer about what could not be read.
 async fn read(
     writer: &dyn Writer,
     brief: &Brief,
@@ -100,16 +103,14 @@ async fn read(
     if parsed.unreadable.is_empty() {
         return Ok((parsed, Cost::default()));
     }
-    let read = writer.read_lines(brief, &parsed.unreadable).await?;
-    if read.lines.is_empty() {
-        return Ok((parsed, read.cost));
-    }
-    let rewritten = text.lines().zip(1u32..).map(|(line, number)| {
-        let better = read.lines.iter().find(|(at, _)| *at == number);
-        better.map_or(line, |(_, better)| better.as_str())
-    });
-    let rewritten = rewritten.collect::<Vec<_>>().join("\n");
-    Ok((draft::parse(&rewritten, context), read.cost))
+    let order = Order {
+        brief,
+        library: &[],
+        finished: &BTreeMap::new(),
+        purse: &Bottomless,
+    };
+    let cost = outcome(writer.read_lines(order, &[])).await?;
+    Ok((parsed, cost))
 }
 
 fn weeks_fault(parsed: &Parsed, weeks: u8) -> Vec<Fault> {

@@ -47,6 +47,7 @@ impl From<OpError> for Problem {
                 refused(&error).with_errors(vec![Fault::at("scope", detail)])
             }
             OpError::Core(error) => refused(&error),
+            OpError::Model(fault) => Self::new(fault.status(), fault.code()).with_detail(detail),
             OpError::Store(error) => stored(error),
             OpError::Broken(cause) => Self::internal(&cause),
         }

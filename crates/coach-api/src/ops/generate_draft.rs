@@ -1,5 +1,7 @@
 //! A draft for a coach to edit.
 
+use std::collections::BTreeMap;
+
 use plan_core::draft;
 use plan_core::planner::PlanBrief;
 use plan_store::members::Role;
@@ -11,7 +13,8 @@ use serde_json::Value;
 use super::{Actor, AskedOf, OpError};
 use crate::outcome::{About, DraftOutcome, InputHash, Outcome, Provenance};
 use crate::writers::library::{self as reuse, Fit, LibraryWorkout, WorkoutPreference};
-use crate::writers::{Brief, Writer};
+use crate::writers::purse::Bottomless;
+use crate::writers::{Brief, Order, Writer, outcome};
 
 /// What a coach asks for.
 #[derive(Clone, Debug)]
@@ -40,8 +43,13 @@ pub(crate) async fn generate_draft(
     let mut request = asked.body?;
     let principle = request.brief.principle.take().or(ours.principle);
     request.brief.principle.clone_from(&principle);
-    let written = writer
-        .draft(&request.brief)
+    let order = Order {
+        brief: &request.brief,
+        library: &[],
+        finished: &BTreeMap::new(),
+        purse: &Bottomless,
+    };
+    let written = outcome(writer.draft(order))
         .await
         .map_err(|error| contradicting(error.into(), &request.brief.plan))?;
     let (mut draft, mut findings) = (written.draft, written.findings);

@@ -30,6 +30,7 @@ use plan_store::{OrgId, StoreError};
 use web_base::problem::Fault;
 
 use crate::writers::WriterError;
+use crate::writers::fault::ModelFault;
 
 /// Who asks, and when.
 #[derive(Clone, Debug)]
@@ -111,6 +112,9 @@ pub(crate) enum OpError {
     /// The domain refuses it.
     #[error(transparent)]
     Core(#[from] plan_core::error::Error),
+    /// The model, or the way to it, failed.
+    #[error(transparent)]
+    Model(ModelFault),
     /// Storage refuses it.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -129,6 +133,7 @@ impl From<WriterError> for OpError {
     fn from(error: WriterError) -> Self {
         match error {
             WriterError::Refused(error) => Self::Core(error),
+            WriterError::Model(fault) => Self::Model(fault),
             WriterError::Broken(cause) => Self::Broken(cause),
         }
     }
