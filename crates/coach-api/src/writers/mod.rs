@@ -63,11 +63,7 @@ pub(crate) trait Writer: Send + Sync {
     ///
     /// The weeks of `order.finished` are not read again; each other week of
     /// `weeks` is said once, in order.
-    fn read_lines<'a>(
-        &'a self,
-        order: Order<'a>,
-        weeks: &'a [UnreadWeek],
-    ) -> Telling<'a, Cost>;
+    fn read_lines<'a>(&'a self, order: Order<'a>, weeks: &'a [UnreadWeek]) -> Telling<'a, Cost>;
 }
 
 /// A job for a writer.
@@ -124,6 +120,8 @@ pub(crate) struct UnreadWeek {
     pub(crate) text: String,
     /// The lines to rewrite.
     pub(crate) lines: Vec<Unreadable>,
+    /// What was wrong with an earlier rewriting, a sentence each; empty the first time.
+    pub(crate) complaints: Vec<String>,
 }
 
 /// What a coach asks for: numbers for the planner, and words.

@@ -21,7 +21,14 @@ pub(crate) trait Purse: Send + Sync {
     fn reserve(&self, tokens: u64) -> Later<'_, Result<Reservation, WriterError>>;
 
     /// Says what the call cost; the rest goes back.
-    fn settle(&self, reservation: Reservation, tokens: u64) -> Later<'_, Result<(), WriterError>>;
+    ///
+    /// The future borrows nothing, because a call that is dropped half-way is
+    /// settled by a task of its own.
+    fn settle(
+        &self,
+        reservation: Reservation,
+        tokens: u64,
+    ) -> Later<'static, Result<(), WriterError>>;
 }
 
 /// Tokens set aside for one call.
@@ -47,7 +54,7 @@ impl Purse for Bottomless {
         })
     }
 
-    fn settle(&self, _: Reservation, _: u64) -> Later<'_, Result<(), WriterError>> {
+    fn settle(&self, _: Reservation, _: u64) -> Later<'static, Result<(), WriterError>> {
         Box::pin(async { Ok(()) })
     }
 }
