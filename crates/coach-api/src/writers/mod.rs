@@ -52,6 +52,12 @@ pub(crate) trait Writer: Send + Sync {
         None
     }
 
+    /// False for a writer whose [`read_lines`](Self::read_lines) reads nothing:
+    /// a draft with unreadable lines is refused before anybody is asked.
+    fn reads_lines(&self) -> bool {
+        true
+    }
+
     /// Writes a draft of exactly `brief.plan.weeks` weeks.
     ///
     /// What the brief states outright wins over what its texts say. The weeks
@@ -59,7 +65,8 @@ pub(crate) trait Writer: Send + Sync {
     /// in order, before the draft is.
     fn draft<'a>(&'a self, order: Order<'a>) -> Telling<'a, Written>;
 
-    /// Rewrites lines in the draft language; those it cannot read are left out.
+    /// Rewrites lines in the draft language, each as one whole line with the
+    /// weekday it had; those it cannot read are left out.
     ///
     /// The weeks of `order.finished` are not read again; each other week of
     /// `weeks` is said once, in order.

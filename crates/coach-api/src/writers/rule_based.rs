@@ -20,6 +20,10 @@ impl Writer for RuleBased {
         "rule_based"
     }
 
+    fn reads_lines(&self) -> bool {
+        false
+    }
+
     /// All at once: a year takes a tenth of a millisecond, so there is nothing to watch.
     fn draft<'a>(&'a self, order: Order<'a>) -> Telling<'a, Written> {
         let brief = order.brief.clone();

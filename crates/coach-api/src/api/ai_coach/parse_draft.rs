@@ -129,6 +129,8 @@ impl From<Unreadable> for UnreadableBody {
             line,
             text,
             expected,
+            week: _,
+            day: _,
         } = unreadable;
         Self {
             line,

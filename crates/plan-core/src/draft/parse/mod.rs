@@ -87,6 +87,11 @@ pub struct Unreadable {
     pub text: String,
     /// What would have been understood.
     pub expected: String,
+    /// The week it stands in, from 1; `None` above the weeks, below a header
+    /// that was refused, and for a header itself.
+    pub week: Option<u8>,
+    /// The day it is about.
+    pub day: Option<Weekday>,
 }
 
 /// Reads a draft in the language of `docs/draft-language.md`.

@@ -108,6 +108,23 @@ impl Reader<'_> {
             line,
             text: text.to_owned(),
             expected: expected.into(),
+            week: None,
+            day: None,
+        });
+    }
+
+    /// Refuses a line about a day, where it stands.
+    fn refuse_day(&mut self, line: u32, day: Weekday, text: &str, expected: impl Into<String>) {
+        let week = match self.place {
+            Place::Week(index) => Some(self.weeks[index].number),
+            Place::Above | Place::Nowhere => None,
+        };
+        self.unreadable.push(Unreadable {
+            line,
+            text: text.to_owned(),
+            expected: expected.into(),
+            week,
+            day: Some(day),
         });
     }
 
@@ -224,11 +241,11 @@ impl Reader<'_> {
         }
         let workouts = match self.workouts(line, body) {
             Ok(workouts) => workouts,
-            Err(expected) => return self.refuse(line, whole, expected),
+            Err(expected) => return self.refuse_day(line, day, whole, expected),
         };
         let index = match self.place {
             Place::Week(index) => index,
-            Place::Above => return self.refuse(line, whole, NO_WEEK),
+            Place::Above => return self.refuse_day(line, day, whole, NO_WEEK),
             Place::Nowhere => return,
         };
         if let Some(date) = date {
