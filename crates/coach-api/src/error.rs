@@ -102,6 +102,10 @@ fn stored(error: StoreError) -> Problem {
         StoreError::Conflict(Conflict::SlugTaken(_)) => {
             Problem::conflict("slug_taken", &detail).with_errors(vec![Fault::at("slug", detail)])
         }
+        StoreError::Conflict(Conflict::NameTaken(_)) => {
+            Problem::conflict("name_taken", &detail).with_errors(vec![Fault::at("name", detail)])
+        }
+        StoreError::Conflict(Conflict::LibraryFull) => Problem::conflict("library_full", detail),
         StoreError::Conflict(Conflict::RunFinished) => Problem::conflict("run_finished", detail),
         StoreError::SchemaOutdated(cause) => {
             tracing::error!(%cause, "schema outdated");
@@ -153,6 +157,11 @@ mod tests {
                 StoreError::Conflict(Conflict::SlugTaken("taken".to_owned())),
                 409,
             ),
+            (
+                StoreError::Conflict(Conflict::NameTaken("River loop".to_owned())),
+                409,
+            ),
+            (StoreError::Conflict(Conflict::LibraryFull), 409),
             (StoreError::Conflict(Conflict::RunFinished), 409),
             (
                 StoreError::Conflict(Conflict::AlreadyExists("UNIQUE".to_owned())),

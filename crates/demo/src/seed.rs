@@ -9,6 +9,7 @@ use plan_core::plan::{BasePlan, Level, PlanStatus, RaceDistance, RaceGoal, Short
 use plan_core::planner::{self, PlanBrief};
 use plan_core::units::{Distance, DistanceUnit, Duration};
 use plan_core::workout::{Workout, WorkoutKind};
+use plan_store::library::LibraryEntry;
 use plan_store::members::Role;
 use plan_store::organizations::Feature;
 use plan_store::plans::{NewPlan, PlanFilter};
@@ -86,39 +87,52 @@ fn found_club(conn: &mut Connection, now: DateTime<Utc>) -> Result<(OrgId, Perso
     members::set_role(conn, club.id, coach, Role::HeadCoach)?;
     let athlete = members::create_person(conn, "Demo athlete", now)?;
     members::set_role(conn, club.id, athlete, Role::Athlete)?;
-    for (name, workout) in own_workouts() {
-        library::insert(conn, club.id, name, &workout, now)?;
+    for entry in own_workouts() {
+        library::insert(conn, club.id, &entry, now)?;
     }
     Ok((club.id, coach))
 }
 
-fn own_workouts() -> [(&'static str, Workout); 4] {
-    let run = |kind, tenths, note: &str| Workout {
-        note: Some(note.to_owned()),
-        ..Workout::run(kind, Distance::from_tenths(tenths, DistanceUnit::Mile))
-    };
+fn own_workouts() -> [LibraryEntry; 4] {
+    use WorkoutKind::{Easy, HillRepeats, LongRun, Tempo};
     [
         (
             "River loop",
-            run(WorkoutKind::Easy, 50, "the flat loop along the river"),
+            Easy,
+            50,
+            None,
+            "the flat loop along the river",
         ),
         (
             "Reservoir long run",
-            run(WorkoutKind::LongRun, 120, "two laps, bottles at the gate"),
+            LongRun,
+            120,
+            None,
+            "two laps, bottles at the gate",
         ),
         (
             "Canal tempo",
-            run(
-                WorkoutKind::Tempo,
-                60,
-                "between the third and the ninth lock",
-            ),
+            Tempo,
+            60,
+            Some(Level::Intermediate),
+            "between the third and the ninth lock",
         ),
         (
             "Hill Street repeats",
-            run(WorkoutKind::HillRepeats, 50, "lamp post to lamp post"),
+            HillRepeats,
+            50,
+            Some(Level::Advanced),
+            "lamp post to lamp post",
         ),
     ]
+    .map(|(name, kind, tenths, level, note)| LibraryEntry {
+        name: name.to_owned(),
+        level,
+        workout: Workout {
+            note: Some(note.to_owned()),
+            ..Workout::run(kind, Distance::from_tenths(tenths, DistanceUnit::Mile))
+        },
+    })
 }
 
 /// The token of an earlier start no longer works.

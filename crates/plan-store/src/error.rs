@@ -63,6 +63,12 @@ pub enum Conflict {
     /// The run has ended and keeps its result.
     #[error("the run has already finished")]
     RunFinished,
+    /// The organization's library has a workout of that name.
+    #[error("the library has a workout named {0} already")]
+    NameTaken(String),
+    /// The organization's library holds all it may.
+    #[error("a library holds at most {} workouts", crate::library::MOST)]
+    LibraryFull,
     /// Some other unique value; the text is the database's.
     #[error("it already exists: {0}")]
     AlreadyExists(String),

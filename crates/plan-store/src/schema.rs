@@ -66,6 +66,11 @@ table! {
         name -> Text,
         document -> Text,
         created_at -> BigInt,
+        name_key -> Text,
+        kind -> Text,
+        level -> Nullable<Text>,
+        version -> BigInt,
+        updated_at -> BigInt,
     }
 }
 
@@ -159,6 +164,7 @@ allow_tables_to_appear_in_same_query!(
     library_workouts,
     members,
     operations,
+    organizations,
     people,
     plan_bases,
     plans,

@@ -132,6 +132,7 @@ fn of_organization(
             .map(|it| LibraryWorkout {
                 id: LibraryWorkoutId::to_string(&it.id),
                 name: it.name,
+                level: it.level,
                 workout: it.workout,
             })
             .collect(),

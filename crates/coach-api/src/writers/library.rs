@@ -9,6 +9,7 @@ use std::str::FromStr;
 
 use plan_core::check::{Finding, notices};
 use plan_core::draft::Draft;
+use plan_core::plan::Level;
 use plan_core::units::Distance;
 use plan_core::workout::{Workout, WorkoutKind};
 use serde::Serialize;
@@ -58,7 +59,9 @@ pub(crate) struct LibraryWorkout {
     pub(crate) id: String,
     /// What the organization calls it.
     pub(crate) name: String,
-    /// What to do; without a distance it fits any.
+    /// Whom it is for; `None`: everybody.
+    pub(crate) level: Option<Level>,
+    /// What to do; without a distance or duration it fits any.
     pub(crate) workout: Workout,
 }
 
@@ -200,7 +203,7 @@ impl fmt::Display for Asked<'_> {
 
 #[cfg(test)]
 mod tests {
-    use plan_core::plan::{Level, Phase};
+    use plan_core::plan::Phase;
     use plan_core::units::DistanceUnit;
 
     use super::*;
@@ -215,6 +218,7 @@ mod tests {
         let kept = |id: &str, name: &str, workout| LibraryWorkout {
             id: id.to_owned(),
             name: name.to_owned(),
+            level: None,
             workout,
         };
         vec![

@@ -2,7 +2,7 @@
 
 use plan_core::units::Distance;
 use plan_core::workout::{Workout, WorkoutKind};
-use plan_store::library;
+use plan_store::library::{self, LibraryEntry};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use test_support::builders;
@@ -174,8 +174,12 @@ fn the_library_is_used_as_the_coach_prefers() {
     for_each_app(async |app| {
         let org = app.team.org;
         let stocked = app.store.write(move |conn| {
-            let easy = Workout::run(WorkoutKind::Easy, Distance::from_miles(5));
-            library::insert(conn, org, "River loop", &easy, builders::now())
+            let easy = LibraryEntry {
+                name: "River loop".to_owned(),
+                level: None,
+                workout: Workout::run(WorkoutKind::Easy, Distance::from_miles(5)),
+            };
+            library::insert(conn, org, &easy, builders::now())
         });
         let river = stocked.await.unwrap().id.to_string();
         let mut request = app.plan_request();

@@ -1,6 +1,6 @@
 use diesel::prelude::*;
 
-use super::time;
+use super::{count, time, word};
 use crate::ids::{LibraryWorkoutId, OrgId};
 use crate::library::LibraryWorkout;
 use crate::schema::library_workouts;
@@ -14,6 +14,11 @@ pub(crate) struct LibraryWorkoutRow {
     pub(crate) name: String,
     pub(crate) document: String,
     pub(crate) created_at: i64,
+    pub(crate) name_key: String,
+    pub(crate) kind: String,
+    pub(crate) level: Option<String>,
+    pub(crate) version: i64,
+    pub(crate) updated_at: i64,
 }
 
 impl TryFrom<LibraryWorkoutRow> for LibraryWorkout {
@@ -25,8 +30,11 @@ impl TryFrom<LibraryWorkoutRow> for LibraryWorkout {
             id: LibraryWorkoutId::from_column(TABLE, &row.id)?,
             org_id: OrgId::from_column(TABLE, &row.org_id)?,
             name: row.name,
+            level: row.level.map(|level| word(TABLE, &level)).transpose()?,
             workout: documents::decode(TABLE, &row.document)?,
+            version: count(TABLE, row.version)?,
             created_at: time(TABLE, row.created_at)?,
+            updated_at: time(TABLE, row.updated_at)?,
         })
     }
 }

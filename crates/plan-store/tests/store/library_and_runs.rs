@@ -1,80 +1,9 @@
-use plan_core::units::Distance;
-use plan_core::workout::{Workout, WorkoutKind};
 use plan_store::runs::{self, NewRun, RunKind, RunOutcome, RunState};
-use plan_store::{Conflict, LibraryWorkoutId, OrgId, RunId, StoreError, library};
+use plan_store::{Conflict, RunId, StoreError};
 use test_support::builders::now;
 use test_support::for_each_database;
 
 use crate::Ground;
-
-#[test]
-fn a_library_is_its_organizations_own() {
-    for_each_database(async |db| {
-        let ground = Ground::lay(&db).await;
-        let strangers = ground.strangers().await;
-        let (org, coach) = (ground.team.org, ground.team.coach);
-        let workout = Workout::run(WorkoutKind::Tempo, Distance::from_miles(6));
-        let kept = workout.clone();
-        let (tempo, hills) = ground
-            .write(move |conn| {
-                let tempo = library::insert(conn, org, "Tempo loop", &workout, now())?;
-                let hills = Workout::new(WorkoutKind::HillRepeats);
-                let hills = library::insert(conn, org, "Hill repeats", &hills, now())?;
-                library::insert(conn, strangers.org, "Theirs", &workout, now())?;
-                Ok((tempo, hills))
-            })
-            .await;
-        assert_eq!(tempo.workout, kept);
-        let id = tempo.id;
-        let listed = ground
-            .read(move |conn| library::list_for_member(conn, org, coach))
-            .await;
-        assert_eq!(listed, [hills, tempo.clone()]);
-        let found = ground
-            .read(move |conn| library::get_for_member(conn, id, coach))
-            .await;
-        assert_eq!(found, tempo);
-
-        let spied = ground
-            .read(move |conn| library::list_for_member(conn, org, strangers.head_coach))
-            .await;
-        assert_eq!(spied, []);
-        let unknown = LibraryWorkoutId::generate(now()).unwrap();
-        for (id, person) in [(id, strangers.head_coach), (unknown, coach)] {
-            let found = ground
-                .store
-                .read(move |conn| library::get_for_member(conn, id, person))
-                .await;
-            assert!(matches!(
-                found,
-                Err(StoreError::NotFound("library workout"))
-            ));
-        }
-        let nowhere = OrgId::generate(now()).unwrap();
-        let refused = ground
-            .store
-            .write(move |conn| library::insert(conn, nowhere, "x", &Workout::rest(), now()))
-            .await;
-        assert!(
-            matches!(refused, Err(StoreError::NotFound(_))),
-            "{refused:?}"
-        );
-
-        db.execute("UPDATE library_workouts SET document = '{\"v\":1,\"d\":{\"kind\":\"Nap\"}}'")
-            .unwrap();
-        let corrupt = ground
-            .store
-            .read(move |conn| library::list_for_member(conn, org, coach))
-            .await;
-        assert!(matches!(
-            corrupt,
-            Err(StoreError::Corrupt {
-                table: "library_workouts",
-                ..
-            })
-        ));
-    });
-}
 
 #[test]
 fn a_run_ends_once_and_keeps_its_result() {

@@ -7,6 +7,7 @@
 )]
 
 mod audit;
+mod library;
 mod library_and_runs;
 mod migrations;
 mod operations;
