@@ -23,9 +23,9 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
 pub use differences::{Difference, DifferenceField, differences};
-pub use parse::{ParseContext, Parsed, Unreadable, WorkoutLine, parse};
-pub use print::print;
+pub use parse::{ParseContext, Parsed, ReadWorkout, Unreadable, WorkoutLine, parse, parse_workout};
 pub(crate) use print::{distance, workout};
+pub use print::{print, workout as print_workout};
 pub use schedule::Schedule;
 
 use crate::plan::{BasePlan, Level, Phase, RaceGoal};

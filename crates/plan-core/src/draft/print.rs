@@ -119,7 +119,11 @@ fn day_lines(text: &mut String, day: Weekday, workouts: &[Workout], unit: Distan
 }
 
 /// One workout as the rest of its line, behind the weekday.
-pub(crate) fn workout(workout: &Workout, unit: DistanceUnit) -> String {
+///
+/// [`parse_workout`](super::parse_workout) reads it back as the same workout,
+/// but for what is not in the text: description, library id, warm-up and
+/// cool-down times.
+pub fn workout(workout: &Workout, unit: DistanceUnit) -> String {
     let mut text = headline_kind(workout);
     if let Some(name) = &workout.name {
         text.push_str(&format!(" {}", quoted(name)));

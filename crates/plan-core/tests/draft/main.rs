@@ -4,6 +4,7 @@ mod edits;
 mod hostile;
 mod lines;
 mod manners;
+mod one_workout;
 mod page;
 mod planned_edits;
 mod readings;

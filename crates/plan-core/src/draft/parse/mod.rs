@@ -24,6 +24,7 @@ use super::Draft;
 use crate::check::Finding;
 use crate::plan::{Level, RaceGoal};
 use crate::units::DistanceUnit;
+use crate::workout::Workout;
 
 /// What holds where the text does not say otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,4 +101,31 @@ pub struct Unreadable {
 /// number of a line of the text.
 pub fn parse(text: &str, context: &ParseContext) -> Parsed {
     reader::read(text, context)
+}
+
+/// A workout read by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadWorkout {
+    /// The workout; a name in quotes is its name.
+    pub workout: Workout,
+    /// What was assumed.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads one workout as a line of a draft writes it behind the weekday:
+/// `Intervals 6.5 mi: 1.5 mi warm-up, 6 x (800 m @ I, 400 m jog), 1 mi cool-down`.
+///
+/// [`print_workout`](super::print_workout) writes such a line.
+///
+/// # Errors
+/// What would have been understood.
+pub fn parse_workout(line: &str, unit: DistanceUnit, level: Level) -> Result<ReadWorkout, String> {
+    let context = ParseContext {
+        unit,
+        level,
+        weeks: None,
+        start: None,
+        race: None,
+    };
+    reader::read_workout(line, &context)
 }

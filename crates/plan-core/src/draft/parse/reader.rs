@@ -5,7 +5,10 @@ use chrono::{Days, NaiveDate, Weekday};
 use super::headers::{self, Goal, WeekHeader};
 use super::lines::{Line, classify};
 use super::manners::{self, Circumstances};
-use super::{ParseContext, Parsed, Unreadable, WorkoutLine, bounds, canonical, consistency, lexer};
+use super::{
+    ParseContext, Parsed, ReadWorkout, Unreadable, WorkoutLine, bounds, canonical, consistency,
+    lexer,
+};
 use crate::check::{Finding, Notice, notices};
 use crate::draft::{Draft, DraftWeek};
 use crate::plan::{BasePlan, Phase, RaceDistance, RaceGoal};
@@ -53,25 +56,51 @@ struct Reader<'c> {
 }
 
 pub(super) fn read(text: &str, context: &ParseContext) -> Parsed {
-    let mut reader = Reader {
-        context,
-        unit: context.unit,
-        title: None,
-        goal: Goal::default(),
-        start: None,
-        notes: Vec::new(),
-        weeks: Vec::new(),
-        headers: [None; BasePlan::MAX_WEEKS as usize + 1],
-        place: Place::Above,
-        dates: Vec::new(),
-        unreadable: Vec::new(),
-        findings: Vec::new(),
-    };
+    let mut reader = Reader::new(context);
     for (index, line) in text.lines().enumerate() {
         let line = line.replace(is_stray, " ");
         reader.line(u32::try_from(index + 1).unwrap_or(u32::MAX), &line);
     }
     reader.finish()
+}
+
+/// One workout, written as behind a weekday.
+pub(super) fn read_workout(text: &str, context: &ParseContext) -> Result<ReadWorkout, String> {
+    if text.trim().contains(['\n', '\r']) {
+        return Err("one line".to_owned());
+    }
+    let mut reader = Reader::new(context);
+    let read = reader.workouts(1, text.replace(is_stray, " ").trim())?;
+    let count = read.len();
+    let Ok([workout]) = <[Workout; 1]>::try_from(read) else {
+        return Err(format!("one workout; the line reads as {count}"));
+    };
+    let mut findings = reader.findings;
+    findings.extend(consistency::steps(&workout));
+    for finding in &mut findings {
+        // There is no other line.
+        finding.place.line = None;
+    }
+    Ok(ReadWorkout { workout, findings })
+}
+
+impl<'c> Reader<'c> {
+    fn new(context: &'c ParseContext) -> Self {
+        Self {
+            context,
+            unit: context.unit,
+            title: None,
+            goal: Goal::default(),
+            start: None,
+            notes: Vec::new(),
+            weeks: Vec::new(),
+            headers: [None; BasePlan::MAX_WEEKS as usize + 1],
+            place: Place::Above,
+            dates: Vec::new(),
+            unreadable: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
 }
 
 impl Reader<'_> {

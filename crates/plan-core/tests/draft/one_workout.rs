@@ -1,0 +1,70 @@
+//! One workout by itself, as a library keeps it.
+
+use plan_core::draft::{parse_workout, print_workout};
+use plan_core::plan::Level;
+use plan_core::testing;
+use plan_core::units::DistanceUnit;
+use proptest::prelude::*;
+
+fn read(line: &str) -> Result<(String, Vec<String>), String> {
+    let read = parse_workout(line, DistanceUnit::Mile, Level::Intermediate)?;
+    let rules = read.findings.iter().map(|finding| {
+        assert_eq!(finding.place.line, None, "{line}");
+        finding.rule.to_string()
+    });
+    let rules = rules.collect();
+    Ok((print_workout(&read.workout, DistanceUnit::Mile), rules))
+}
+
+#[test]
+fn a_line_is_read_as_behind_a_weekday() {
+    for (line, printed, rules) in [
+        ("Easy 5 mi", "Easy 5 mi", &[][..]),
+        ("  6 miles easy\n", "Easy 6 mi", &[]),
+        (
+            "Intervals \"Yasso 800s\" 6 mi: 1 mi warm-up, 4 x (800 m @ 10K pace, 400 m jog), 1 mi cool-down — on the track",
+            "Intervals \"Yasso 800s\" 6 mi: 1 mi warm-up, 4 x (800 m @ 10K pace, 400 m jog), 1 mi cool-down — on the track",
+            &["steps_differ_from_headline"],
+        ),
+        (
+            "Intervals 6.5 mi: 1.5 mi warm-up, 6 x 800 m @ I; jog 400 m, 1 mi cool-down",
+            "Intervals 6.5 mi: 1.5 mi warm-up, 6 x (800 m @ I, 400 m jog), 1 mi cool-down",
+            &[],
+        ),
+        ("8", "Easy 8 mi", &["unit_assumed", "kind_assumed"]),
+    ] {
+        let rules = rules.iter().map(|rule| (*rule).to_owned()).collect();
+        assert_eq!(read(line), Ok((printed.to_owned(), rules)), "{line}");
+    }
+}
+
+#[test]
+fn what_is_not_one_workout_is_refused_with_what_was_expected() {
+    for (line, expected) in [
+        ("Tempo", "such as `Tempo 5 mi`"),
+        ("", ""),
+        ("Easy 5 mi\nEasy 6 mi", "one line"),
+        ("AM: 4 mi easy / PM: 6 mi tempo", "one workout"),
+        ("## Week 1", ""),
+        ("Easy 90 mi", "at most"),
+    ] {
+        let refused = read(line).unwrap_err();
+        assert!(refused.contains(expected), "{line}: {refused}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_printed_workout_reads_back(draft in testing::draft()) {
+        for workout in draft.weeks.iter().flat_map(|week| week.days.iter().flatten()) {
+            let line = print_workout(workout, draft.unit);
+            let read = parse_workout(&line, draft.unit, draft.level).map(|read| read.workout);
+            prop_assert_eq!(read.as_ref(), Ok(workout), "{}", line);
+        }
+    }
+
+    #[test]
+    fn any_text_gets_an_answer(line in "\\PC{0,80}") {
+        let _ = parse_workout(&line, DistanceUnit::Kilometer, Level::Beginner);
+    }
+}
