@@ -106,7 +106,21 @@ fn stored(error: StoreError) -> Problem {
             Problem::conflict("name_taken", &detail).with_errors(vec![Fault::at("name", detail)])
         }
         StoreError::Conflict(Conflict::LibraryFull) => Problem::conflict("library_full", detail),
-        StoreError::Conflict(Conflict::RunFinished) => Problem::conflict("run_finished", detail),
+        StoreError::Conflict(Conflict::IdempotencyMismatch) => {
+            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused")
+                .with_detail(detail)
+        }
+        StoreError::Conflict(Conflict::TooManyRuns(_)) => {
+            Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_runs").with_detail(detail)
+        }
+        StoreError::Conflict(Conflict::BudgetSpent { .. }) => {
+            Problem::new(StatusCode::TOO_MANY_REQUESTS, "model_budget_spent").with_detail(detail)
+        }
+        // Not for clients: whoever worked on the run has to stop.
+        StoreError::Conflict(Conflict::LeaseLost) => {
+            tracing::warn!("a run was taken over");
+            Problem::unavailable("run_taken_over", "the run goes on elsewhere")
+        }
         StoreError::SchemaOutdated(cause) => {
             tracing::error!(%cause, "schema outdated");
             Problem::unavailable("schema_outdated", "the database is being upgraded")
@@ -140,6 +154,8 @@ mod tests {
     use actix_web::ResponseError;
     use actix_web::body::MessageBody;
 
+    use plan_store::runs::RunsOf;
+
     use super::*;
 
     #[test]
@@ -162,7 +178,18 @@ mod tests {
                 409,
             ),
             (StoreError::Conflict(Conflict::LibraryFull), 409),
-            (StoreError::Conflict(Conflict::RunFinished), 409),
+            (StoreError::Conflict(Conflict::IdempotencyMismatch), 422),
+            (
+                StoreError::Conflict(Conflict::TooManyRuns(RunsOf::Person)),
+                429,
+            ),
+            (
+                StoreError::Conflict(Conflict::BudgetSpent {
+                    resets_at: chrono::DateTime::UNIX_EPOCH,
+                }),
+                429,
+            ),
+            (StoreError::Conflict(Conflict::LeaseLost), 503),
             (
                 StoreError::Conflict(Conflict::AlreadyExists("UNIQUE".to_owned())),
                 409,

@@ -13,6 +13,20 @@ pub use crate::either::EitherConnection as Connection;
 use crate::database_url::{DatabaseUrl, Kind};
 use crate::{StoreError, StoreOptions};
 
+/// Runs one query on whichever database it is, as that database's own: for what
+/// the two have in common but the enum of both cannot say (RETURNING, ON
+/// CONFLICT).
+macro_rules! on_either {
+    ($conn:ident, $query:expr) => {
+        match $conn {
+            $crate::Connection::Sqlite($conn) => $query,
+            $crate::Connection::Postgres($conn) => $query,
+        }
+    };
+}
+
+pub(crate) use on_either;
+
 /// What a connection may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {

@@ -1,6 +1,9 @@
 //! What can go wrong with storage, in words. Services map these once to theirs.
 
+use chrono::{DateTime, Utc};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
+
+use crate::runs::RunsOf;
 
 /// Why the store did not do it. In every case nothing was written.
 ///
@@ -12,7 +15,7 @@ pub enum StoreError {
     /// the two are not told apart.
     #[error("no such {0}")]
     NotFound(&'static str),
-    /// It would exist twice.
+    /// Something that is already there stands in the way.
     #[error("{0}")]
     Conflict(Conflict),
     /// Somebody wrote in between.
@@ -54,21 +57,33 @@ pub enum StoreError {
     Database(#[source] DieselError),
 }
 
-/// What would exist twice.
+/// What stands in the way.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Conflict {
     /// The slug names another plan, or named one until recently.
     #[error("the slug {0} is taken")]
     SlugTaken(String),
-    /// The run has ended and keeps its result.
-    #[error("the run has already finished")]
-    RunFinished,
     /// The organization's library has a workout of that name.
     #[error("the library has a workout named {0} already")]
     NameTaken(String),
     /// The organization's library holds all it may.
     #[error("a library holds at most {} workouts", crate::library::MOST)]
     LibraryFull,
+    /// The idempotency key belongs to a run with another request.
+    #[error("the idempotency key was used with another request")]
+    IdempotencyMismatch,
+    /// As many runs as allowed are going on.
+    #[error("too many runs of this {0} are going on")]
+    TooManyRuns(RunsOf),
+    /// The run has ended, is gone, or another attempt works on it.
+    #[error("the run is not this attempt's any more")]
+    LeaseLost,
+    /// The organization's tokens of the day do not suffice.
+    #[error("the organization's tokens of the day do not suffice")]
+    BudgetSpent {
+        /// When there are new ones.
+        resets_at: DateTime<Utc>,
+    },
     /// Some other unique value; the text is the database's.
     #[error("it already exists: {0}")]
     AlreadyExists(String),

@@ -75,6 +75,8 @@ ids! {
     LibraryWorkoutId = "library workout";
     /// Names a generation.
     RunId = "run";
+    /// Names tokens that are set aside for a call to a model.
+    ReservationId = "token reservation";
 }
 
 /// A fresh id made at `now`.

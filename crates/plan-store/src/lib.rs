@@ -28,6 +28,7 @@ use libsqlite3_sys as _;
 use pq_sys as _;
 
 pub mod audit;
+pub mod budgets;
 mod connection;
 mod database_url;
 mod documents;
@@ -55,7 +56,7 @@ pub mod tokens;
 pub use connection::Connection;
 pub use database_url::DatabaseUrl;
 pub use error::{Conflict, StoreError};
-pub use ids::{LibraryWorkoutId, OrgId, PersonId, PlanId, RunId, TokenId};
+pub use ids::{LibraryWorkoutId, OrgId, PersonId, PlanId, ReservationId, RunId, TokenId};
 pub use injuries::InjuryDetail;
 pub use migrations::SchemaState;
 pub use store::{Store, StoreOptions};

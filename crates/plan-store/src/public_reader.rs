@@ -8,8 +8,8 @@ use crate::{Store, StoreError};
 
 /// Tables with the columns the public service reads. `plans` goes without its
 /// people and organization, `operations` without who did it; `injury_details`,
-/// `api_tokens`, `people`, `members`, `runs`, `training_principles` and
-/// `audit_log` are not here at all.
+/// `api_tokens`, `people`, `members`, `runs` with their events, weeks and tokens,
+/// `training_principles` and `audit_log` are not here at all.
 const READABLE: &[(&str, &str)] = &[
     ("__diesel_schema_migrations", "version"),
     (

@@ -85,6 +85,54 @@ table! {
         result -> Nullable<Text>,
         created_at -> BigInt,
         finished_at -> Nullable<BigInt>,
+        idempotency_key -> Nullable<Text>,
+        owner -> Nullable<Text>,
+        attempt -> BigInt,
+        lease_until -> Nullable<BigInt>,
+        deadline -> BigInt,
+        cancel_requested -> Bool,
+        last_sequence -> BigInt,
+    }
+}
+
+table! {
+    run_requests (run_id) {
+        run_id -> Text,
+        document -> Text,
+    }
+}
+
+table! {
+    run_events (run_id, sequence) {
+        run_id -> Text,
+        sequence -> BigInt,
+        document -> Text,
+    }
+}
+
+table! {
+    run_weeks (run_id, week) {
+        run_id -> Text,
+        week -> BigInt,
+        document -> Text,
+    }
+}
+
+table! {
+    token_days (org_id, day) {
+        org_id -> Text,
+        day -> Text,
+        tokens -> BigInt,
+    }
+}
+
+table! {
+    token_reservations (id) {
+        id -> Text,
+        run_id -> Text,
+        org_id -> Text,
+        day -> Text,
+        tokens -> BigInt,
     }
 }
 
@@ -168,6 +216,8 @@ allow_tables_to_appear_in_same_query!(
     people,
     plan_bases,
     plans,
+    run_events,
+    run_weeks,
     runs,
     slugs,
 );

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use plan_core::draft;
 use plan_core::planner::PlanBrief;
 use plan_store::members::Role;
-use plan_store::runs::{self, NewRun, RunKind, RunOutcome};
+use plan_store::runs::{self, Begun, NewRun, RunKind, RunLimits, RunOutcome};
 use plan_store::tokens::Scope;
 use plan_store::{Connection, LibraryWorkoutId, OrgId, RunId, Store, library, principles};
 use serde_json::Value;
@@ -157,6 +157,10 @@ pub(crate) async fn keep_run(
     hash: InputHash,
     outcome: Outcome,
 ) -> Result<RunId, OpError> {
+    const UNLIMITED: RunLimits = RunLimits {
+        per_person: u32::MAX,
+        per_org: u32::MAX,
+    };
     let document = outcome.to_document()?;
     store
         .write(move |conn| {
@@ -165,11 +169,26 @@ pub(crate) async fn keep_run(
                 person_id: actor.identity.person_id,
                 kind,
                 request_hash: hash.0,
+                request: String::new(),
+                idempotency_key: None,
+                owner: "this request".to_owned(),
+                lease_until: actor.now,
+                deadline: actor.now,
             };
-            let run = runs::insert(conn, new, actor.now)?;
-            runs::finish(conn, run, RunOutcome::Succeeded, &document, actor.now)?;
-            actor.audit(conn, &format!("generate_{kind}"), run, (None, None))?;
-            Ok(run)
+            let (Begun::New(run) | Begun::Attached(run)) =
+                runs::begin(conn, new, UNLIMITED, actor.now)?;
+            let succeeded = RunOutcome::Succeeded;
+            runs::finish(
+                conn,
+                run.id,
+                run.attempt,
+                succeeded,
+                &document,
+                &[],
+                actor.now,
+            )?;
+            actor.audit(conn, &format!("generate_{kind}"), run.id, (None, None))?;
+            Ok(run.id)
         })
         .await
 }

@@ -9,6 +9,9 @@ pub(crate) mod operation;
 pub(crate) mod organization;
 pub(crate) mod plan;
 pub(crate) mod run;
+pub(crate) mod run_event;
+pub(crate) mod run_week;
+pub(crate) mod token_reservation;
 pub(crate) mod training_principle;
 
 use std::str::FromStr;

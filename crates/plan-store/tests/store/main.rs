@@ -8,7 +8,6 @@
 
 mod audit;
 mod library;
-mod library_and_runs;
 mod migrations;
 mod operations;
 mod organizations;
@@ -16,6 +15,7 @@ mod plans;
 mod public;
 mod publishing;
 mod resolving;
+mod runs;
 mod store;
 mod tokens;
 

@@ -1,0 +1,16 @@
+DROP TABLE token_reservations;
+DROP TABLE token_days;
+DROP TABLE run_weeks;
+DROP TABLE run_events;
+DROP TABLE run_requests;
+DROP INDEX runs_by_end;
+DROP INDEX runs_by_lease;
+DROP INDEX runs_by_state;
+DROP INDEX runs_by_key;
+ALTER TABLE runs DROP COLUMN last_sequence;
+ALTER TABLE runs DROP COLUMN cancel_requested;
+ALTER TABLE runs DROP COLUMN deadline;
+ALTER TABLE runs DROP COLUMN lease_until;
+ALTER TABLE runs DROP COLUMN attempt;
+ALTER TABLE runs DROP COLUMN owner;
+ALTER TABLE runs DROP COLUMN idempotency_key;
