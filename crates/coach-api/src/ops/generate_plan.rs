@@ -1,5 +1,7 @@
 //! A structured plan from an edited draft.
 
+use std::collections::BTreeMap;
+
 use plan_store::runs::RunKind;
 use plan_store::{RunId, Store};
 
@@ -7,7 +9,8 @@ use super::generate_draft::{DraftRequest, admit, contradicting, keep_run, stampe
 use super::{Actor, AskedOf, OpError};
 use crate::conversion;
 use crate::outcome::{About, InputHash, Outcome, PlanOutcome, PlanSource, Provenance};
-use crate::writers::{Writer, library};
+use crate::writers::purse::Bottomless;
+use crate::writers::{Order, Writer, library};
 
 /// What a coach asks for, and the draft they edited.
 #[derive(Clone, Debug)]
@@ -30,15 +33,16 @@ pub(crate) async fn generate_plan(
     } = asked.body?;
     let principle = request.brief.principle.take().or(ours.principle);
     request.brief.principle.clone_from(&principle);
-    let converted = conversion::convert(
-        writer,
-        &request.brief,
-        &refined_draft,
-        &ours.library,
-        request.preference,
-    )
-    .await
-    .map_err(|error| contradicting(error, &request.brief.plan))?;
+    let order = Order {
+        brief: &request.brief,
+        library: &ours.library,
+        finished: &BTreeMap::new(),
+        purse: &Bottomless,
+    };
+    let steps = conversion::convert(writer, order, &refined_draft, request.preference);
+    let converted = conversion::outcome(steps)
+        .await
+        .map_err(|error| contradicting(error, &request.brief.plan))?;
     let hash = InputHash::of(&[
         "plan",
         &request.parameters.to_string(),

@@ -133,6 +133,8 @@ notices! {
         "No line of a week begins with a weekday; it has no training.";
     REST_BESIDE_TRAINING = "rest_beside_training", Warning,
         "A day asks for rest and for training; the training was taken.";
+    LINE_REWRITTEN = "line_rewritten", Info,
+        "A line that could not be read was rewritten by the model; the message says how.";
     WEEK_COUNT_DIFFERS = "week_count_differs", Warning,
         "The text has another number of weeks than was asked for.";
 }

@@ -23,7 +23,10 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
 pub use differences::{Difference, DifferenceField, differences};
-pub use parse::{ParseContext, Parsed, ReadWorkout, Unreadable, WorkoutLine, parse, parse_workout};
+pub use parse::{
+    ParseContext, Parsed, ReadWorkout, Sections, Unheard, Unreadable, WorkoutLine, is_stray, parse,
+    parse_workout, unheard, weekday_of,
+};
 pub(crate) use print::{distance, workout};
 pub use print::{print, workout as print_workout};
 pub use schedule::Schedule;

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 use plan_core::draft::{Difference, DifferenceField};
-use plan_core::plan::{Phase, PlannedWorkout};
+use plan_core::plan::{Phase, PlannedWorkout, Week};
 use plan_core::workout::{Workout, WorkoutKind};
 use plan_store::RunId;
 use serde::Serialize;
@@ -13,7 +13,7 @@ use super::brief::BriefBody;
 use crate::api::finding::{self, FindingBody};
 use crate::api::step::GeneratedStepBody;
 use crate::api::values::schemas;
-use crate::conversion;
+use crate::conversion::{self, ConvertedWeek};
 use crate::outcome::{About, DraftOutcome, PlanOutcome, Provenance};
 
 /// A draft to edit.
@@ -123,6 +123,18 @@ pub(crate) struct GeneratedWorkoutBody {
     library_workout_id: Option<String>,
 }
 
+/// A week of a structured plan, complete before the others are.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct GeneratedWeekBody {
+    /// The part of the plan it belongs to.
+    #[schema(schema_with = schemas::phase)]
+    phase: Phase,
+    /// As they will be in the whole plan.
+    workouts: Vec<GeneratedWorkoutBody>,
+    /// What to know about this week alone.
+    findings: Vec<FindingBody>,
+}
+
 /// Where a structured plan differs from the edited draft.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DraftDifferenceBody {
@@ -192,15 +204,8 @@ impl GeneratedPlanBody {
         } = outcome;
         let plan = conversion::schedule(&draft, settings)?;
         let is_dated = conversion::is_dated(&draft);
-        let workouts = plan.weeks().iter().flat_map(|week| {
-            let training = week
-                .workouts
-                .iter()
-                .filter(|planned| planned.workout.kind != WorkoutKind::Rest);
-            training.map(move |planned| {
-                GeneratedWorkoutBody::new(week.number, week.phase, planned, is_dated)
-            })
-        });
+        let workouts = plan.weeks().iter();
+        let workouts = workouts.flat_map(|week| GeneratedWorkoutBody::of_week(week, is_dated));
         Ok(Self {
             run_id,
             workouts: workouts.collect(),
@@ -247,7 +252,30 @@ impl From<Provenance> for ProvenanceBody {
     }
 }
 
+impl GeneratedWeekBody {
+    pub(crate) fn new(converted: &ConvertedWeek) -> Self {
+        let ConvertedWeek {
+            week,
+            total_weeks: _,
+            is_dated,
+            findings,
+        } = converted;
+        Self {
+            phase: week.phase,
+            workouts: GeneratedWorkoutBody::of_week(week, *is_dated).collect(),
+            findings: finding::bodies(findings),
+        }
+    }
+}
+
 impl GeneratedWorkoutBody {
+    /// The training of a week, in order; days without any rest.
+    fn of_week(week: &Week, is_dated: bool) -> impl Iterator<Item = Self> {
+        let training = week.workouts.iter();
+        let training = training.filter(|planned| planned.workout.kind != WorkoutKind::Rest);
+        training.map(move |planned| Self::new(week.number, week.phase, planned, is_dated))
+    }
+
     fn new(week: u8, phase: Phase, planned: &PlannedWorkout, is_dated: bool) -> Self {
         let PlannedWorkout {
             id: _,

@@ -9,16 +9,22 @@ mod headers;
 mod lexer;
 mod lines;
 mod manners;
+mod mentions;
 mod parts;
 mod race_lines;
 mod reader;
 mod scan;
+mod sections;
 mod targets;
 mod unsaid;
 mod vocabulary;
 
 use chrono::{NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
+
+pub use mentions::{Unheard, unheard};
+pub use reader::is_stray;
+pub use sections::{Sections, weekday_of};
 
 use super::Draft;
 use crate::check::Finding;

@@ -14,10 +14,10 @@ pub(super) fn race(
     tokens: &[Token<'_>],
     circumstances: Circumstances,
 ) -> Option<Result<Assembled, String>> {
-    let named = named_race(tokens);
-    if !is_race(tokens, named.is_some()) {
+    if !says_race(tokens) {
         return None;
     }
+    let named = named_race(tokens);
     let amounts = all_distances(tokens);
     let total = total(tokens, &amounts, named);
     let is_goal = ["day", "goal"]
@@ -57,6 +57,11 @@ pub(super) fn race(
         findings: Vec::new(),
         says_kind: true,
     }))
+}
+
+/// True for a line that is about a race.
+pub(super) fn says_race(tokens: &[Token<'_>]) -> bool {
+    is_race(tokens, named_race(tokens).is_some())
 }
 
 /// True for a race, not for its pace, its rehearsal or the day before it.

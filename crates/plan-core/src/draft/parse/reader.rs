@@ -514,10 +514,10 @@ impl Reader<'_> {
     }
 }
 
-/// What is a space here: tabs, stray control characters, and the controls that
+/// What is a space in a draft: tabs, stray control characters, and the controls that
 /// turn around the text they stand in (UAX #9), which nobody sees and public
 /// descriptions must not carry.
-fn is_stray(character: char) -> bool {
+pub fn is_stray(character: char) -> bool {
     character.is_control() || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
@@ -543,7 +543,7 @@ fn lone_rest(week: &mut WeekOfText) -> bool {
 }
 
 /// The line without its note, and the note behind the dash.
-fn split_note(body: &str) -> (&str, Option<&str>) {
+pub(super) fn split_note(body: &str) -> (&str, Option<&str>) {
     const DASH: &str = " — ";
     let mut in_quotes = false;
     for (at, c) in body.char_indices() {

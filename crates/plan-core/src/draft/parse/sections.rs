@@ -1,0 +1,115 @@
+//! A text by its weeks: which line belongs to which, and one week by itself.
+
+use std::collections::BTreeMap;
+
+use chrono::Weekday;
+
+use super::ParseContext;
+use super::lines::{Line, classify};
+use super::reader::is_stray;
+use crate::plan::BasePlan;
+
+/// The lines of a draft's text, each with the week it belongs to.
+///
+/// Lets a line be rewritten and its week be read again without reading the
+/// other weeks again: [`excerpt`](Self::excerpt) leaves out their days.
+#[derive(Clone, Debug)]
+pub struct Sections {
+    lines: Vec<LineOfText>,
+}
+
+#[derive(Clone, Debug)]
+struct LineOfText {
+    text: String,
+    week: Option<u8>,
+    is_day: bool,
+}
+
+impl Sections {
+    /// Takes a text apart as [`parse`](super::parse) does with the same context.
+    pub fn of(text: &str, context: &ParseContext) -> Self {
+        let mut week = None;
+        let mut is_above = true;
+        let mut seen = [false; BasePlan::MAX_WEEKS as usize + 1];
+        let mut enter = |number: u64| {
+            let number = u8::try_from(number).ok()?;
+            let is_seen = seen.get_mut(usize::from(number)).filter(|_| number > 0)?;
+            (!std::mem::replace(is_seen, true)).then_some(number)
+        };
+        let lines = text.lines().map(|line| {
+            let text = line.replace(is_stray, " ");
+            let is_day = match classify(&text) {
+                Line::Week(header) => {
+                    is_above = false;
+                    week = enter(header.number);
+                    false
+                }
+                Line::Day { .. } => {
+                    // A plan of one week needs no header.
+                    if is_above && context.weeks == Some(1) {
+                        is_above = false;
+                        week = enter(1);
+                    }
+                    true
+                }
+                _ => false,
+            };
+            LineOfText { text, week, is_day }
+        });
+        Self {
+            lines: lines.collect(),
+        }
+    }
+
+    /// A week as it was written, from its header to the line before the next.
+    pub fn week(&self, number: u8) -> String {
+        let lines = self.lines.iter().filter(|line| line.week == Some(number));
+        joined(lines.map(|line| line.text.as_str()))
+    }
+
+    /// The whole text with lines in place of those of the same numbers.
+    pub fn with(&self, rewritten: &BTreeMap<u32, String>) -> String {
+        self.page(|_| true, rewritten)
+    }
+
+    /// The text with lines rewritten, and without the days of other weeks.
+    ///
+    /// Everything else keeps its place and its line number, so the week is read
+    /// in it as it is in the whole text.
+    pub fn excerpt(&self, number: u8, rewritten: &BTreeMap<u32, String>) -> String {
+        self.page(|line| !line.is_day || line.week == Some(number), rewritten)
+    }
+
+    fn page(
+        &self,
+        is_kept: impl Fn(&LineOfText) -> bool,
+        rewritten: &BTreeMap<u32, String>,
+    ) -> String {
+        let lines = (1..).zip(&self.lines).map(|(number, line)| {
+            let kept = if is_kept(line) {
+                line.text.as_str()
+            } else {
+                ""
+            };
+            let other = rewritten.get(&number).filter(|_| is_kept(line));
+            other.map_or(kept, String::as_str)
+        });
+        joined(lines.map(|line| line.lines().next().unwrap_or_default()))
+    }
+}
+
+fn joined<'a>(lines: impl Iterator<Item = &'a str>) -> String {
+    lines.fold(String::new(), |mut text, line| {
+        text.push_str(line);
+        text.push('\n');
+        text
+    })
+}
+
+/// The weekday a line is about, if it is a weekday's line.
+pub fn weekday_of(line: &str) -> Option<Weekday> {
+    match classify(line) {
+        Line::Day { day, .. } => Some(day),
+        _ => None,
+    }
+}
