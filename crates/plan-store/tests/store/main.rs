@@ -7,6 +7,7 @@
 )]
 
 mod audit;
+mod budgets;
 mod library;
 mod migrations;
 mod operations;
@@ -16,6 +17,9 @@ mod public;
 mod publishing;
 mod resolving;
 mod runs;
+mod runs_events;
+mod runs_leases;
+mod runs_retention;
 mod store;
 mod tokens;
 

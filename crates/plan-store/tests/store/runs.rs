@@ -40,7 +40,7 @@ pub(crate) async fn begun(ground: &Ground) -> Run {
     ground.write(move |conn| begin_new(conn, new)).await
 }
 
-fn begin_new(conn: &mut Connection, new: NewRun) -> Result<Run, StoreError> {
+pub(crate) fn begin_new(conn: &mut Connection, new: NewRun) -> Result<Run, StoreError> {
     match runs::begin(conn, new, PLENTY, now())? {
         Begun::New(run) => Ok(run),
         Begun::Attached(run) => panic!("{} was begun before", run.id),
@@ -54,11 +54,11 @@ fn keyed(team: &Team, key: &str) -> NewRun {
     }
 }
 
-async fn run_of(ground: &Ground, id: RunId) -> Run {
+pub(crate) async fn run_of(ground: &Ground, id: RunId) -> Run {
     ground.read(move |conn| runs::get(conn, id)).await
 }
 
-fn is_lease_lost<T>(result: &Result<T, StoreError>) -> bool {
+pub(crate) fn is_lease_lost<T>(result: &Result<T, StoreError>) -> bool {
     matches!(result, Err(StoreError::Conflict(Conflict::LeaseLost)))
 }
 
