@@ -18,6 +18,7 @@ use crate::api::burst;
 use crate::config::{BurstLimit, Config, WriterChoice};
 use crate::routes::{self, Limiter};
 use crate::writers::Writer;
+use crate::writers::openai::OpenAi;
 use crate::writers::rule_based::RuleBased;
 
 /// Tells the time; tests tell another one.
@@ -35,6 +36,8 @@ pub struct Settings {
     pub coach_url: Option<String>,
     /// How freely a token may ask.
     pub burst: BurstLimit,
+    /// Who writes drafts.
+    pub writer: WriterChoice,
     /// Where "now" comes from.
     pub clock: Clock,
 }
@@ -47,6 +50,7 @@ impl Settings {
             public_url: public_url.into(),
             coach_url: None,
             burst: BurstLimit::default(),
+            writer: WriterChoice::default(),
             clock: Arc::new(Utc::now),
         }
     }
@@ -59,6 +63,7 @@ impl fmt::Debug for Settings {
             .field("public_url", &self.public_url)
             .field("coach_url", &self.coach_url)
             .field("burst", &self.burst)
+            .field("writer", &self.writer)
             .finish_non_exhaustive()
     }
 }
@@ -82,7 +87,8 @@ impl State {
 /// [`Bound::run`] in a `main`, [`Bound::spawn`] beside something else.
 ///
 /// # Errors
-/// When the address cannot be listened on.
+/// When the address cannot be listened on, or a model is to be asked and this
+/// machine has no certificates to trust.
 pub fn bind(settings: Settings, server: &ServerSettings) -> std::io::Result<Bound> {
     let buckets = burst::buckets(settings.burst);
     burst::forget_idle(&buckets);
@@ -90,10 +96,19 @@ pub fn bind(settings: Settings, server: &ServerSettings) -> std::io::Result<Boun
         store: settings.store,
         public_url: settings.public_url,
         coach_url: settings.coach_url,
-        writer: Arc::new(RuleBased),
+        writer: writer(settings.writer)?,
         clock: settings.clock,
     });
     server::bind(server, move || app(state.clone(), Governor::new(&buckets)))
+}
+
+fn writer(choice: WriterChoice) -> std::io::Result<Arc<dyn Writer>> {
+    Ok(match choice {
+        WriterChoice::RuleBased => Arc::new(RuleBased),
+        WriterChoice::OpenAi(settings) => {
+            Arc::new(OpenAi::new(*settings).map_err(std::io::Error::other)?)
+        }
+    })
 }
 
 /// Binds as the configuration says, over a database whose schema is up to date.
@@ -101,10 +116,10 @@ pub fn bind(settings: Settings, server: &ServerSettings) -> std::io::Result<Boun
 /// # Errors
 /// When the address cannot be listened on.
 pub fn bind_configured(config: &Config) -> std::io::Result<Bound> {
-    let WriterChoice::RuleBased = config.writer;
     let store = Store::open(&config.database_url, StoreOptions::default());
     let settings = Settings {
         burst: config.burst,
+        writer: config.writer.clone(),
         coach_url: config.coach_url.clone(),
         ..Settings::new(store, config.public_url.clone())
     };

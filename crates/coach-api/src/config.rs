@@ -6,6 +6,8 @@ use plan_store::DatabaseUrl;
 use web_base::config::{ConfigError, Env};
 use web_base::telemetry::LogSettings;
 
+pub use crate::writers::openai::settings::{ApiKey, LlmSettings, Patience, Structured};
+
 /// What an operator can set; the defaults suit one machine without a network.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -20,7 +22,7 @@ pub struct Config {
     /// `STRATA_COACH_URL`: where others reach this service. Unless it is set,
     /// the service tells its own addresses without a host.
     pub coach_url: Option<String>,
-    /// `STRATA_WRITER`: who writes drafts. `rule_based` is the only one there is.
+    /// `STRATA_WRITER`: who writes drafts, `rule_based` (the default) or `openai`.
     pub writer: WriterChoice,
     /// `STRATA_COACH_BURST` and `STRATA_COACH_RATE`: how freely a token may ask.
     pub burst: BurstLimit,
@@ -29,11 +31,32 @@ pub struct Config {
 }
 
 /// Who writes drafts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum WriterChoice {
     /// The planner: no key, no network.
     #[default]
     RuleBased,
+    /// A model at an OpenAI-compatible service (`STRATA_LLM_BASE_URL` and others).
+    OpenAi(Box<LlmSettings>),
+}
+
+impl WriterChoice {
+    /// Reads `STRATA_WRITER`, and what the writer it names needs.
+    ///
+    /// # Errors
+    /// Names the first variable that cannot be used.
+    pub fn from_env(env: &Env<'_>) -> Result<Self, ConfigError> {
+        let expected = "rule_based or openai";
+        let is_openai = env.optional("STRATA_WRITER", expected, |text| match text {
+            "rule_based" => Some(false),
+            "openai" => Some(true),
+            _ => None,
+        })?;
+        match is_openai {
+            Some(true) => Ok(Self::OpenAi(Box::new(LlmSettings::from_env(env)?))),
+            Some(false) | None => Ok(Self::RuleBased),
+        }
+    }
 }
 
 /// How freely one token may ask; beyond it the answer is 429.
@@ -67,11 +90,7 @@ impl Config {
             address: env.address("STRATA_COACH_ADDR", ([127, 0, 0, 1], 8080).into())?,
             public_url: public_url.unwrap_or_else(|| "http://127.0.0.1:8081".to_owned()),
             coach_url: env.base_url("STRATA_COACH_URL")?,
-            writer: env
-                .optional("STRATA_WRITER", "rule_based", |text| {
-                    (text == "rule_based").then_some(WriterChoice::RuleBased)
-                })?
-                .unwrap_or_default(),
+            writer: WriterChoice::from_env(env)?,
             burst: BurstLimit {
                 burst: env.whole_number("STRATA_COACH_BURST", 1..=10_000, burst.burst)?,
                 per_second: env.whole_number("STRATA_COACH_RATE", 1..=1_000, burst.per_second)?,
@@ -114,12 +133,32 @@ mod tests {
             ("STRATA_COACH_ADDR", "localhost"),
             ("STRATA_PUBLIC_URL", "plans.example"),
             ("STRATA_COACH_URL", "ftp://coach.example"),
-            ("STRATA_WRITER", "openai"),
+            ("STRATA_WRITER", "gpt"),
             ("STRATA_COACH_BURST", "0"),
             ("STRATA_COACH_RATE", "fast"),
         ] {
             let refused = config(variable, value).unwrap_err();
             assert_eq!(refused.variable(), variable);
         }
+    }
+
+    #[test]
+    fn a_model_needs_an_address_and_a_name_and_only_then_are_they_looked_at() {
+        let without = config("STRATA_WRITER", "openai").unwrap_err();
+        assert_eq!(without.variable(), "STRATA_LLM_BASE_URL");
+        assert!(config("STRATA_LLM_BASE_URL", "nowhere").is_ok());
+        let whole = Env::from_lookup(|name| {
+            let value = match name {
+                "STRATA_WRITER" => "openai",
+                "STRATA_LLM_BASE_URL" => "http://127.0.0.1:11434/v1",
+                "STRATA_LLM_MODEL" => "small",
+                _ => return None,
+            };
+            Some(value.to_owned())
+        });
+        let WriterChoice::OpenAi(settings) = Config::from_env(&whole).unwrap().writer else {
+            panic!("openai was asked for");
+        };
+        assert_eq!(settings.model, "small");
     }
 }

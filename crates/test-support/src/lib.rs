@@ -5,6 +5,7 @@
 pub mod builders;
 mod database;
 mod fixtures;
+pub mod llm;
 mod postgres;
 
 pub use database::{Engine, TestDatabase, for_each_database, for_each_empty_database};

@@ -21,6 +21,7 @@
 
 pub(crate) mod fault;
 pub(crate) mod library;
+pub(crate) mod openai;
 pub(crate) mod purse;
 pub(crate) mod rule_based;
 
@@ -97,6 +98,18 @@ pub(crate) enum Said<T> {
     Week(WeekLines),
     /// All of it; nothing comes after.
     Finished(T),
+}
+
+impl<T> Said<T> {
+    /// The same, with something else at its end.
+    pub(crate) fn map<U>(self, finished: impl FnOnce(T) -> U) -> Said<U> {
+        match self {
+            Self::Progress(progress) => Said::Progress(progress),
+            Self::Text(text) => Said::Text(text),
+            Self::Week(lines) => Said::Week(lines),
+            Self::Finished(all) => Said::Finished(finished(all)),
+        }
+    }
 }
 
 /// How far a writer is.

@@ -1,0 +1,198 @@
+//! One call: paid for, made, listened to, settled.
+
+use async_stream::try_stream;
+use futures_util::{Stream, StreamExt, pin_mut};
+use tokio::runtime::Handle;
+use tokio::time::Instant;
+
+use super::client::CallFault;
+use super::dialect::Manner;
+use super::prompt::Prompt;
+use super::scan::Piece;
+use super::schema::Schema;
+use super::transcript::Transcript;
+use super::wire::{ChatRequest, Message, StreamOptions};
+use super::{OpenAi, estimate};
+use crate::writers::WriterError;
+use crate::writers::fault::ModelFault;
+use crate::writers::purse::{Purse, Reservation};
+
+/// What to call with.
+#[derive(Clone, Copy)]
+pub(super) struct Call<'a> {
+    pub(super) prompt: &'a Prompt,
+    pub(super) schema: Schema,
+    pub(super) temperature: f32,
+    pub(super) purse: &'a dyn Purse,
+}
+
+/// What is heard of a call.
+#[derive(Debug)]
+pub(super) enum Heard {
+    /// Something that is closed.
+    Piece(Piece),
+    /// Nothing is missing; the bill may still come.
+    Whole,
+    /// It is over and settled; nothing comes after this.
+    Ended {
+        /// How it ended.
+        result: Result<(), CallFault>,
+        /// How it was put.
+        manner: Manner,
+        /// What it cost.
+        tokens: u64,
+    },
+}
+
+impl OpenAi {
+    /// Makes one call. Dropping it closes the connection and settles.
+    pub(super) fn call<'a>(
+        &'a self,
+        call: Call<'a>,
+    ) -> impl Stream<Item = Result<Heard, WriterError>> + Send + 'a {
+        try_stream! {
+            self.breaker.admit(Instant::now())?;
+            let manner = self.dialect.manner();
+            let mut charge = Charge::reserve(call, self.settings.max_output_tokens).await?;
+            let request = self.request(call, manner);
+            let result = {
+                let events = self.client.chat(&request);
+                pin_mut!(events);
+                loop {
+                    let event = match events.next().await {
+                        None => break charge.transcript.end().map_err(CallFault::from),
+                        Some(Err(fault)) => break Err(fault),
+                        Some(Ok(event)) => event,
+                    };
+                    let was_whole = charge.transcript.is_whole();
+                    let mut closed = Vec::new();
+                    let taken = charge.transcript.take(event, &mut closed);
+                    for piece in closed {
+                        yield Heard::Piece(piece);
+                    }
+                    if let Err(fault) = taken {
+                        break Err(fault.into());
+                    }
+                    if charge.transcript.is_whole() && !was_whole {
+                        yield Heard::Whole;
+                    }
+                }
+            };
+            if let Err(ended) = &result {
+                tracing::warn!(
+                    code = ended.fault.code(),
+                    answer_characters = charge.transcript.seen(),
+                    "a call to the model came to no good end"
+                );
+            }
+            let is_hosts_fault = result.as_ref().is_err_and(|ended| is_outage(&ended.fault));
+            self.breaker.note(Instant::now(), is_hosts_fault);
+            let is_free = result.as_ref().is_err_and(|ended| ended.is_free);
+            let tokens = charge.settle(is_free).await?;
+            yield Heard::Ended { result, manner, tokens };
+        }
+    }
+
+    fn request<'a>(&'a self, call: Call<'a>, manner: Manner) -> ChatRequest<'a> {
+        let message = |role, content| Message { role, content };
+        let mut request = ChatRequest {
+            model: &self.settings.model,
+            messages: [
+                message("system", call.prompt.system.as_str()),
+                message("user", call.prompt.user.as_str()),
+            ],
+            stream: true,
+            stream_options: StreamOptions {
+                include_usage: true,
+            },
+            temperature: None,
+            max_tokens: None,
+            max_completion_tokens: None,
+            response_format: None,
+        };
+        manner.apply(
+            &mut request,
+            self.settings.max_output_tokens,
+            call.temperature,
+            call.schema,
+        );
+        request
+    }
+}
+
+/// True for what says that the host is not well.
+fn is_outage(fault: &ModelFault) -> bool {
+    matches!(
+        fault,
+        ModelFault::HostUnknown
+            | ModelFault::ConnectionRefused
+            | ModelFault::TlsFailed
+            | ModelFault::ConnectTimeout
+            | ModelFault::NoResponse
+            | ModelFault::ConnectionReset
+            | ModelFault::ServerFailed
+            | ModelFault::Unavailable { .. }
+            | ModelFault::ErrorReported
+            | ModelFault::BrokeOff
+            | ModelFault::CutOff
+            | ModelFault::Silent
+            | ModelFault::Stalled
+    )
+}
+
+/// Tokens set aside for a call that is being made, and what is known of its
+/// cost. Dropped before it is settled, it is settled by a task of its own.
+struct Charge<'a> {
+    purse: &'a dyn Purse,
+    reservation: Option<Reservation>,
+    prompt_tokens: u64,
+    transcript: Transcript,
+}
+
+impl<'a> Charge<'a> {
+    async fn reserve(call: Call<'a>, most_output: u32) -> Result<Self, WriterError> {
+        let prompt_tokens = call.prompt.tokens();
+        let most = prompt_tokens.saturating_add(u64::from(most_output));
+        Ok(Self {
+            purse: call.purse,
+            reservation: Some(call.purse.reserve(most).await?),
+            prompt_tokens,
+            transcript: Transcript::default(),
+        })
+    }
+
+    /// What the call cost: as the host counted, else as it looks.
+    fn tokens(&self) -> u64 {
+        let looks_like = || {
+            self.prompt_tokens
+                .saturating_add(estimate::tokens(self.transcript.seen()))
+        };
+        self.transcript.usage().unwrap_or_else(looks_like)
+    }
+
+    async fn settle(mut self, is_free: bool) -> Result<u64, WriterError> {
+        let tokens = if is_free { 0 } else { self.tokens() };
+        if let Some(reservation) = self.reservation.take() {
+            self.purse.settle(reservation, tokens).await?;
+        }
+        Ok(tokens)
+    }
+}
+
+impl Drop for Charge<'_> {
+    fn drop(&mut self) {
+        let Some(reservation) = self.reservation.take() else {
+            return;
+        };
+        let settled = self.purse.settle(reservation, self.tokens());
+        // Without a runtime the process is ending, and the reservation stays
+        // counted in full until the run is taken over.
+        if let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(async move {
+                if let Err(error) = settled.await {
+                    tracing::error!(%error, "a call that was given up is not settled");
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! A model as a writer, at any service that speaks OpenAI's chat completions.
+//!
+//! The code does the arithmetic: the planner makes a skeleton, the model writes
+//! its weeks, and everything it returns is read like a stranger's text. Where to
+//! look:
+//!
+//! - `settings`: what an operator says; `dialect`: what a host turned out not to
+//!   understand;
+//! - `client` makes one call over HTTP, `wire` is its format, `parse` turns bytes
+//!   into events, `scan` text into weeks, `transcript` events into an end; the last
+//!   three do no I/O;
+//! - `attempt` pays for a call and settles it, `breaker` leaves an ailing host
+//!   alone, `retry` knows what may help, `asking` does it, week by week;
+//! - `weeks` and `lines` are the two jobs: what to ask (`prompt`, `schema`) and
+//!   what of an answer to take.
+
+mod asking;
+mod attempt;
+mod breaker;
+mod client;
+mod dialect;
+mod estimate;
+mod lines;
+mod parse;
+mod prompt;
+mod retry;
+mod scan;
+mod schema;
+pub(crate) mod settings;
+mod transcript;
+mod weeks;
+mod wire;
+
+use async_stream::try_stream;
+use futures_util::{StreamExt, pin_mut};
+use plan_core::check::{Finding, notices};
+use plan_core::planner::wishes::{self, Completed};
+use plan_core::planner::{self, PlanBrief, Planned};
+
+use super::{
+    Brief, Cost, Model, Order, Progress, Said, Telling, UnreadWeek, Writer, WriterError, Written,
+};
+use asking::{Asked, Terms, ask};
+use breaker::Breaker;
+use client::Client;
+use dialect::Dialect;
+use lines::ReadingLines;
+use prompt::Boundary;
+use settings::LlmSettings;
+use weeks::Writing;
+
+/// How much of a draft the skeleton is, in percent.
+const SKELETON_PERCENT: u8 = 5;
+
+/// The writer that asks a model.
+#[derive(Debug)]
+pub(crate) struct OpenAi {
+    settings: LlmSettings,
+    client: Client,
+    dialect: Dialect,
+    breaker: Breaker,
+}
+
+impl OpenAi {
+    /// A writer for the model of the settings.
+    ///
+    /// # Errors
+    /// Where this machine has no certificates to trust.
+    pub(crate) fn new(settings: LlmSettings) -> Result<Self, reqwest::Error> {
+        Ok(Self {
+            client: Client::new(&settings)?,
+            dialect: Dialect::new(settings.structured),
+            breaker: Breaker::default(),
+            settings,
+        })
+    }
+}
+
+impl Writer for OpenAi {
+    fn generator(&self) -> &'static str {
+        "openai"
+    }
+
+    fn model(&self) -> Option<Model<'_>> {
+        Some(Model {
+            name: &self.settings.model,
+            prompt_version: prompt::VERSION,
+        })
+    }
+
+    fn draft<'a>(&'a self, order: Order<'a>) -> Telling<'a, Written> {
+        Box::pin(try_stream! {
+            let skeleton = skeleton(order.brief.clone()).await?;
+            yield progress(SKELETON_PERCENT, "Worked out dates, phases and volumes");
+            let mut writing = Writing::begin(
+                skeleton.planned.draft.clone(),
+                &skeleton.plan,
+                order.brief,
+                order.library,
+                Boundary::random()?,
+                &self.settings,
+            )
+            .map_err(WriterError::Broken)?;
+            let weeks = (1..=skeleton.plan.weeks)
+                .filter(|week| !order.finished.get(week).is_some_and(|it| writing.resume(it)))
+                .collect();
+            let terms = Terms {
+                purse: order.purse,
+                from_percent: SKELETON_PERCENT,
+                repairs: 0,
+            };
+            let telling = ask(self, writing, weeks, terms);
+            pin_mut!(telling);
+            while let Some(said) = telling.next().await {
+                yield said?.map(|asked| written(asked, &skeleton));
+            }
+        })
+    }
+
+    fn read_lines<'a>(&'a self, order: Order<'a>, weeks: &'a [UnreadWeek]) -> Telling<'a, Cost> {
+        Box::pin(try_stream! {
+            let unread = weeks.iter().filter(|it| !order.finished.contains_key(&it.week));
+            let reading = ReadingLines::begin(unread, &order.brief.plan, Boundary::random()?);
+            let weeks = reading.weeks();
+            let terms = Terms {
+                purse: order.purse,
+                from_percent: 0,
+                repairs: usize::from(reading.is_repair()),
+            };
+            let telling = ask(self, reading, weeks, terms);
+            pin_mut!(telling);
+            while let Some(said) = telling.next().await {
+                yield said?.map(|asked| Cost { tokens: asked.tokens });
+            }
+        })
+    }
+}
+
+fn progress<T>(percent: u8, message: &'static str) -> Said<T> {
+    Said::Progress(Progress {
+        percent,
+        message: message.into(),
+    })
+}
+
+/// What the planner makes of a brief.
+struct Skeleton {
+    /// The brief, with what the coach's words add to it.
+    plan: PlanBrief,
+    /// What became of them.
+    findings: Vec<Finding>,
+    planned: Planned,
+}
+
+/// Plans off the async workers, as reading wishes takes its time.
+async fn skeleton(brief: Brief) -> Result<Skeleton, WriterError> {
+    tokio::task::spawn_blocking(move || {
+        let texts = [
+            ("additional_prompt", &brief.prompt),
+            ("training_principle", &brief.principle),
+        ];
+        let texts = texts.map(|(field, text)| (field, text.as_deref().unwrap_or_default()));
+        let Completed {
+            brief: plan,
+            likings,
+            mut findings,
+        } = wishes::complete(&brief.plan, &texts);
+        // The model reads the words themselves, those the planner did not
+        // understand included.
+        findings.retain(|finding| finding.rule != notices::WISH_NOT_UNDERSTOOD.word);
+        let planned = planner::plan_with(&plan, &likings)?;
+        Ok(Skeleton {
+            plan,
+            findings,
+            planned,
+        })
+    })
+    .await
+    .map_err(|cause| WriterError::Broken(cause.to_string()))?
+}
+
+/// The draft, with what is to be known about it.
+fn written(asked: Asked<Writing<'_>>, skeleton: &Skeleton) -> Written {
+    let mut findings = skeleton.findings.clone();
+    findings.extend(skeleton.planned.findings.clone());
+    add_new(&mut findings, asked.job.findings());
+    Written {
+        draft: asked.job.draft,
+        findings,
+        cost: Cost {
+            tokens: asked.tokens,
+        },
+    }
+}
+
+/// Adds what nobody has said about the same week.
+fn add_new(findings: &mut Vec<Finding>, found: Vec<Finding>) {
+    for finding in found {
+        let is_said =
+            |said: &Finding| said.rule == finding.rule && said.place.week == finding.place.week;
+        if !findings.iter().any(is_said) {
+            findings.push(finding);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
