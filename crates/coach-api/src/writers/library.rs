@@ -1,8 +1,10 @@
 //! The organization's own workouts in place of written ones.
 //!
 //! Races and rest days are nobody's workouts: they stay as they are. For every
-//! other one a workout of the same kind is looked for, by name first, then by
-//! the distance closest to what is asked for.
+//! other one a workout of the same kind is looked for, by name, duration or
+//! distance, and level: [`shelf`] says which one is taken.
+
+mod shelf;
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,9 +12,10 @@ use std::str::FromStr;
 use plan_core::check::{Finding, notices};
 use plan_core::draft::Draft;
 use plan_core::plan::Level;
-use plan_core::units::Distance;
 use plan_core::workout::{Workout, WorkoutKind};
 use serde::Serialize;
+
+use shelf::Shelf;
 
 /// Whether to use the organization's workout library.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -78,9 +81,9 @@ pub(crate) fn as_input(library: &[LibraryWorkout], preference: WorkoutPreference
 /// How near a library workout has to be for it to fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fit {
-    /// Within a tenth of the distance: while a draft is written.
+    /// Within a tenth of the distance or duration: while a draft is written.
     Near,
-    /// The same distance: once a person has edited the draft, their number stands.
+    /// The same distance or duration: once a person has edited the draft, their number stands.
     Exact,
 }
 
@@ -96,6 +99,7 @@ pub(crate) fn apply(
         return Vec::new();
     }
     let strict = preference == WorkoutPreference::StrictExisting;
+    let shelf = Shelf::new(library, draft.level);
     let mut findings = Vec::new();
     let weekdays: Vec<_> = draft.weekdays().collect();
     let unit = draft.unit;
@@ -106,8 +110,7 @@ pub(crate) fn apply(
                 if matches!(wanted.kind, WorkoutKind::Rest | WorkoutKind::Race) {
                     continue;
                 }
-                let found = best(library, wanted, |it| strict || fits(it, wanted, fit));
-                match found {
+                match shelf.best(wanted, preference, fit) {
                     Some(found) => *wanted = taken(found, wanted),
                     None if strict => {
                         let gap = Asked(wanted, unit);
@@ -140,38 +143,6 @@ pub(crate) fn apply(
     findings
 }
 
-/// The best of what may be taken: the name if it was asked for, then the distance.
-fn best<'a>(
-    library: &'a [LibraryWorkout],
-    wanted: &Workout,
-    may_be_taken: impl Fn(&LibraryWorkout) -> bool,
-) -> Option<&'a LibraryWorkout> {
-    let same_kind = library.iter().filter(|it| it.workout.kind == wanted.kind);
-    same_kind.filter(|it| may_be_taken(it)).min_by_key(|it| {
-        let named = wanted
-            .name
-            .as_ref()
-            .is_some_and(|name| name.trim().eq_ignore_ascii_case(it.name.trim()));
-        let between = distance_between(&it.workout, wanted);
-        (!named, between, &it.name, &it.id)
-    })
-}
-
-fn distance_between(one: &Workout, other: &Workout) -> Distance {
-    match (one.distance, other.distance) {
-        (Some(a), Some(b)) => a.saturating_sub(b) + b.saturating_sub(a),
-        _ => Distance::ZERO,
-    }
-}
-
-fn fits(found: &LibraryWorkout, wanted: &Workout, fit: Fit) -> bool {
-    let between = distance_between(&found.workout, wanted);
-    match fit {
-        Fit::Exact => between.is_zero(),
-        Fit::Near => between.times(10) <= wanted.distance.unwrap_or_default(),
-    }
-}
-
 /// The library workout in the place of the wanted one.
 fn taken(found: &LibraryWorkout, wanted: &Workout) -> Workout {
     let mut workout = found.workout.clone();
@@ -180,6 +151,7 @@ fn taken(found: &LibraryWorkout, wanted: &Workout) -> Workout {
     workout.note = workout.note.or_else(|| wanted.note.clone());
     if workout.distance.is_none() && workout.duration.is_none() {
         workout.distance = wanted.distance;
+        workout.distance_from = wanted.distance_from;
         workout.distance_is_estimated = wanted.distance_is_estimated;
         workout.duration = wanted.duration;
     }
@@ -204,7 +176,7 @@ impl fmt::Display for Asked<'_> {
 #[cfg(test)]
 mod tests {
     use plan_core::plan::Phase;
-    use plan_core::units::DistanceUnit;
+    use plan_core::units::{Distance, DistanceUnit, Duration};
 
     use super::*;
 
@@ -214,26 +186,43 @@ mod tests {
         Workout::run(kind, Distance::from_tenths(tenths, MILE))
     }
 
-    fn library() -> Vec<LibraryWorkout> {
-        let kept = |id: &str, name: &str, workout| LibraryWorkout {
-            id: id.to_owned(),
-            name: name.to_owned(),
-            level: None,
-            workout,
-        };
-        vec![
-            kept("1", "River loop", run(WorkoutKind::Easy, 50)),
-            kept("2", "Park loop", run(WorkoutKind::Easy, 60)),
-            kept("3", "Track night", Workout::new(WorkoutKind::Intervals)),
-        ]
+    fn minutes(kind: WorkoutKind, minutes: u32) -> Workout {
+        Workout {
+            duration: Some(Duration::from_minutes(minutes)),
+            ..Workout::new(kind)
+        }
     }
 
-    /// What becomes of one workout on a Monday: its library id and its miles.
+    fn library() -> Vec<LibraryWorkout> {
+        use Level::{Advanced, Beginner, Intermediate};
+        use WorkoutKind::{Easy, Fartlek, Intervals, Tempo};
+        [
+            ("1", "River loop", None, run(Easy, 50)),
+            ("2", "Park loop", None, run(Easy, 60)),
+            ("3", "Track night", None, Workout::new(Intervals)),
+            ("4", "Half an hour", None, minutes(Easy, 30)),
+            ("5", "Canal, everybody", None, run(Tempo, 60)),
+            ("6", "Canal, beginners", Some(Beginner), run(Tempo, 60)),
+            ("7", "Canal, advanced", Some(Advanced), run(Tempo, 63)),
+            ("8", "Lamp posts", Some(Advanced), run(Fartlek, 50)),
+            ("9", "Benches", Some(Intermediate), run(Fartlek, 90)),
+        ]
+        .map(|(id, name, level, workout)| LibraryWorkout {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            level,
+            workout,
+        })
+        .to_vec()
+    }
+
+    /// What becomes of one workout on a beginner's Monday: its library id and its
+    /// kind; gaps are named and nothing else is.
     fn taken_for(
         wanted: Workout,
         preference: WorkoutPreference,
         fit: Fit,
-    ) -> (Option<String>, WorkoutKind, f64) {
+    ) -> (Option<String>, Workout) {
         let mut week = plan_core::draft::DraftWeek::empty(Phase::Base);
         week.days[0] = vec![wanted];
         let mut draft = Draft {
@@ -247,100 +236,206 @@ mod tests {
         let findings = apply(&mut draft, &library(), preference, fit);
         let workout = draft.weeks[0].days[0].remove(0);
         let is_gap = workout.kind == WorkoutKind::Rest;
-        assert_eq!(
-            findings.len(),
-            usize::from(is_gap),
-            "gaps are named, nothing else is"
-        );
-        let miles = workout.distance.unwrap_or_default().as_miles();
-        (workout.library_id, workout.kind, miles)
+        assert_eq!(findings.len(), usize::from(is_gap));
+        (workout.library_id.clone(), workout)
     }
 
     #[test]
     fn a_library_workout_is_taken_where_it_fits() {
-        use WorkoutKind::{Easy, Intervals, LongRun, Race, Rest};
-        use WorkoutPreference::{AiGenerate, PreferExisting, StrictExisting};
-        let named = |name: &str, tenths| Workout {
+        use Fit::{Exact, Near};
+        use WorkoutKind::{Easy, Fartlek, Intervals, LongRun, Race, Recovery, Tempo};
+        use WorkoutPreference::{AiGenerate, PreferExisting as Prefer, StrictExisting as Strict};
+        let named = |name: &str, workout: Workout| Workout {
             name: Some(name.to_owned()),
-            ..run(Easy, tenths)
+            ..workout
         };
-        for (wanted, preference, fit, id, kind, miles) in [
-            (run(Easy, 50), AiGenerate, Fit::Exact, None, Easy, 5.0),
-            // A draft may be bent by a tenth, an edited one not at all.
+        let about = |tenths, time| Workout {
+            distance_is_estimated: true,
+            distance: Some(Distance::from_tenths(tenths, MILE)),
+            ..minutes(Easy, time)
+        };
+        for (why, wanted, preference, fit, expected) in [
             (
+                "nobody asked for it",
+                run(Easy, 50),
+                AiGenerate,
+                Exact,
+                None,
+            ),
+            (
+                "a draft may be bent by a tenth",
                 run(Easy, 54),
-                PreferExisting,
-                Fit::Near,
+                Prefer,
+                Near,
                 Some("1"),
-                Easy,
-                5.0,
             ),
-            (run(Easy, 54), PreferExisting, Fit::Exact, None, Easy, 5.4),
-            (run(Easy, 80), PreferExisting, Fit::Near, None, Easy, 8.0),
-            // A name wins over the distance, but not over a distance that was edited.
             (
-                named("park loop", 50),
-                PreferExisting,
-                Fit::Exact,
+                "an edited one not at all",
+                run(Easy, 54),
+                Prefer,
+                Exact,
+                None,
+            ),
+            ("too far away", run(Easy, 80), Prefer, Near, None),
+            (
+                "another name, the length decides",
+                named("park loop", run(Easy, 50)),
+                Prefer,
+                Exact,
                 Some("1"),
-                Easy,
-                5.0,
             ),
             (
-                named("Park loop", 60),
-                PreferExisting,
-                Fit::Exact,
+                "the name, in any case",
+                named(" PARK  loop", run(Easy, 60)),
+                Prefer,
+                Exact,
                 Some("2"),
-                Easy,
-                6.0,
             ),
             (
-                named("Park loop", 50),
-                StrictExisting,
-                Fit::Exact,
+                "strictly, the name before the length",
+                named("Park loop", run(Easy, 50)),
+                Strict,
+                Exact,
                 Some("2"),
-                Easy,
-                6.0,
             ),
-            // Without a distance of its own it takes the one that is asked for.
             (
+                "without a length it takes the one asked for",
                 run(Intervals, 70),
-                PreferExisting,
-                Fit::Exact,
+                Prefer,
+                Exact,
                 Some("3"),
-                Intervals,
-                7.0,
             ),
-            // Strictly: the closest, or nothing at all.
             (
+                "strictly, the nearest",
                 run(Easy, 80),
-                StrictExisting,
-                Fit::Exact,
+                Strict,
+                Exact,
                 Some("2"),
-                Easy,
-                6.0,
+            ),
+            ("nothing of the kind", run(LongRun, 120), Prefer, Near, None),
+            (
+                "strictly, nothing of the kind",
+                run(LongRun, 120),
+                Strict,
+                Near,
+                None,
             ),
             (
-                run(LongRun, 120),
-                PreferExisting,
-                Fit::Near,
+                "a race is nobody's workout",
+                run(Race, 62),
+                Strict,
+                Exact,
                 None,
-                LongRun,
-                12.0,
+            ),
+            // By time where it is planned by time.
+            (
+                "minutes by minutes",
+                minutes(Easy, 30),
+                Prefer,
+                Exact,
+                Some("4"),
             ),
             (
-                run(LongRun, 120),
-                StrictExisting,
-                Fit::Near,
-                None,
-                Rest,
-                0.0,
+                "minutes within a tenth",
+                minutes(Easy, 33),
+                Prefer,
+                Near,
+                Some("4"),
             ),
-            (run(Race, 62), StrictExisting, Fit::Exact, None, Race, 6.2),
+            (
+                "minutes beyond a tenth",
+                minutes(Easy, 34),
+                Prefer,
+                Near,
+                None,
+            ),
+            (
+                "minutes, whatever they are estimated to be",
+                about(50, 30),
+                Prefer,
+                Exact,
+                Some("4"),
+            ),
+            ("minutes are no distance", about(50, 61), Prefer, Near, None),
+            (
+                "strictly, an hour is five miles for a beginner",
+                minutes(Easy, 61),
+                Strict,
+                Exact,
+                Some("1"),
+            ),
+            // By level.
+            (
+                "for the level before for everybody",
+                run(Tempo, 60),
+                Prefer,
+                Exact,
+                Some("6"),
+            ),
+            (
+                "for everybody rather than none",
+                run(Tempo, 58),
+                Strict,
+                Near,
+                Some("6"),
+            ),
+            (
+                "never another level's",
+                run(Fartlek, 50),
+                Prefer,
+                Exact,
+                None,
+            ),
+            (
+                "but by its name",
+                named("Lamp posts", run(Fartlek, 50)),
+                Prefer,
+                Exact,
+                Some("8"),
+            ),
+            (
+                "strictly, another level's",
+                run(Fartlek, 50),
+                Strict,
+                Exact,
+                Some("8"),
+            ),
+            (
+                "strictly, the nearest of another level's",
+                run(Fartlek, 80),
+                Strict,
+                Exact,
+                Some("9"),
+            ),
+            (
+                "no length asked for",
+                Workout::new(Tempo),
+                Prefer,
+                Exact,
+                Some("6"),
+            ),
+            ("kinds are not mixed", run(Recovery, 50), Prefer, Near, None),
         ] {
-            let place = format!("{wanted:?} {preference:?} {fit:?}");
-            let found = taken_for(wanted, preference, fit);
-            assert_eq!(found, (id.map(str::to_owned), kind, miles), "{place}");
+            let before = wanted.clone();
+            let (id, workout) = taken_for(wanted, preference, fit);
+            assert_eq!(id.as_deref(), expected, "{why}");
+            let shelved = library().into_iter().find(|it| Some(&it.id) == id.as_ref());
+            match shelved {
+                Some(it) => {
+                    assert_eq!(workout.name.as_ref(), Some(&it.name), "{why}");
+                    let length = |it: &Workout| (it.distance, it.duration);
+                    let its_own = Some(length(&it.workout)).filter(|its| *its != (None, None));
+                    assert_eq!(
+                        length(&workout),
+                        its_own.unwrap_or(length(&before)),
+                        "{why}"
+                    );
+                }
+                None if preference == Strict && before.kind != Race => {
+                    assert_eq!(workout, Workout::rest(), "{why}");
+                }
+                None => assert_eq!(workout, before, "{why}"),
+            }
         }
     }
 }

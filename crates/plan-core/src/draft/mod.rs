@@ -29,7 +29,7 @@ pub use parse::{
 };
 pub(crate) use print::{distance, workout};
 pub use print::{print, workout as print_workout};
-pub use schedule::Schedule;
+pub use schedule::{Schedule, usual_pace};
 
 use crate::plan::{BasePlan, Level, Phase, RaceGoal};
 use crate::units::{Distance, DistanceUnit};

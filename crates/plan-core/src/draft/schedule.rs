@@ -317,7 +317,7 @@ fn time_of_all(steps: &[Step]) -> Option<Duration> {
 }
 
 /// What a level runs where no fitness is known: 12:00, 10:00 or 8:30 a mile.
-pub(super) fn usual_pace(level: Level) -> Pace {
+pub fn usual_pace(level: Level) -> Pace {
     let seconds = match level {
         Level::Beginner => 12 * 60,
         Level::Intermediate => 10 * 60,
