@@ -20,6 +20,7 @@ impl From<OpError> for Problem {
             OpError::ScopeRequired(_) => Self::forbidden("insufficient_scope", detail),
             OpError::FeatureDisabled(_) => Self::forbidden("feature_disabled", detail),
             OpError::Invalid(faults) => invalid(faults),
+            OpError::NamesTaken(faults) => Self::conflict("name_taken", detail).with_errors(faults),
             OpError::DraftUnreadable { lines, mut faults } => {
                 let unreadable = lines.iter().map(|line| {
                     let detail = format!("line {}: expected {}", line.line, line.expected);

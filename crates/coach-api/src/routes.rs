@@ -8,7 +8,7 @@ use actix_web::web::{self, ServiceConfig};
 use web_base::endpoint::Endpoint;
 
 use crate::api::burst::ByToken;
-use crate::api::{ai_coach, auth, health, openapi, plans};
+use crate::api::{ai_coach, auth, health, library, openapi, plans};
 
 pub(crate) type Limiter = Governor<ByToken, NoOpMiddleware<QuantaInstant>>;
 
@@ -21,6 +21,7 @@ pub(crate) fn configure(app: &mut ServiceConfig, limiter: Limiter) {
         .service(
             web::scope("/api/v1")
                 .configure(ai_coach)
+                .configure(library)
                 .configure(plans)
                 .default_service(web::to(openapi::no_such_route))
                 .wrap(limiter)
@@ -40,6 +41,23 @@ fn ai_coach(scope: &mut ServiceConfig) {
                 .put(ai_coach::training_principle::set_training_principle),
         )
         .service(at("/runs/{id}").get(ai_coach::runs::get_run));
+}
+
+fn library(scope: &mut ServiceConfig) {
+    let at = |path: &str| Endpoint::at(&format!("/organizations/{{org_id}}/workouts{path}"));
+    scope
+        .service(
+            at("")
+                .get(library::list::list_library)
+                .post(library::create::create_library_workout),
+        )
+        .service(at("/import").post(library::import::import_library))
+        .service(
+            at("/{workout_id}")
+                .get(library::get::get_library_workout)
+                .put(library::update::update_library_workout)
+                .delete(library::delete::delete_library_workout),
+        );
 }
 
 fn plans(scope: &mut ServiceConfig) {

@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use actix_web::HttpRequest;
+use actix_web::http::header;
 use actix_web::web::{Bytes, Payload};
 
 /// How long a body may take and how long it may be.
@@ -42,4 +44,15 @@ pub async fn read(payload: Payload, limits: Limits) -> Result<Bytes, Unread> {
         Ok(Ok(Err(_))) => Err(Unread::Interrupted),
         Ok(Ok(Ok(bytes))) => Ok(bytes),
     }
+}
+
+/// True without a content coding; `identity` is none.
+pub fn is_plain(request: &HttpRequest) -> bool {
+    let mut codings = request.headers().get_all(header::CONTENT_ENCODING);
+    codings.all(|coding| {
+        coding
+            .as_bytes()
+            .trim_ascii()
+            .eq_ignore_ascii_case(b"identity")
+    })
 }

@@ -135,7 +135,7 @@ async fn read_bytes(request: &HttpRequest, payload: web::Payload) -> Result<Byte
     if !is_json(request) {
         return Err(Unreadable::NotJson);
     }
-    if !is_plain(request) {
+    if !body::is_plain(request) {
         return Err(Unreadable::Encoded);
     }
     let stated = header::ContentLength::parse(request).map(|length| *length);
@@ -164,17 +164,6 @@ fn is_json(request: &HttpRequest) -> bool {
     essence.is_some_and(|essence| {
         essence == "application/json"
             || (essence.starts_with("application/") && essence.ends_with("+json"))
-    })
-}
-
-/// True without a content coding; `identity` is none.
-fn is_plain(request: &HttpRequest) -> bool {
-    let mut codings = request.headers().get_all(header::CONTENT_ENCODING);
-    codings.all(|coding| {
-        coding
-            .as_bytes()
-            .trim_ascii()
-            .eq_ignore_ascii_case(b"identity")
     })
 }
 

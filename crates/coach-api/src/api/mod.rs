@@ -5,6 +5,7 @@ pub(crate) mod auth;
 pub(crate) mod burst;
 pub(crate) mod finding;
 pub(crate) mod health;
+pub(crate) mod library;
 pub(crate) mod openapi;
 pub(crate) mod path;
 pub(crate) mod plans;
@@ -12,8 +13,12 @@ pub(crate) mod step;
 pub(crate) mod values;
 pub(crate) mod version;
 
+use std::str::FromStr;
+
 use plan_store::OrgId;
 use serde_json::Value;
+use web_base::problem::Fault;
+use web_base::query;
 use web_base::strict_json::{Members, read_object};
 
 use crate::ops::{Asked, AskedOf};
@@ -40,4 +45,19 @@ pub(crate) fn asked<T>(
     read: impl FnOnce(&mut Members<'_>) -> Option<T>,
 ) -> Asked<T> {
     read_object(value, read)
+}
+
+/// A member of the query string, if it was given; what is not `expected` is a fault.
+pub(crate) fn query_value<T: FromStr>(
+    query: &query::Members,
+    name: &str,
+    expected: &str,
+    faults: &mut Vec<Fault>,
+) -> Option<T> {
+    let text = query.get(name)?;
+    let value = text.parse().ok();
+    if value.is_none() {
+        faults.push(Fault::at(name, expected));
+    }
+    value
 }

@@ -7,7 +7,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use web_base::problem::Problem;
 
-use crate::api::{ai_coach, health, plans};
+use crate::api::{ai_coach, health, library, plans};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -23,6 +23,7 @@ use crate::api::{ai_coach, health, plans};
     modifiers(&Bearer),
     tags(
         (name = "ai-coach", description = "From a wish to a draft to a structured plan; members are snake_case."),
+        (name = "library", description = "An organization's own workouts; members are camelCase."),
         (name = "plans", description = "Plans; members are camelCase."),
         (name = "layers", description = "What is laid over a plan, and what was logged."),
         (name = "service", description = "For those who run the service."),
@@ -34,6 +35,12 @@ use crate::api::{ai_coach, health, plans};
         ai_coach::training_principle::get_training_principle,
         ai_coach::training_principle::set_training_principle,
         ai_coach::runs::get_run,
+        library::list::list_library,
+        library::create::create_library_workout,
+        library::import::import_library,
+        library::get::get_library_workout,
+        library::update::update_library_workout,
+        library::delete::delete_library_workout,
         plans::list::list_plans,
         plans::create::create_plan,
         plans::get::get_plan,

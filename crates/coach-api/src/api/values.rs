@@ -15,7 +15,7 @@ use plan_core::workout::{StepRole, WorkoutKind};
 use plan_core::zones::Zone;
 use plan_store::runs::{RunKind, RunState};
 use serde::{Serialize, Serializer};
-use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
 use web_base::strict_json::{Field, Members};
 
@@ -191,6 +191,15 @@ pub(crate) mod schemas {
         run_kind => RunKind::WORDS,
         run_state => RunState::WORDS,
         weekday => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+    }
+
+    /// A level, or null for everybody.
+    pub(crate) fn optional_level() -> RefOr<Schema> {
+        let words = Level::WORDS.iter().map(|word| Some(*word));
+        ObjectBuilder::new()
+            .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+            .enum_values(Some(words.chain([None])))
+            .into()
     }
 
     /// A weekday as requests may write it.

@@ -1,12 +1,14 @@
 //! A plan from a run's result, or from workouts somebody wrote.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use plan_core::draft::Draft;
 use plan_core::plan::RaceGoal;
 use plan_store::members::Role;
 use plan_store::plans::{self, NewPlan};
 use plan_store::tokens::Scope;
-use plan_store::{Connection, OrgId, PersonId, RunId, Store, StoreError, runs};
+use plan_store::{Connection, OrgId, PersonId, RunId, Store, StoreError, library, runs};
 use web_base::problem::Fault;
 
 use super::access::needs_role;
@@ -33,8 +35,17 @@ pub(crate) struct PlanRequest {
 pub(crate) enum Source {
     /// A finished run of this organization.
     Run(RunId),
-    /// The request itself.
-    Workouts(Box<Draft>, PlanSource),
+    /// The request itself, and which of its workouts are said to be the library's.
+    Workouts(Box<Draft>, PlanSource, Vec<FromLibrary>),
+}
+
+/// A library workout that the request names.
+#[derive(Clone, Debug)]
+pub(crate) struct FromLibrary {
+    /// Where it names it.
+    pub(crate) pointer: String,
+    /// Its id, as it was written.
+    pub(crate) id: String,
 }
 
 /// Makes an unpublished plan.
@@ -52,7 +63,10 @@ pub(crate) async fn create_plan(
             }
             let request = asked.body?;
             let (mut draft, settings, source) = match request.source {
-                Source::Workouts(draft, settings) => (*draft, settings, "workouts"),
+                Source::Workouts(draft, settings, named) => {
+                    are_in_library(conn, request.org, &named)?;
+                    (*draft, settings, "workouts")
+                }
                 Source::Run(run) => {
                     let (draft, settings) = from_run(conn, &actor, run)?;
                     if request.race.is_some() && draft.race.is_none() {
@@ -95,6 +109,26 @@ pub(crate) async fn create_plan(
             actor.plan(conn, plan.id, Scope::PlansWrite)?.try_into()
         })
         .await
+}
+
+/// Refuses library workouts the organization does not have, each at its place.
+fn are_in_library(conn: &mut Connection, org: OrgId, named: &[FromLibrary]) -> Result<(), OpError> {
+    if named.is_empty() {
+        return Ok(());
+    }
+    let there = library::names(conn, org)?;
+    let there: HashSet<_> = there.values().map(|(id, _)| id.to_string()).collect();
+    let unknown = named.iter().filter(|it| !there.contains(&it.id));
+    let faults = unknown.map(|it| Fault {
+        pointer: it.pointer.clone(),
+        detail: "names no workout of the organization's library".to_owned(),
+    });
+    let faults: Vec<_> = faults.collect();
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(OpError::Invalid(faults))
+    }
 }
 
 /// The request's race, completed by the plan's own; they must not contradict

@@ -11,6 +11,8 @@ pub(crate) mod create_plan;
 pub(crate) mod delete_plan;
 pub(crate) mod generate_draft;
 pub(crate) mod generate_plan;
+pub(crate) mod import_library;
+pub(crate) mod library;
 pub(crate) mod list_plans;
 pub(crate) mod parse_draft;
 pub(crate) mod plan_access;
@@ -56,7 +58,7 @@ pub(crate) struct AskedOf<T> {
     pub(crate) body: Asked<T>,
 }
 
-/// The version of a plan that a write says it is about.
+/// The version of a plan or a library workout that a write says it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Expected {
     /// It says nothing, which is refused.
@@ -87,6 +89,9 @@ pub(crate) enum OpError {
     /// The body is wrong.
     #[error("{} faults in the body", .0.len())]
     Invalid(Vec<Fault>),
+    /// The library has workouts of these names already.
+    #[error("{} of the names are in the library already", .0.len())]
+    NamesTaken(Vec<Fault>),
     /// Lines of the draft cannot be read; with the body's other faults.
     #[error("{} of the draft cannot be read", if .lines.len() == 1 { "a line".to_owned() } else { format!("{} lines", .lines.len()) })]
     DraftUnreadable {
@@ -100,7 +105,7 @@ pub(crate) enum OpError {
     #[error("If-Match is {0} without its quotes; send \"{0}\"")]
     VersionUnquoted(u64),
     /// Somebody else was faster.
-    #[error("the plan is at version {0}")]
+    #[error("it is at version {0}")]
     Stale(u64),
     /// Members of the body, each fine by itself, cannot all hold.
     #[error("{error}")]

@@ -95,13 +95,17 @@ impl TestApp {
             "injury_details",
             "slugs",
             "training_principles",
+            "library_workouts",
             "audit_log",
         ];
         let counts =
             tables.map(|table| format!("SELECT '{table} ' || count(*) AS value FROM {table}"));
-        let versions = "SELECT 'version ' || coalesce(sum(version), 0) AS value FROM plans";
         let mut rows = self.database.texts(&counts.join(" UNION ALL "));
-        rows.extend(self.database.texts(versions));
+        for table in ["plans", "library_workouts"] {
+            rows.extend(self.database.texts(&format!(
+                "SELECT '{table} ' || coalesce(sum(version), 0) AS value FROM {table}"
+            )));
+        }
         rows.sort();
         rows
     }

@@ -68,7 +68,7 @@ fn routes(app: &TestApp) -> Vec<Route> {
         ),
         of_org(post.clone(), "/api/v1/ai-coach/parse-draft", parse, Ok(())),
         of_org(
-            put,
+            put.clone(),
             "/api/v1/ai-coach/training-principle/{org}",
             principle,
             ROLE,
@@ -81,6 +81,24 @@ fn routes(app: &TestApp) -> Vec<Route> {
         ),
         of_org(post.clone(), "/api/v1/plans", workouts, Ok(())),
     ];
+    let library = "/api/v1/organizations/{org}/workouts";
+    let one = "/api/v1/organizations/{org}/workouts/{workouts}";
+    let entry = json!({"name": "River loop", "line": "Easy 5 mi"});
+    let longer = json!({"name": "River loop", "line": "Easy 6 mi"});
+    let others = json!([{"name": "Canal tempo", "line": "Tempo 6 mi"}]);
+    routes.extend([
+        of_org(post.clone(), library, entry, Ok(())),
+        of_org(get.clone(), library, none.clone(), Ok(())),
+        of_org(get.clone(), one, none.clone(), Ok(())),
+        of_org(put, one, longer, Ok(())),
+        of_org(delete.clone(), one, none.clone(), Ok(())),
+        of_org(
+            post.clone(),
+            "/api/v1/organizations/{org}/workouts/import",
+            others,
+            Ok(()),
+        ),
+    ]);
     // A run looks to others like one that does not exist, and is a coach's to read.
     routes.push(Route {
         athlete: ROLE,

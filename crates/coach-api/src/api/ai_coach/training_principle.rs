@@ -1,5 +1,4 @@
 use actix_web::web::{Data, Json};
-use plan_store::OrgId;
 use serde::Serialize;
 use utoipa::ToSchema;
 use web_base::problem::{Problem, ProblemBody};
@@ -7,8 +6,9 @@ use web_base::strict_json::{Members, StrictBody};
 
 use super::brief::MAX_PRINCIPLE;
 use crate::api::asked;
+use crate::api::path::OfOrganization;
 use crate::app::State;
-use crate::ops::{self, Actor, OpError};
+use crate::ops::{self, Actor};
 
 /// An organization's training principle.
 #[derive(Debug, Serialize, ToSchema)]
@@ -36,22 +36,6 @@ impl SetTrainingPrincipleBody {
     }
 }
 
-/// The organization of the path; text that is no id is nobody's organization.
-pub(crate) struct OfPath(Result<OrgId, OpError>);
-
-impl actix_web::FromRequest for OfPath {
-    type Error = Problem;
-    type Future = std::future::Ready<Result<Self, Problem>>;
-
-    fn from_request(
-        request: &actix_web::HttpRequest,
-        _: &mut actix_web::dev::Payload,
-    ) -> Self::Future {
-        let org = request.match_info().query("org_id").parse();
-        std::future::ready(Ok(Self(org.map_err(|_| OpError::NotYourOrganization))))
-    }
-}
-
 /// Reads the organization's training principle.
 ///
 /// Role coach, feature `coach_agent`.
@@ -68,7 +52,7 @@ impl actix_web::FromRequest for OfPath {
 pub(crate) async fn get_training_principle(
     state: Data<State>,
     actor: Actor,
-    OfPath(org): OfPath,
+    OfOrganization(org): OfOrganization,
 ) -> Result<Json<TrainingPrincipleBody>, Problem> {
     let training_principle = ops::training_principle::get(&state.store, actor, org?).await?;
     Ok(Json(TrainingPrincipleBody { training_principle }))
@@ -91,7 +75,7 @@ pub(crate) async fn get_training_principle(
 pub(crate) async fn set_training_principle(
     state: Data<State>,
     actor: Actor,
-    OfPath(org): OfPath,
+    OfOrganization(org): OfOrganization,
     StrictBody(value): StrictBody,
 ) -> Result<Json<TrainingPrincipleBody>, Problem> {
     let principle = asked(&value, SetTrainingPrincipleBody::read);

@@ -134,13 +134,14 @@ fn read(members: &mut Members<'_>) -> Option<PlanRequest> {
             let mut draft = workouts::draft(members, workouts.clone(), level, units.0, start)?;
             draft.race.clone_from(&race);
             workouts::check_dates(members, &workouts, &draft);
+            let from_library = workouts::from_library(&workouts);
             // Workouts are relative: what they have before the start is left out.
             draft.start = None;
             let settings = PlanSource {
                 pattern,
                 vdot: None,
             };
-            Source::Workouts(Box::new(draft), settings)
+            Source::Workouts(Box::new(draft), settings, from_library)
         }
         (None, None) => return None,
     };

@@ -8,6 +8,7 @@ use web_base::problem::{Fault, Problem, ProblemBody};
 use web_base::query::Members;
 
 use super::answer::PlanSummaryBody;
+use crate::api::query_value;
 use crate::app::State;
 use crate::ops::list_plans::Listing;
 use crate::ops::{self, Actor, Asked, OpError};
@@ -34,20 +35,20 @@ type ListQuery = (Option<Result<OrgId, OpError>>, Asked<Listing>);
 fn read(query: &Members) -> ListQuery {
     let mut faults = Vec::new();
     let listing = Listing {
-        athlete: value(
+        athlete: query_value(
             query,
             "athleteId",
             "expected the id of a person",
             &mut faults,
         ),
-        status: value(query, "status", &PlanStatus::WORDS.join(", "), &mut faults),
-        after: value(
+        status: query_value(query, "status", &PlanStatus::WORDS.join(", "), &mut faults),
+        after: query_value(
             query,
             "after",
             "expected next of the page before",
             &mut faults,
         ),
-        limit: value(query, "limit", LIMITS, &mut faults).unwrap_or(PAGE),
+        limit: query_value(query, "limit", LIMITS, &mut faults).unwrap_or(PAGE),
     };
     if !(1..=LARGEST_PAGE).contains(&listing.limit) {
         faults.push(Fault::at("limit", LIMITS));
@@ -60,20 +61,6 @@ fn read(query: &Members) -> ListQuery {
         Err(faults)
     };
     (org, asked)
-}
-
-fn value<T: std::str::FromStr>(
-    query: &Members,
-    name: &str,
-    expected: &str,
-    faults: &mut Vec<Fault>,
-) -> Option<T> {
-    let text = query.get(name)?;
-    let value = text.parse().ok();
-    if value.is_none() {
-        faults.push(Fault::at(name, expected));
-    }
-    value
 }
 
 /// Lists the plans of an organization, newest first; an athlete's own only.

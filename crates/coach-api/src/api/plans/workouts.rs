@@ -12,6 +12,7 @@ use web_base::strict_json::{Field, Members};
 
 use crate::api::step::{GeneratedStepBody, steps};
 use crate::api::values::{self, either, schemas, words};
+use crate::ops::create_plan::FromLibrary;
 
 /// The most workouts of a plan: two a day for a year.
 const MOST: usize = 52 * 14;
@@ -23,6 +24,8 @@ const MAX_TEXT: usize = 2 * 1024;
 /// How an amount may be written.
 const DURATION: [&str; 2] = ["targetDurationSeconds", "target_duration_seconds"];
 const DISTANCE: [&str; 2] = ["targetDistanceMeters", "target_distance_meters"];
+/// How the library workout may be named.
+const LIBRARY_ID: [&str; 2] = ["libraryWorkoutId", "library_workout_id"];
 
 /// A workout of a plan to be made. Members may also be written as
 /// `generate-plan` answers them (`target_distance_meters`).
@@ -78,6 +81,8 @@ pub(super) struct Placed {
     date: Option<NaiveDate>,
     phase: Option<Phase>,
     workout: Workout,
+    /// How the member with the library's id is spelled.
+    library_member: &'static str,
 }
 
 /// The request's workouts, at least one.
@@ -96,6 +101,8 @@ fn placed(field: Field<'_>) -> Option<Placed> {
     let day = members.required("day", values::weekday);
     let date = members.optional("date", values::date);
     let phase = members.optional("phase", words);
+    let spellings = LIBRARY_ID.iter().find(|name| members.has(name));
+    let library_member = spellings.copied().unwrap_or(LIBRARY_ID[0]);
     let workout = workout(&mut members);
     members.finish();
     Some(Placed {
@@ -104,6 +111,7 @@ fn placed(field: Field<'_>) -> Option<Placed> {
         date,
         phase,
         workout: workout?,
+        library_member,
     })
 }
 
@@ -118,9 +126,7 @@ fn workout(members: &mut Members<'_>) -> Option<Workout> {
     });
     let distance = either(members, DISTANCE[0], DISTANCE[1], values::meters);
     let steps = members.optional("steps", steps);
-    let library_id = either(members, "libraryWorkoutId", "library_workout_id", |f| {
-        f.text(MAX_NAME)
-    });
+    let library_id = either(members, LIBRARY_ID[0], LIBRARY_ID[1], |f| f.text(MAX_NAME));
     let kind: WorkoutKind = kind?;
     let runs_nowhere = kind.is_run()
         && kind != WorkoutKind::Race
@@ -157,6 +163,17 @@ fn workout(members: &mut Members<'_>) -> Option<Workout> {
 
 fn has_any(members: &Members<'_>, [camel, snake]: [&'static str; 2]) -> bool {
     members.has(camel) || members.has(snake)
+}
+
+/// Every library workout that is named, and where.
+pub(super) fn from_library(workouts: &[Placed]) -> Vec<FromLibrary> {
+    let named = workouts.iter().enumerate().filter_map(|(index, placed)| {
+        Some(FromLibrary {
+            pointer: format!("#/workouts/{index}/{}", placed.library_member),
+            id: placed.workout.library_id.clone()?,
+        })
+    });
+    named.collect()
 }
 
 /// The workouts as a draft: weeks without one rest, a week's phase is its
