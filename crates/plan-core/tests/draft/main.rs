@@ -4,12 +4,14 @@ mod edits;
 mod hostile;
 mod lines;
 mod manners;
+mod mentions;
 mod one_workout;
 mod page;
 mod planned_edits;
 mod readings;
 mod schedule;
 mod storm;
+mod sections;
 mod sums;
 mod weeks;
 

@@ -4,8 +4,9 @@
 //! it. So the line is searched for what can be told without understanding it:
 //! distances and times with their units, repetitions, rest, a race. Paces,
 //! numbers without a unit, clock times without one, and what stands behind a
-//! dash as a note are not counted among them; of a range of times only the
-//! upper end is, since a workout has no other.
+//! dash as a note are not counted among them. Of a range the upper end counts,
+//! since a part of a workout has no other; the lower one only of a distance
+//! that is all there is to a line.
 
 use super::amounts::{self, Amount, Unit};
 use super::lexer::{Cursor, Kind, Token, tokens};
@@ -13,7 +14,8 @@ use super::lines::{Line, classify};
 use super::reader::split_note;
 use super::{race_lines, targets, vocabulary};
 use crate::draft::{DifferenceField, print};
-use crate::units::{Distance, DistanceUnit, Duration};
+use crate::plan::RaceDistance;
+use crate::units::{Distance, DistanceUnit, Duration, Percent};
 use crate::workout::{Segment, Step, StepLength, Workout, WorkoutKind};
 
 /// Something a line says, against what a reading of it has.
@@ -36,6 +38,14 @@ enum Measure {
 }
 
 impl Measure {
+    fn times(self, times: u8) -> Self {
+        match self {
+            Self::Distance(distance) => Self::Distance(distance.times(u32::from(times))),
+            Self::Time(time) => Self::Time(time.times(u32::from(times))),
+            Self::Repetitions(of) => Self::Repetitions(of * u64::from(times)),
+        }
+    }
+
     fn field(self) -> DifferenceField {
         match self {
             Self::Distance(_) => DifferenceField::Distance,
@@ -44,11 +54,20 @@ impl Measure {
         }
     }
 
-    /// Equal, but for the rounding of a conversion between units.
-    fn is(self, other: Self, unit: DistanceUnit) -> bool {
+    /// Equal, but for rounding: when units are converted, and of a race's
+    /// distance (26.2 mi are a marathon).
+    fn is(self, other: Self) -> bool {
         match (self, other) {
             (Self::Distance(one), Self::Distance(other)) => {
-                one.saturating_sub(other) + other.saturating_sub(one) <= unit.hundredth()
+                let between = one.saturating_sub(other) + other.saturating_sub(one);
+                let is_race = RaceDistance::ALL
+                    .iter()
+                    .any(|race| [one, other].contains(&race.distance()));
+                let slack = match is_race {
+                    true => one.max(other).percent(Percent::from_tenths(5)),
+                    false => DistanceUnit::Mile.hundredth(),
+                };
+                between <= slack
             }
             (one, other) => one == other,
         }
@@ -90,32 +109,34 @@ pub fn unheard(line: &str, reading: &[Workout], unit: DistanceUnit) -> Vec<Unhea
     if race_lines::says_race(&tokens) != races && (races != may_be_race(&tokens) || !races) {
         unheard.push(difference(DifferenceField::RaceDay, body));
     }
-    if rests && !may_be_rest(&tokens) {
+    let mentions = mentions(head, &tokens, unit);
+    let says_rest = says_rest(&tokens);
+    // `6 x 400 m, 90 s rest` is no day off, whatever word is in it.
+    if rests && !says_rest && !(mentions.is_empty() && may_be_rest(&tokens)) {
         // It has lost everything at once.
         if unheard.is_empty() {
             unheard.push(difference(DifferenceField::TrainingDay, body));
         }
         return unheard;
     }
-    if !rests && says_rest(&tokens) {
+    if !rests && says_rest {
         unheard.push(difference(DifferenceField::RestDay, body));
     }
-    let mentions = mentions(head, &tokens, unit);
     let stated = stated(reading);
     let kept = kept(reading, unit);
     let is_among = |measure: Measure, mentions: &[Mention<'_>]| {
-        mentions.iter().any(|it| it.measure.is(measure, unit))
+        mentions.iter().any(|it| it.measure.is(measure))
     };
-    let has_own = |it: &Mention<'_>| stated.iter().any(|own| own.is(it.measure, unit));
+    let has_own = |it: &Mention<'_>| stated.iter().any(|own| own.is(it.measure));
     let is_lines_own = rests
         || (mentions.is_empty() || mentions.iter().any(has_own))
             && headlines(reading).all(|headline| is_among(headline, &mentions));
     for (at, mention) in mentions.iter().enumerate() {
-        let same = |other: &&Measure| other.is(mention.measure, unit);
-        let asked = mentions[..=at]
-            .iter()
-            .filter(|it| same(&&it.measure))
-            .count();
+        let same = |other: &&Measure| other.is(mention.measure);
+        // The length of the whole may be said again and again.
+        let is_whole = wholes(reading).any(|whole| whole.is(mention.measure));
+        let before = mentions[..at].iter().filter(|it| same(&&it.measure));
+        let asked = if is_whole { 1 } else { before.count() + 1 };
         let own = stated.iter().filter(same).count();
         let words = kept.iter().filter(same).count();
         let has = own + if is_lines_own { words } else { 0 };
@@ -142,9 +163,16 @@ fn text(reading: &[Workout], unit: DistanceUnit) -> String {
 fn mentions<'a>(source: &'a str, tokens: &[Token<'a>], unit: DistanceUnit) -> Vec<Mention<'a>> {
     let mut cursor = Cursor::new(tokens);
     let mut found = Vec::new();
+    let mut lower_ends = Vec::new();
     while let Some(first) = cursor.peek() {
         if cursor.sign('@') || cursor.words("at") {
             let _ = targets::target(&mut cursor, unit);
+            continue;
+        }
+        // `90% 5k`, `80 % of 10K`: how hard.
+        if cursor.sign('%') {
+            let _ = cursor.words("of");
+            let _ = amounts::amount(&mut cursor);
             continue;
         }
         let start = cursor.position();
@@ -155,25 +183,32 @@ fn mentions<'a>(source: &'a str, tokens: &[Token<'a>], unit: DistanceUnit) -> Ve
             });
             continue;
         }
-        // Minutes and seconds, or hours and minutes, or a pace: nobody can tell.
-        let is_clock = first.kind == Kind::Clock;
         let Some(amount) = amounts::amount(&mut cursor) else {
             cursor.skip(1);
             continue;
         };
         let read = &tokens[start..cursor.position()];
-        let is_bare_clock = is_clock && read.len() == 1;
+        // Minutes and seconds, or hours and minutes, or a pace: nobody can tell.
+        let is_bare_clock = first.kind == Kind::Clock && read.len() == 1;
         if is_bare_clock || is_pace(&mut cursor, amount) {
             continue;
         }
         let end = read.last().map_or(first.start, Token::end);
         let text = &source[first.start..end];
-        let measures = match amount {
-            Amount::Distance { from, to } => [from, Some(to)].map(|it| it.map(Measure::Distance)),
-            Amount::Time { from: _, to } => [None, Some(Measure::Time(to))],
+        let measure = match amount {
+            Amount::Distance { from, to } => {
+                lower_ends.extend(from.map(|from| Mention {
+                    measure: Measure::Distance(from),
+                    text,
+                }));
+                Measure::Distance(to)
+            }
+            Amount::Time { from: _, to } => Measure::Time(to),
         };
-        let measures = measures.into_iter().flatten();
-        found.extend(measures.map(|measure| Mention { measure, text }));
+        found.push(Mention { measure, text });
+    }
+    if found.len() == 1 {
+        found.append(&mut lower_ends);
     }
     found
 }
@@ -201,11 +236,12 @@ fn is_pace(cursor: &mut Cursor<'_, '_>, amount: Amount) -> bool {
             is_per && ahead.next().is_some_and(is_length)
                 || !is_per && (ahead.words("pace") || ahead.words("pacing"))
         }
-        Amount::Distance { .. } => {
+        // Races that paces are named after are whole kilometers; `5.5 mi pace` is a run.
+        Amount::Distance { to, .. } => {
             let _ = ahead.words("goal") || ahead.words("race");
-            ["pace", "paced", "effort", "speed", "intensity"]
-                .iter()
-                .any(|word| ahead.words(word))
+            let words = ["pace", "paced", "effort", "speed", "intensity"];
+            to.floor_to(DistanceUnit::Kilometer.one()) == to
+                && words.iter().any(|word| ahead.words(word))
         }
     };
     if is_found {
@@ -216,33 +252,86 @@ fn is_pace(cursor: &mut Cursor<'_, '_>, amount: Amount) -> bool {
 
 /// The measures a reading has of its own.
 fn stated(reading: &[Workout]) -> Vec<Measure> {
-    let mut found = Vec::new();
+    let mut found: Vec<Measure> = wholes(reading).collect();
     for workout in reading {
-        let distances = [workout.distance_from, workout.distance];
-        found.extend(distances.into_iter().flatten().map(Measure::Distance));
-        found.extend(workout.duration.map(Measure::Time));
+        found.extend(workout.distance_from.map(Measure::Distance));
         if let Some(ratio) = workout.run_walk {
             let minutes = [ratio.run_minutes(), ratio.walk_minutes()];
             let times = minutes.map(|minutes| Duration::from_minutes(u32::from(minutes)));
             found.extend(times.map(Measure::Time));
         }
-        for (at, step) in workout.steps.iter().enumerate() {
-            // Sets inside sets, and one after the other, are written out.
-            let row = workout.steps[at..].iter().take_while(|it| *it == step);
-            let is_first = at == 0 || workout.steps[at - 1] != *step;
-            if is_first && row.clone().count() > 1 {
-                found.push(Measure::Repetitions(row.count() as u64));
-            }
-            match step {
-                Step::Once(segment) => found.extend(length(segment)),
-                Step::Repeat { times, segments } => {
-                    found.push(Measure::Repetitions(u64::from(*times)));
-                    found.extend(segments.iter().filter_map(length));
-                }
+        found.extend(repeated(&workout.steps).map(Measure::Repetitions));
+        for step in &workout.steps {
+            let (times, segments) = parts(step);
+            let lengths = segments.iter().filter_map(length);
+            found.extend(lengths.clone());
+            // `28 min of (1 min hard, 3 min easy)` are seven of them.
+            if times > 1 && lengths.clone().count() == segments.len() {
+                found.extend(total(lengths).map(|all| all.times(times)));
             }
         }
     }
     found
+}
+
+/// How far and how long whole workouts are.
+fn wholes(reading: &[Workout]) -> impl Iterator<Item = Measure> {
+    reading.iter().flat_map(|workout| {
+        let distance = workout.distance.map(Measure::Distance);
+        let duration = workout.duration.map(Measure::Time);
+        distance.into_iter().chain(duration)
+    })
+}
+
+/// What a reading states of whole workouts that no parts explain.
+fn headlines(reading: &[Workout]) -> impl Iterator<Item = Measure> {
+    let plain = reading.iter().filter(|workout| workout.steps.is_empty());
+    plain.flat_map(|workout| {
+        let distance = workout.distance.filter(|_| !workout.distance_is_estimated);
+        let distance = distance.map(Measure::Distance);
+        let duration = workout.duration.map(Measure::Time);
+        distance.into_iter().chain(duration)
+    })
+}
+
+/// How often things are repeated: as a repeat says, as often as a segment
+/// occurs in all (the last one stands apart where nothing follows it), and as
+/// many equal steps as stand in a row (sets inside sets are written out).
+fn repeated(steps: &[Step]) -> impl Iterator<Item = u64> {
+    let of_steps = steps.iter().map(|step| u64::from(parts(step).0));
+    let occurrences = steps.iter().flat_map(|step| parts(step).1).map(|segment| {
+        let in_steps = steps.iter().map(|step| {
+            let (times, segments) = parts(step);
+            let equal = segments.iter().filter(|it| *it == segment).count();
+            u64::from(times) * equal as u64
+        });
+        in_steps.sum()
+    });
+    let in_a_row = steps
+        .chunk_by(|one, next| one == next)
+        .map(|row| row.len() as u64);
+    of_steps.chain(occurrences).chain(in_a_row)
+}
+
+/// How often a step is done, and what.
+fn parts(step: &Step) -> (u8, &[Segment]) {
+    match step {
+        Step::Once(segment) => (1, std::slice::from_ref(segment)),
+        Step::Repeat { times, segments } => (*times, segments),
+    }
+}
+
+/// Lengths of one sort, together.
+fn total(lengths: impl Iterator<Item = Measure>) -> Option<Measure> {
+    lengths
+        .map(Some)
+        .reduce(|one, other| match (one?, other?) {
+            (Measure::Distance(one), Measure::Distance(other)) => {
+                Some(Measure::Distance(one + other))
+            }
+            (Measure::Time(one), Measure::Time(other)) => Some(Measure::Time(one + other)),
+            _ => None,
+        })?
 }
 
 fn length(segment: &Segment) -> Option<Measure> {
@@ -253,28 +342,11 @@ fn length(segment: &Segment) -> Option<Measure> {
     }
 }
 
-/// What a reading states of whole workouts, where its parts do not explain it.
-fn headlines(reading: &[Workout]) -> impl Iterator<Item = Measure> {
-    reading.iter().flat_map(|workout| {
-        let distance = workout.distance.filter(|_| !workout.distance_is_estimated);
-        let both = [
-            distance.map(Measure::Distance),
-            workout.duration.map(Measure::Time),
-        ];
-        both.into_iter()
-            .flatten()
-            .filter(|_| workout.steps.is_empty())
-    })
-}
-
 /// The measures a reading keeps among its words.
 fn kept(reading: &[Workout], unit: DistanceUnit) -> Vec<Measure> {
     let mut found = Vec::new();
     for workout in reading {
-        let segments = workout.steps.iter().flat_map(|step| match step {
-            Step::Once(segment) => std::slice::from_ref(segment),
-            Step::Repeat { segments, .. } => segments.as_slice(),
-        });
+        let segments = workout.steps.iter().flat_map(|step| parts(step).1);
         let words = segments.map(|segment| &segment.note);
         for text in words.chain([&workout.note, &workout.name]).flatten() {
             let found_here = mentions(text, &tokens(text), unit).into_iter();
@@ -295,7 +367,7 @@ fn says_rest(tokens: &[Token<'_>]) -> bool {
 
 /// True where somebody may well mean a rest day.
 fn may_be_rest(tokens: &[Token<'_>]) -> bool {
-    let words = ["rest", "resting", "off", "nothing", "free", "sleep", "no"];
+    let words = ["rest", "resting", "off", "nothing", "free", "sleep"];
     tokens
         .iter()
         .any(|token| words.iter().any(|word| token.is_word(word)))

@@ -83,7 +83,13 @@ fn is_race(tokens: &[Token<'_>], is_named: bool) -> bool {
         .any(|pair| pair[0].is_word("time") && pair[1].is_word("trial"));
     let race = tokens.iter().enumerate().any(|(at, token)| {
         let behind = tokens.get(at + 1);
-        let before = at.checked_sub(1).map(|at| &tokens[at]);
+        // `before the race` is before it, too.
+        let mut before = tokens[..at].iter().rev();
+        let before = before.find(|token| {
+            !["the", "my", "your", "a"]
+                .iter()
+                .any(|it| token.is_word(it))
+        });
         (token.is_word("race") || token.is_word("raceday"))
             && !NOT_BEHIND
                 .iter()

@@ -44,14 +44,13 @@ impl Sections {
                     week = enter(header.number);
                     false
                 }
-                Line::Day { .. } => {
-                    // A plan of one week needs no header.
-                    if is_above && context.weeks == Some(1) {
-                        is_above = false;
-                        week = enter(1);
-                    }
-                    true
+                // A plan of one week needs no header: its first day is one, and stays.
+                Line::Day { .. } if is_above && context.weeks == Some(1) => {
+                    is_above = false;
+                    week = enter(1);
+                    false
                 }
+                Line::Day { .. } => true,
                 _ => false,
             };
             LineOfText { text, week, is_day }

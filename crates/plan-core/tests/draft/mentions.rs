@@ -1,0 +1,347 @@
+//! What a line says cannot get lost in a reading: neither in the parser's own,
+//! nor, unnoticed, in anybody else's.
+
+use plan_core::draft::{DifferenceField, Unheard, print, unheard, weekday_of};
+use plan_core::testing;
+use plan_core::units::{Distance, DistanceUnit, Duration};
+use plan_core::workout::{Step, StepLength, Workout, WorkoutKind};
+use proptest::prelude::*;
+
+use crate::lines::labeled;
+use crate::read;
+
+const MILE: DistanceUnit = DistanceUnit::Mile;
+
+/// The workouts of a body the parser reads.
+fn workouts(body: &str) -> Vec<Workout> {
+    let parsed = read(&format!("## Week 1 · Base\n- Mon: {body}\n"));
+    assert_eq!(parsed.unreadable, [], "{body}");
+    parsed.draft.weeks[0].days[0].clone()
+}
+
+/// The lines of a text that the parser read, each with what it lost of it.
+fn lost_by_the_parser(text: &str) -> Vec<(String, Vec<Unheard>)> {
+    let parsed = read(text);
+    let is_read = |number| parsed.unreadable.iter().all(|it| it.line != number);
+    let lines = (1u32..).zip(text.lines());
+    let days = lines.filter(|(number, line)| weekday_of(line).is_some() && is_read(*number));
+    let lost = days.filter_map(|(number, line)| {
+        let of_line = parsed.lines.iter().filter(|at| at.line == number);
+        let workouts: Vec<Workout> = of_line
+            .map(|at| parsed.draft.weeks[at.week].on(at.day)[at.index].clone())
+            .collect();
+        let unheard = unheard(line, &workouts, parsed.draft.unit);
+        (!unheard.is_empty()).then(|| (line.to_owned(), unheard))
+    });
+    lost.collect()
+}
+
+#[test]
+fn the_parser_loses_nothing_of_any_line_of_the_corpus() {
+    let lines = labeled();
+    let text = |line: &str| format!("## Week 1 · Base\n- Mon: {line}\n");
+    let lost: Vec<_> = lines
+        .iter()
+        .flat_map(|labeled| lost_by_the_parser(&text(&labeled.line)))
+        .collect();
+    assert!(lost.is_empty(), "{lost:#?}");
+}
+
+proptest! {
+    #[test]
+    fn the_parser_loses_nothing_of_a_printed_draft(draft in testing::draft()) {
+        let text = print(&draft);
+        let lost = lost_by_the_parser(&text);
+        prop_assert!(lost.is_empty(), "{text}\n{lost:#?}");
+    }
+}
+
+/// Bodies of the corpus, each with its workouts.
+fn corpus() -> impl Iterator<Item = (String, Vec<Workout>)> {
+    let lines = labeled().into_iter().map(|labeled| labeled.line);
+    lines.map(|line| {
+        let workouts = workouts(&line);
+        (line, workouts)
+    })
+}
+
+#[test]
+fn rest_in_the_place_of_training_is_named_for_every_line_of_the_corpus() {
+    let mut tried = 0;
+    for (line, workouts) in corpus() {
+        let rests = workouts.iter().all(|it| it.kind == WorkoutKind::Rest);
+        if !rests {
+            tried += 1;
+            assert!(!unheard(&line, &[], MILE).is_empty(), "{line}");
+            let rest = Workout {
+                note: Some(line.clone()),
+                ..Workout::rest()
+            };
+            assert!(!unheard(&line, &[rest], MILE).is_empty(), "{line}");
+        }
+    }
+    assert!(tried > 100, "{tried}");
+}
+
+#[test]
+fn another_distance_is_named_even_with_the_whole_line_beside_it() {
+    let mut tried = 0;
+    for (line, workouts) in corpus() {
+        if !lengths(&workouts).iter().any(|length| says(&line, *length)) {
+            continue;
+        }
+        for meters in [1_234, 7_777, 54_321] {
+            tried += 1;
+            let mut reading = Workout::run(workouts[0].kind, Distance::from_meters(meters));
+            reading.note = Some(line.clone());
+            assert!(!unheard(&line, &[reading], MILE).is_empty(), "{line}");
+        }
+    }
+    assert!(tried > 200, "{tried}");
+}
+
+#[test]
+fn a_length_that_is_left_out_is_named_for_every_line_of_the_corpus() {
+    let mut tried = 0;
+    for (line, workouts) in corpus() {
+        for lost in lengths(&workouts) {
+            if says(&line, lost) {
+                tried += 1;
+                let mut reading = workouts.clone();
+                without(&mut reading, lost);
+                let named = unheard(&line, &reading, MILE);
+                assert!(!named.is_empty(), "{line} without {lost:?}");
+            }
+        }
+    }
+    assert!(tried > 100, "{tried}");
+}
+
+/// The lengths of the parts of workouts, and of the workouts themselves.
+fn lengths(reading: &[Workout]) -> Vec<StepLength> {
+    let mut found = Vec::new();
+    for workout in reading {
+        if !workout.distance_is_estimated {
+            found.extend(workout.distance.map(StepLength::Distance));
+        }
+        found.extend(workout.duration.map(StepLength::Time));
+        for step in &workout.steps {
+            match step {
+                Step::Once(segment) => found.push(segment.length),
+                Step::Repeat { segments, .. } => {
+                    found.extend(segments.iter().map(|segment| segment.length));
+                }
+            }
+        }
+    }
+    found.retain(|length| *length != StepLength::Open);
+    found
+}
+
+/// True where the line states a length in the plainest of words.
+fn says(line: &str, length: StepLength) -> bool {
+    let words: Vec<String> = match length {
+        StepLength::Distance(distance) => vec![
+            format!(" {} mi ", distance.as_miles()),
+            format!(" {} mi,", distance.as_miles()),
+            format!(" {} miles", distance.as_miles()),
+            format!(" {} km", distance.as_kilometers()),
+            format!(" {} m ", distance.as_meters()),
+        ],
+        StepLength::Time(time) => vec![
+            format!(" {} min ", time.as_minutes()),
+            format!(" {} s ", time.as_seconds()),
+        ],
+        StepLength::Open => Vec::new(),
+    };
+    let line = format!(" {line} ");
+    words.iter().any(|word| line.contains(word.as_str()))
+        && !["pace", "effort", "@", "of ("]
+            .iter()
+            .any(|word| line.contains(word))
+}
+
+/// The workouts with a length gone wherever it stands, and all words gone.
+fn without(reading: &mut [Workout], lost: StepLength) {
+    let is_lost = |length: StepLength| length == lost;
+    for workout in reading {
+        workout.note = None;
+        workout.name = None;
+        if workout
+            .distance
+            .is_some_and(|it| is_lost(StepLength::Distance(it)))
+        {
+            workout.distance = None;
+        }
+        if workout
+            .distance_from
+            .is_some_and(|it| is_lost(StepLength::Distance(it)))
+        {
+            workout.distance_from = None;
+        }
+        if workout
+            .duration
+            .is_some_and(|it| is_lost(StepLength::Time(it)))
+        {
+            workout.duration = None;
+        }
+        for step in &mut workout.steps {
+            let segments = match step {
+                Step::Once(segment) => std::slice::from_mut(segment),
+                Step::Repeat { segments, .. } => segments.as_mut_slice(),
+            };
+            for segment in segments {
+                segment.note = None;
+                if is_lost(segment.length) {
+                    segment.length = StepLength::Time(Duration::from_seconds(86_399));
+                }
+            }
+        }
+    }
+}
+
+/// What is named: a field, and the words of the line.
+type Lost = &'static [(DifferenceField, &'static str)];
+
+#[test]
+fn a_reading_that_is_not_the_line_is_named_by_what_it_lost() {
+    use DifferenceField::{Distance, Duration, RaceDay, RestDay, Steps, TrainingDay};
+
+    // A line, what somebody made of it, and what that lost.
+    let table: &[(&str, &str, Lost)] = &[
+        ("slow loop w/ the dog, 6 miles-ish", "Easy 6 mi", &[]),
+        (
+            "slow loop w/ the dog, 6 miles-ish",
+            "Easy 6 mi — with the dog",
+            &[],
+        ),
+        (
+            "slow loop w/ the dog, 6 miles-ish",
+            "Easy 5 mi",
+            &[(Distance, "6 miles")],
+        ),
+        (
+            "slow loop w/ the dog, 6 miles-ish",
+            "Easy 6 km",
+            &[(Distance, "6 miles")],
+        ),
+        (
+            "slow loop w/ the dog, 6 miles-ish",
+            "Easy 40 min",
+            &[(Distance, "6 miles")],
+        ),
+        (
+            "slow loop w/ the dog, 6 miles-ish",
+            "Easy 5 mi — 6 miles w/ the dog",
+            &[(Distance, "6 miles")],
+        ),
+        (
+            "slow loop w/ the dog, 6 miles-ish",
+            "Rest",
+            &[(TrainingDay, "slow loop w/ the dog, 6 miles-ish")],
+        ),
+        (
+            "slow loop w/ the dog, 6 miles-ish",
+            "Rest — 6 miles w/ the dog",
+            &[(TrainingDay, "slow loop w/ the dog, 6 miles-ish")],
+        ),
+        (
+            "slow loop w/ the dog, 6 miles-ish",
+            "Race 6 mi",
+            &[(RaceDay, "slow loop w/ the dog, 6 miles-ish")],
+        ),
+        // Units may be converted, not confused; a hundredth of a mile is rounding.
+        ("8 km of whatever feels good", "Easy 4.97 mi", &[]),
+        (
+            "8 km of whatever feels good",
+            "Easy 5 mi",
+            &[(Distance, "8 km")],
+        ),
+        (
+            "8 km of whatever feels good",
+            "Easy 8 mi",
+            &[(Distance, "8 km")],
+        ),
+        ("rolling, 5-7 miles of it", "Easy 5–7 mi", &[]),
+        (
+            "rolling, 5-7 miles of it",
+            "Easy 7 mi",
+            &[(Distance, "5-7 miles")],
+        ),
+        ("40 minutes of whatever", "Easy 40 min", &[]),
+        (
+            "40 minutes of whatever",
+            "Easy 30 min",
+            &[(Duration, "40 minutes")],
+        ),
+        ("somewhere at 8:00/mi, 7 miles", "Easy 7 mi", &[]),
+        // Parts and repetitions.
+        ("6 x 800 m like we mean it", "Intervals: 6 x 800 m @ I", &[]),
+        (
+            "6 x 800 m like we mean it",
+            "Intervals: 5 x 800 m @ I",
+            &[(Steps, "6")],
+        ),
+        (
+            "6 x 800 m like we mean it",
+            "Intervals: 6 x 600 m @ I",
+            &[(Distance, "800 m")],
+        ),
+        (
+            "2 mi wu, 3 mi brisk, 2 mi cd",
+            "Tempo 7 mi: 2 mi warm-up, 3 mi @ T, 2 mi cool-down",
+            &[],
+        ),
+        (
+            "2 mi wu, 3 mi brisk, 2 mi cd",
+            "Tempo 5 mi: 2 mi warm-up, 3 mi @ T",
+            &[(Distance, "2 mi")],
+        ),
+        ("4 mi dawn, 6 mi dusk", "AM: Easy 4 mi / PM: Easy 6 mi", &[]),
+        (
+            "4 mi dawn, 6 mi dusk",
+            "Easy 10 mi",
+            &[(Distance, "4 mi"), (Distance, "6 mi")],
+        ),
+        // Rest and races.
+        ("Rest, I mean it, not 3 mi", "Rest — not 3 mi", &[]),
+        (
+            "Rest, I mean it",
+            "Easy 3 mi",
+            &[(RestDay, "Rest, I mean it")],
+        ),
+        ("please just rest your legs", "Rest", &[]),
+        (
+            "feet up on the sofa",
+            "Rest",
+            &[(TrainingDay, "feet up on the sofa")],
+        ),
+        ("hometown 10 km race, go get them", "10K race", &[]),
+        (
+            "hometown 10 km race, go get them",
+            "Easy 10 km",
+            &[(RaceDay, "hometown 10 km race, go get them")],
+        ),
+        (
+            "hometown 10 km race, go get them",
+            "Rest",
+            &[(RaceDay, "hometown 10 km race, go get them")],
+        ),
+        ("parkrun with Ann, 5 km", "Race 5 km", &[]),
+        ("parkrun with Ann, 5 km", "Tempo 5 km", &[]),
+        ("two days before the race, 3 mi jog", "Easy 3 mi", &[]),
+    ];
+    for (line, reading, expected) in table {
+        let lost = unheard(&format!("- Mon: {line}"), &workouts(reading), MILE);
+        let named: Vec<_> = lost
+            .iter()
+            .map(|lost| (lost.field, lost.expected.as_str()))
+            .collect();
+        assert_eq!(named, *expected, "`{line}` read as `{reading}`");
+        assert_eq!(
+            unheard(line, &workouts(reading), MILE),
+            lost,
+            "with its weekday or without"
+        );
+    }
+}
