@@ -42,6 +42,9 @@ mod calendar;
 mod page;
 mod reading;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::pin::Pin;
 

@@ -205,7 +205,7 @@ type Lost = &'static [(DifferenceField, &'static str)];
 
 #[test]
 fn a_reading_that_is_not_the_line_is_named_by_what_it_lost() {
-    use DifferenceField::{Distance, Duration, RaceDay, RestDay, Steps, TrainingDay};
+    use DifferenceField::{Distance, Duration, Note, RaceDay, RestDay, Steps, TrainingDay};
 
     // A line, what somebody made of it, and what that lost.
     let table: &[(&str, &str, Lost)] = &[
@@ -302,6 +302,22 @@ fn a_reading_that_is_not_the_line_is_named_by_what_it_lost() {
             "4 mi dawn, 6 mi dusk",
             "Easy 10 mi",
             &[(Distance, "4 mi"), (Distance, "6 mi")],
+        ),
+        // Notes.
+        (
+            "slow, 6 miles-ish — water at the bridge",
+            "Easy 6 mi — slow; water at the bridge",
+            &[],
+        ),
+        (
+            "slow, 6 miles-ish — water at the bridge",
+            "Easy 6 mi — slow",
+            &[(Note, "water at the bridge")],
+        ),
+        (
+            "slow, 6 miles-ish — last 2 mi quicker",
+            "Easy 6 mi — last 2 mi quicker",
+            &[],
         ),
         // Rest and races.
         ("Rest, I mean it, not 3 mi", "Rest — not 3 mi", &[]),

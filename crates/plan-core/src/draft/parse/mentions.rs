@@ -2,9 +2,9 @@
 //!
 //! Whoever rewrites a line of a coach may misunderstand it, and must not lose
 //! it. So the line is searched for what can be told without understanding it:
-//! distances and times with their units, repetitions, rest, a race. Paces,
-//! numbers without a unit, clock times without one, and what stands behind a
-//! dash as a note are not counted among them. Of a range the upper end counts,
+//! distances and times with their units, repetitions, rest, a race, and the note
+//! behind the dash. Paces, numbers without a unit, clock times without one, and
+//! what stands in a note are not counted among them. Of a range the upper end counts,
 //! since a part of a workout has no other; the lower one only of a distance
 //! that is all there is to a line.
 
@@ -87,7 +87,8 @@ struct Mention<'a> {
 /// the reading's own, as often as the line says it. One that the reading keeps
 /// only among its words counts where the rest of the reading is the line's: a
 /// length the line does not state cannot take the place of one it does. A rest
-/// day stays one, a race stays one, and neither is made up.
+/// day stays one, a race stays one, and neither is made up; a note is kept word
+/// for word.
 ///
 /// Empty for a reading of the parser's own, for any line it reads.
 pub fn unheard(line: &str, reading: &[Workout], unit: DistanceUnit) -> Vec<Unheard> {
@@ -95,7 +96,7 @@ pub fn unheard(line: &str, reading: &[Workout], unit: DistanceUnit) -> Vec<Unhea
         Line::Day { body, .. } => body,
         _ => line,
     };
-    let (head, _) = split_note(body);
+    let (head, note) = split_note(body);
     let tokens = tokens(head);
     let found = text(reading, unit);
     let difference = |field, expected: &str| Unheard {
@@ -121,6 +122,13 @@ pub fn unheard(line: &str, reading: &[Workout], unit: DistanceUnit) -> Vec<Unhea
     }
     if !rests && says_rest {
         unheard.push(difference(DifferenceField::RestDay, body));
+    }
+    let has_note = |note: &str| {
+        let notes = reading.iter().filter_map(|it| it.note.as_deref());
+        reading.is_empty() || notes.into_iter().any(|own| own.contains(note))
+    };
+    if let Some(note) = note.filter(|note| !has_note(note)) {
+        unheard.push(difference(DifferenceField::Note, note));
     }
     let stated = stated(reading);
     let kept = kept(reading, unit);

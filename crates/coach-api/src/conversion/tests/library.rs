@@ -1,0 +1,174 @@
+//! Strictly from the library: nothing else ever comes out, and gaps are named.
+
+use plan_core::check::Finding;
+use plan_core::draft::{self, Draft};
+use plan_core::plan::{Level, RaceDistance, RaceGoal};
+use plan_core::planner::PlanBrief;
+use plan_core::testing;
+use plan_core::units::DistanceUnit;
+use plan_core::workout::{Workout, WorkoutKind};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::{Conversion, planned};
+use crate::writers::library::{self, Fit, LibraryWorkout, WorkoutPreference};
+use crate::writers::rule_based::RuleBased;
+
+/// Five workouts of any kind, each with a name.
+fn five() -> impl Strategy<Value = Vec<LibraryWorkout>> {
+    let one = testing::draft_workout(DistanceUnit::Mile);
+    let one = one.prop_filter("a race is nobody's workout", |it| {
+        it.kind != WorkoutKind::Race
+    });
+    let one = (one, option::of(select(Level::ALL)));
+    vec(one, 5).prop_map(|workouts| {
+        let workouts = (1..).zip(workouts);
+        let named = workouts.map(|(number, (workout, level))| LibraryWorkout {
+            id: format!("id-{number}"),
+            name: format!("Workout {number}"),
+            level,
+            workout,
+        });
+        named.collect()
+    })
+}
+
+fn any_brief() -> impl Strategy<Value = PlanBrief> {
+    let race = option::of(select(RaceDistance::ALL));
+    (1u8..=8, select(Level::ALL), race, 3u8..=7, any::<u64>()).prop_map(
+        |(weeks, level, race, days, seed)| {
+            let mut brief = PlanBrief::new(weeks, level);
+            brief.seed = seed;
+            brief.days_per_week = Some(days);
+            brief.race = race.map(|distance| RaceGoal {
+                distance,
+                date: None,
+                target_time: None,
+            });
+            brief
+        },
+    )
+}
+
+fn is_free(workout: &Workout) -> bool {
+    matches!(workout.kind, WorkoutKind::Rest | WorkoutKind::Race)
+}
+
+/// A workout is one of the library, in everything the library says of it.
+fn is_of(library: &[LibraryWorkout], workout: &Workout) -> Result<(), TestCaseError> {
+    let id = workout.library_id.as_deref();
+    let kept = library.iter().find(|kept| Some(kept.id.as_str()) == id);
+    let Some(kept) = kept else {
+        return Err(TestCaseError::fail(format!(
+            "{workout:?} is not of the library"
+        )));
+    };
+    prop_assert_eq!(workout.name.as_deref(), Some(kept.name.as_str()));
+    // One without a length of its own has the length that was asked for; a
+    // line's note stays where the library has none; a calendar adds estimates.
+    let has_length = kept.workout.distance.is_some() || kept.workout.duration.is_some();
+    let has_distance = kept.workout.distance.is_some();
+    let same = Workout {
+        name: kept.workout.name.clone(),
+        library_id: kept.workout.library_id.clone(),
+        note: kept.workout.note.clone().or(workout.note.clone()),
+        distance: if has_distance {
+            kept.workout.distance
+        } else {
+            workout.distance
+        },
+        distance_from: if has_distance {
+            kept.workout.distance_from
+        } else {
+            workout.distance_from
+        },
+        distance_is_estimated: workout.distance_is_estimated,
+        duration: if has_length {
+            kept.workout.duration
+        } else {
+            workout.duration
+        },
+        warm_up: workout.warm_up,
+        cool_down: workout.cool_down,
+        ..kept.workout.clone()
+    };
+    let found = Workout {
+        name: kept.workout.name.clone(),
+        library_id: kept.workout.library_id.clone(),
+        ..workout.clone()
+    };
+    prop_assert_eq!(found, same);
+    Ok(())
+}
+
+fn gaps(findings: &[Finding]) -> usize {
+    findings
+        .iter()
+        .filter(|it| it.rule == "library_gap")
+        .count()
+}
+
+fn trained(draft: &Draft) -> impl Iterator<Item = &Workout> {
+    let days = draft.weeks.iter().flat_map(|week| &week.days);
+    days.flatten().filter(|workout| !is_free(workout))
+}
+
+/// What is not there any more is a gap, and told; what the library does not
+/// have of a kind is not there.
+fn gaps_are_told(
+    wanted: &Draft,
+    found: &Draft,
+    library: &[LibraryWorkout],
+    findings: &[Finding],
+) -> Result<(), TestCaseError> {
+    let has = |kind| library.iter().any(|kept| kept.workout.kind == kind);
+    let missing = trained(wanted).filter(|workout| !has(workout.kind)).count();
+    let gone = trained(wanted).count() - trained(found).count();
+    prop_assert_eq!(gaps(findings), gone);
+    prop_assert!(gone >= missing, "{gone} of {missing}");
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn nothing_but_the_library_comes_out_of_a_conversion(brief in any_brief(), library in five()) {
+        let wanted = planned(&brief);
+        let conversion = Conversion {
+            library: &library,
+            preference: WorkoutPreference::StrictExisting,
+            ..Conversion::of(&brief)
+        };
+        let told = conversion.run(&RuleBased, &draft::print(&wanted));
+        let converted = told.converted();
+        for workout in trained(&converted.draft) {
+            is_of(&library, workout)?;
+        }
+        let planned = told.weeks.iter().flat_map(|said| &said.week.workouts);
+        for planned in planned.filter(|planned| !is_free(&planned.workout)) {
+            is_of(&library, &planned.workout)?;
+        }
+        gaps_are_told(&wanted, &converted.draft, &library, &converted.findings)?;
+        let of_weeks: usize = told.weeks.iter().map(|said| gaps(&said.findings)).sum();
+        prop_assert_eq!(of_weeks, gaps(&converted.findings), "each gap is told with its week");
+    }
+
+    #[test]
+    fn nothing_but_the_library_comes_out_of_a_draft(brief in any_brief(), library in five()) {
+        let wanted = planned(&brief);
+        let mut written = wanted.clone();
+        let findings = library::apply(
+            &mut written,
+            &library,
+            WorkoutPreference::StrictExisting,
+            Fit::Near,
+        );
+        for workout in trained(&written) {
+            is_of(&library, workout)?;
+        }
+        gaps_are_told(&wanted, &written, &library, &findings)?;
+    }
+}
