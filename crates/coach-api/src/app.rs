@@ -15,8 +15,9 @@ use web_base::server::{self, Bound, ServerSettings};
 use web_base::{edge, problem, security};
 
 use crate::api::burst;
-use crate::config::{BurstLimit, Config, WriterChoice};
+use crate::config::{BurstLimit, Config, RunSettings, WriterChoice};
 use crate::routes::{self, Limiter};
+use crate::runs::engine::Engine;
 use crate::writers::Writer;
 use crate::writers::openai::OpenAi;
 use crate::writers::rule_based::RuleBased;
@@ -38,6 +39,8 @@ pub struct Settings {
     pub burst: BurstLimit,
     /// Who writes drafts.
     pub writer: WriterChoice,
+    /// How generations run.
+    pub runs: RunSettings,
     /// Where "now" comes from.
     pub clock: Clock,
 }
@@ -51,6 +54,7 @@ impl Settings {
             coach_url: None,
             burst: BurstLimit::default(),
             writer: WriterChoice::default(),
+            runs: RunSettings::default(),
             clock: Arc::new(Utc::now),
         }
     }
@@ -64,6 +68,7 @@ impl fmt::Debug for Settings {
             .field("coach_url", &self.coach_url)
             .field("burst", &self.burst)
             .field("writer", &self.writer)
+            .field("runs", &self.runs)
             .finish_non_exhaustive()
     }
 }
@@ -73,7 +78,7 @@ pub(crate) struct State {
     pub(crate) store: Store,
     pub(crate) public_url: String,
     pub(crate) coach_url: Option<String>,
-    pub(crate) writer: Arc<dyn Writer>,
+    pub(crate) engine: Engine,
     clock: Clock,
 }
 
@@ -92,14 +97,22 @@ impl State {
 pub fn bind(settings: Settings, server: &ServerSettings) -> std::io::Result<Bound> {
     let buckets = burst::buckets(settings.burst);
     burst::forget_idle(&buckets);
+    let engine = Engine::new(
+        settings.store.clone(),
+        writer(settings.writer)?,
+        settings.runs,
+        Arc::clone(&settings.clock),
+    );
     let state = web::Data::new(State {
         store: settings.store,
         public_url: settings.public_url,
         coach_url: settings.coach_url,
-        writer: writer(settings.writer)?,
+        engine: engine.clone(),
         clock: settings.clock,
     });
-    server::bind(server, move || app(state.clone(), Governor::new(&buckets)))
+    let bound = server::bind(server, move || app(state.clone(), Governor::new(&buckets)))?;
+    engine.look_after();
+    Ok(bound.before_stop(async move { engine.stop().await }))
 }
 
 fn writer(choice: WriterChoice) -> std::io::Result<Arc<dyn Writer>> {
@@ -120,6 +133,7 @@ pub fn bind_configured(config: &Config) -> std::io::Result<Bound> {
     let settings = Settings {
         burst: config.burst,
         writer: config.writer.clone(),
+        runs: config.runs,
         coach_url: config.coach_url.clone(),
         ..Settings::new(store, config.public_url.clone())
     };

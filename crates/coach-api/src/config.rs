@@ -1,6 +1,7 @@
 //! Every setting of the service, each documented once, where it is read.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use plan_store::DatabaseUrl;
 use web_base::config::{ConfigError, Env};
@@ -26,6 +27,8 @@ pub struct Config {
     pub writer: WriterChoice,
     /// `STRATA_COACH_BURST` and `STRATA_COACH_RATE`: how freely a token may ask.
     pub burst: BurstLimit,
+    /// `STRATA_RUNS_PER_PERSON` and others: how generations run.
+    pub runs: RunSettings,
     /// `STRATA_LOG`: see [`LogSettings`].
     pub log: LogSettings,
 }
@@ -77,6 +80,66 @@ impl Default for BurstLimit {
     }
 }
 
+/// How generations run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunSettings {
+    /// `STRATA_RUNS_PER_PERSON`: generations of one person in one organization
+    /// at the same time, 1–10000. Default 2.
+    pub per_person: u32,
+    /// `STRATA_RUNS_PER_ORG`: generations of one organization at the same time,
+    /// 1–10000. Default 4.
+    pub per_org: u32,
+    /// `STRATA_DRAFT_DEADLINE`: seconds a draft may take, 1–3600. Default 120.
+    pub draft_deadline: Duration,
+    /// `STRATA_PLAN_DEADLINE`: seconds a plan may take, 1–3600. Default 600.
+    pub plan_deadline: Duration,
+    /// `STRATA_LLM_DAILY_TOKENS`: tokens of a model, prompts and answers
+    /// together, that one organization may use in a day (UTC). Default
+    /// 5 000 000: some hundred plans of 16 weeks.
+    pub daily_tokens: u64,
+    /// `STRATA_RUN_LEASE`: seconds, 1–300, after which another process goes on
+    /// with a run whose own is not heard of. Default 6.
+    pub lease: Duration,
+}
+
+impl Default for RunSettings {
+    fn default() -> Self {
+        Self {
+            per_person: 2,
+            per_org: 4,
+            draft_deadline: Duration::from_secs(120),
+            plan_deadline: Duration::from_secs(600),
+            daily_tokens: 5_000_000,
+            lease: Duration::from_secs(6),
+        }
+    }
+}
+
+impl RunSettings {
+    /// Reads every variable.
+    ///
+    /// # Errors
+    /// Names the first variable that cannot be used.
+    pub fn from_env(env: &Env<'_>) -> Result<Self, ConfigError> {
+        let otherwise = Self::default();
+        let limit = |variable, default| env.whole_number(variable, 1..=10_000, default);
+        let seconds =
+            |variable, most, default: Duration| env.seconds(variable, 1..=most, default.as_secs());
+        Ok(Self {
+            per_person: limit("STRATA_RUNS_PER_PERSON", otherwise.per_person)?,
+            per_org: limit("STRATA_RUNS_PER_ORG", otherwise.per_org)?,
+            draft_deadline: seconds("STRATA_DRAFT_DEADLINE", 3_600, otherwise.draft_deadline)?,
+            plan_deadline: seconds("STRATA_PLAN_DEADLINE", 3_600, otherwise.plan_deadline)?,
+            daily_tokens: env.whole_number(
+                "STRATA_LLM_DAILY_TOKENS",
+                0..=1_000_000_000_000,
+                otherwise.daily_tokens,
+            )?,
+            lease: seconds("STRATA_RUN_LEASE", 300, otherwise.lease)?,
+        })
+    }
+}
+
 impl Config {
     /// Reads every variable.
     ///
@@ -95,6 +158,7 @@ impl Config {
                 burst: env.whole_number("STRATA_COACH_BURST", 1..=10_000, burst.burst)?,
                 per_second: env.whole_number("STRATA_COACH_RATE", 1..=1_000, burst.per_second)?,
             },
+            runs: RunSettings::from_env(env)?,
             log: LogSettings::from_env(env)?,
         })
     }
@@ -124,6 +188,7 @@ mod tests {
         let config = config("", "").unwrap();
         assert_eq!(config.address.to_string(), "127.0.0.1:8080");
         assert_eq!(config.burst, BurstLimit::default());
+        assert_eq!(config.runs, RunSettings::default());
     }
 
     #[test]
@@ -136,6 +201,12 @@ mod tests {
             ("STRATA_WRITER", "gpt"),
             ("STRATA_COACH_BURST", "0"),
             ("STRATA_COACH_RATE", "fast"),
+            ("STRATA_RUNS_PER_PERSON", "0"),
+            ("STRATA_RUNS_PER_ORG", "many"),
+            ("STRATA_DRAFT_DEADLINE", "2m"),
+            ("STRATA_PLAN_DEADLINE", "0"),
+            ("STRATA_LLM_DAILY_TOKENS", "-1"),
+            ("STRATA_RUN_LEASE", "301"),
         ] {
             let refused = config(variable, value).unwrap_err();
             assert_eq!(refused.variable(), variable);

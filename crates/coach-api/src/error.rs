@@ -2,6 +2,7 @@
 //! service's words become status codes.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use plan_core::error::Error;
 use plan_store::{Conflict, StoreError};
 use serde_json::json;
@@ -10,48 +11,91 @@ use web_base::problem::{Fault, Problem};
 use crate::api::ai_coach::parse_draft::UnreadableBody;
 use crate::api::values::reason;
 use crate::ops::OpError;
+use crate::runs::failure::Failure;
 
 impl From<OpError> for Problem {
     fn from(error: OpError) -> Self {
-        let detail = error.to_string();
-        match error {
-            OpError::NotYourOrganization => Self::forbidden("not_your_organization", detail),
-            OpError::RoleRequired(_) => Self::forbidden("role_required", detail),
-            OpError::ScopeRequired(_) => Self::forbidden("insufficient_scope", detail),
-            OpError::FeatureDisabled(_) => Self::forbidden("feature_disabled", detail),
-            OpError::Invalid(faults) => invalid(faults),
-            OpError::NamesTaken(faults) => Self::conflict("name_taken", detail).with_errors(faults),
-            OpError::DraftUnreadable { lines, mut faults } => {
-                let unreadable = lines.iter().map(|line| {
-                    let detail = format!("line {}: expected {}", line.line, line.expected);
-                    Fault::at("refined_draft", detail)
-                });
-                faults.splice(0..0, unreadable);
-                let lines: Vec<_> = lines.into_iter().map(UnreadableBody::from).collect();
-                Self::unprocessable(faults)
-                    .with_code("draft_unreadable")
-                    .with_detail(detail)
-                    .with_extension("lines", json!(lines))
+        match error.retry_after() {
+            None => problem(error),
+            Some(seconds) => {
+                problem(error).with_header(header::RETRY_AFTER, HeaderValue::from(seconds))
             }
-            OpError::VersionUnsaid => {
-                Self::precondition_required("send If-Match with the ETag of the version you change")
-            }
-            OpError::VersionUnquoted(_) | OpError::Stale(_) => Self::precondition_failed(detail),
-            OpError::Contradiction { error, members } => {
-                let faults = members.into_iter().map(|member| Fault {
-                    pointer: format!("#/{member}"),
-                    detail: error.to_string(),
-                });
-                refused(&error).with_errors(faults.collect())
-            }
-            OpError::Core(error @ Error::NothingInScope(_)) => {
-                refused(&error).with_errors(vec![Fault::at("scope", detail)])
-            }
-            OpError::Core(error) => refused(&error),
-            OpError::Model(fault) => Self::new(fault.status(), fault.code()).with_detail(detail),
-            OpError::Store(error) => stored(error),
-            OpError::Broken(cause) => Self::internal(&cause),
         }
+    }
+}
+
+fn problem(error: OpError) -> Problem {
+    let detail = error.to_string();
+    match error {
+        OpError::NotYourOrganization => Problem::forbidden("not_your_organization", detail),
+        OpError::RoleRequired(_) => Problem::forbidden("role_required", detail),
+        OpError::ScopeRequired(_) => Problem::forbidden("insufficient_scope", detail),
+        OpError::FeatureDisabled(_) => Problem::forbidden("feature_disabled", detail),
+        OpError::Invalid(faults) => invalid(faults),
+        OpError::NamesTaken(faults) => Problem::conflict("name_taken", detail).with_errors(faults),
+        OpError::DraftUnreadable { lines, mut faults } => {
+            let unreadable = lines.iter().map(|line| {
+                let detail = format!("line {}: expected {}", line.line, line.expected);
+                Fault::at("refined_draft", detail)
+            });
+            faults.splice(0..0, unreadable);
+            let lines: Vec<_> = lines.into_iter().map(UnreadableBody::from).collect();
+            Problem::unprocessable(faults)
+                .with_code("draft_unreadable")
+                .with_detail(detail)
+                .with_extension("lines", json!(lines))
+        }
+        OpError::VersionUnsaid => {
+            Problem::precondition_required("send If-Match with the ETag of the version you change")
+        }
+        OpError::VersionUnquoted(_) | OpError::Stale(_) => Problem::precondition_failed(detail),
+        OpError::Contradiction { error, members } => {
+            let faults = members.into_iter().map(|member| Fault {
+                pointer: format!("#/{member}"),
+                detail: error.to_string(),
+            });
+            refused(&error).with_errors(faults.collect())
+        }
+        OpError::Core(error @ Error::NothingInScope(_)) => {
+            refused(&error).with_errors(vec![Fault::at("scope", detail)])
+        }
+        OpError::Core(error) => refused(&error),
+        OpError::Model(fault) => Problem::new(fault.status(), fault.code()).with_detail(detail),
+        OpError::Header { .. } => Problem::bad_request("invalid_header", detail),
+        OpError::RunCancelled => Problem::conflict("run_cancelled", detail),
+        OpError::DeadlineExceeded => {
+            Problem::new(StatusCode::GATEWAY_TIMEOUT, "deadline_exceeded").with_detail(detail)
+        }
+        OpError::ShuttingDown => Problem::unavailable("shutting_down", detail),
+        OpError::Ended(failure) => failure.as_ref().clone().into(),
+        OpError::Store(error) => stored(error),
+        OpError::Broken(cause) => Problem::internal(&cause),
+    }
+}
+
+/// What a run that ended without a result would have been, and is now.
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        let Failure {
+            status,
+            code,
+            error,
+            retryable: _,
+            retry_after: _,
+            request_id,
+            errors,
+            extensions,
+        } = failure;
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let problem = Self::new(status, code)
+            .with_detail(error)
+            .with_errors(errors)
+            .with_request_id(request_id);
+        extensions
+            .into_iter()
+            .fold(problem, |problem, (name, value)| {
+                problem.with_extension(name, value)
+            })
     }
 }
 
@@ -108,7 +152,7 @@ fn stored(error: StoreError) -> Problem {
         }
         StoreError::Conflict(Conflict::LibraryFull) => Problem::conflict("library_full", detail),
         StoreError::Conflict(Conflict::IdempotencyMismatch) => {
-            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused")
+            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_mismatch")
                 .with_detail(detail)
         }
         StoreError::Conflict(Conflict::TooManyRuns(_)) => {

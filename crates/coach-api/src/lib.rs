@@ -3,7 +3,8 @@
 //! A request comes in through `routes`, is translated by `api/<resource>` to
 //! the input of one of the `ops`, which authorize, load, ask `plan-core` once
 //! and save in one transaction; the outcome is translated back. `writers`
-//! write drafts, `conversion` turns an edited one into a structured plan.
+//! write drafts, `conversion` turns an edited one into a structured plan, and
+//! both happen in `runs`, which outlive whoever asked for them.
 //!
 //! Architecture invariant: handlers hold no rules, ops hold no HTTP, and
 //! neither holds a rule of training. Now and today are told, never asked for.
@@ -17,6 +18,7 @@ mod error;
 mod ops;
 mod outcome;
 mod routes;
+mod runs;
 mod writers;
 
 pub use api::openapi::document as openapi_document;

@@ -28,6 +28,14 @@ impl Outcome {
         serde_json::to_string(self).map_err(|cause| OpError::Broken(cause.to_string()))
     }
 
+    /// What holds for every outcome.
+    pub(crate) fn about_mut(&mut self) -> &mut About {
+        match self {
+            Self::Draft(draft) => &mut draft.about,
+            Self::Plan(plan) => &mut plan.about,
+        }
+    }
+
     /// As a run kept it.
     pub(crate) fn from_document(document: &str) -> Result<Self, OpError> {
         serde_json::from_str(document)
@@ -99,6 +107,12 @@ pub(crate) struct Provenance {
     pub(crate) generator: String,
     /// The version of the engine.
     pub(crate) engine_version: String,
+    /// The model that was asked; none for the planner.
+    #[serde(default)]
+    pub(crate) model: Option<String>,
+    /// The version of what it was asked with; none for the planner.
+    #[serde(default)]
+    pub(crate) prompt_version: Option<String>,
     /// Chose among equally good variants.
     pub(crate) seed: u64,
     /// SHA-256 of everything that went in.
@@ -110,9 +124,12 @@ pub(crate) struct Provenance {
 impl Provenance {
     /// Of what `writer` made.
     pub(crate) fn of(writer: &dyn Writer, seed: u64, input_hash: InputHash, cost: Cost) -> Self {
+        let model = writer.model();
         Self {
             generator: writer.generator().to_owned(),
             engine_version: env!("CARGO_PKG_VERSION").to_owned(),
+            model: model.map(|model| model.name.to_owned()),
+            prompt_version: model.map(|model| model.prompt_version.to_owned()),
             seed,
             input_hash,
             tokens_used: cost.tokens,

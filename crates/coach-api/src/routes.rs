@@ -33,14 +33,24 @@ fn ai_coach(scope: &mut ServiceConfig) {
     let at = |path: &str| Endpoint::at(&format!("/ai-coach{path}"));
     scope
         .service(at("/generate-draft").post(ai_coach::generate_draft::generate_draft))
+        .service(at("/generate-draft/stream").post(ai_coach::generate_draft::stream_draft))
         .service(at("/generate-plan").post(ai_coach::generate_plan::generate_plan))
+        .service(at("/generate-plan/stream").post(ai_coach::generate_plan::stream_plan))
+        .service(
+            at("/generate-plan/stream/incremental").post(ai_coach::generate_plan::stream_weeks),
+        )
         .service(at("/parse-draft").post(ai_coach::parse_draft::parse_draft))
         .service(
             at("/training-principle/{org_id}")
                 .get(ai_coach::training_principle::get_training_principle)
                 .put(ai_coach::training_principle::set_training_principle),
         )
-        .service(at("/runs/{id}").get(ai_coach::runs::get_run));
+        .service(
+            at("/runs/{id}")
+                .get(ai_coach::runs::get_run)
+                .delete(ai_coach::runs::cancel_run),
+        )
+        .service(at("/runs/{id}/events").get(ai_coach::runs::get_run_events));
 }
 
 fn library(scope: &mut ServiceConfig) {

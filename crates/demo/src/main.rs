@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use chrono::Utc;
 use clap::Parser;
-use coach_api::config::WriterChoice;
+use coach_api::config::{RunSettings, WriterChoice};
 use plan_store::{DatabaseUrl, Store, StoreOptions};
 use serde::Serialize;
 use web_base::config::Env;
@@ -59,6 +59,7 @@ async fn main() -> Result<()> {
     let env = Env::of_process();
     telemetry::init(&LogSettings::from_env(&env)?);
     let writer = WriterChoice::from_env(&env)?;
+    let runs = RunSettings::from_env(&env)?;
 
     // Dropped, and so removed, when the demo ends.
     let temporary = match options.data_dir {
@@ -88,7 +89,7 @@ async fn main() -> Result<()> {
 
     let public = start_public(&url, options.public_port)?;
     let public_url = format!("http://{}", public.address());
-    let coach = start_coach(store, &public_url, writer, options.coach_port)?;
+    let coach = start_coach(store, &public_url, writer, runs, options.coach_port)?;
     let links = Links {
         coach_url: format!("http://{}", coach.address()),
         public_url,
@@ -121,9 +122,16 @@ fn start_public(database: &DatabaseUrl, port: u16) -> Result<Bound> {
         .with_context(|| format!("port {port} cannot be used; try --public-port 0"))
 }
 
-fn start_coach(store: Store, public_url: &str, writer: WriterChoice, port: u16) -> Result<Bound> {
+fn start_coach(
+    store: Store,
+    public_url: &str,
+    writer: WriterChoice,
+    runs: RunSettings,
+    port: u16,
+) -> Result<Bound> {
     let settings = coach_api::app::Settings {
         writer,
+        runs,
         ..coach_api::app::Settings::new(store, public_url)
     };
     coach_api::app::bind(settings, &listening_on(port))

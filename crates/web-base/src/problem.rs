@@ -63,7 +63,7 @@ pub struct ProblemBody {
     /// Members some codes have of their own (RFC 9457, 3.2).
     #[serde(flatten)]
     #[schema(ignore)]
-    pub extensions: BTreeMap<&'static str, serde_json::Value>,
+    pub extensions: BTreeMap<Cow<'static, str>, serde_json::Value>,
 }
 
 /// The title of a status, in the words of RFC 9110.
@@ -223,8 +223,12 @@ impl Problem {
 
     /// The same with a member of its own, which RFC 9457 calls an extension.
     #[must_use]
-    pub fn with_extension(mut self, name: &'static str, value: serde_json::Value) -> Self {
-        self.body.extensions.insert(name, value);
+    pub fn with_extension(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: serde_json::Value,
+    ) -> Self {
+        self.body.extensions.insert(name.into(), value);
         self
     }
 

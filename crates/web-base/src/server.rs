@@ -1,6 +1,8 @@
 //! Starting and stopping an HTTP server, in a `main` and inside a test alike.
 
+use std::future::{Future, ready};
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::time::Duration;
 
 use actix_web::body::MessageBody;
@@ -43,6 +45,27 @@ impl ServerSettings {
 pub struct Bound {
     address: SocketAddr,
     server: Server,
+    farewell: Farewell,
+}
+
+/// What is done before a server stops.
+type Farewell = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// A server that answers in the background, until it is told to stop.
+pub struct Running {
+    handle: ServerHandle,
+    farewell: Farewell,
+}
+
+impl Running {
+    /// Stops: does first what has to be done [before](Bound::before_stop), then
+    /// lets requests finish where it is asked `graceful`ly.
+    pub async fn stop(self, graceful: bool) {
+        if graceful {
+            self.farewell.await;
+        }
+        self.handle.stop(graceful).await;
+    }
 }
 
 /// Binds the address and prepares the application `factory` makes, once a worker.
@@ -75,6 +98,7 @@ where
     Ok(Bound {
         address,
         server: server.run(),
+        farewell: Box::pin(ready(())),
     })
 }
 
@@ -84,16 +108,27 @@ impl Bound {
         self.address
     }
 
-    /// A handle that stops the server: `handle.stop(true).await` lets requests finish.
+    /// A handle that stops the server without [what is done before](Self::before_stop).
     pub fn handle(&self) -> ServerHandle {
         self.server.handle()
     }
 
+    /// Has something done when the server is asked to stop, before it lets
+    /// requests finish: what holds requests up for long is ended here.
+    #[must_use]
+    pub fn before_stop(mut self, farewell: impl Future<Output = ()> + Send + 'static) -> Self {
+        self.farewell = Box::pin(farewell);
+        self
+    }
+
     /// Serves in the background of the current runtime.
-    pub fn spawn(self) -> ServerHandle {
+    pub fn spawn(self) -> Running {
         let handle = self.server.handle();
         tokio::spawn(self.server);
-        handle
+        Running {
+            handle,
+            farewell: self.farewell,
+        }
     }
 
     /// Serves until the process is asked to stop, then lets requests finish.
@@ -105,6 +140,7 @@ impl Bound {
         let stop = tokio::spawn(async move {
             stop_requested().await;
             tracing::info!("stopping: requests in flight may finish");
+            self.farewell.await;
             handle.stop(true).await;
         });
         let result = self.server.await;

@@ -286,7 +286,7 @@ impl<'de> Visitor<'de> for StrictValue<'_> {
 }
 
 /// One thing wrong with a body, and where.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
 pub struct Fault {
     /// A JSON pointer into the request's body, as a URI fragment.
     #[schema(example = "#/weeks")]

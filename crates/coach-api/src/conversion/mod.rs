@@ -52,6 +52,7 @@ use futures_util::{Stream, StreamExt};
 use plan_core::check::Finding;
 use plan_core::draft::{Difference, Draft};
 use plan_core::plan::Week;
+use serde::{Deserialize, Serialize};
 
 pub(crate) use calendar::{is_dated, schedule};
 use page::{Job, News, Page};
@@ -81,7 +82,7 @@ pub(crate) enum Step {
 }
 
 /// A week of the plan, as it will be in the whole.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ConvertedWeek {
     /// Its number, its phase and its workouts with their dates.
     pub(crate) week: Week,

@@ -4,8 +4,9 @@
 use plan_store::audit::{self, AuditEntry};
 use plan_store::members::{self, Role};
 use plan_store::organizations::{self, Feature};
+use plan_store::runs::{self, Run};
 use plan_store::tokens::Scope;
-use plan_store::{Connection, OrgId};
+use plan_store::{Connection, OrgId, RunId, StoreError};
 
 use super::{Actor, OpError};
 
@@ -50,6 +51,22 @@ impl Actor {
         } else {
             Err(OpError::FeatureDisabled(Feature::CoachAgent))
         }
+    }
+
+    /// A run of the token's organization; another one's does not exist.
+    pub(crate) fn run(
+        &self,
+        conn: &mut Connection,
+        id: RunId,
+        scope: Scope,
+        least: Role,
+    ) -> Result<Run, OpError> {
+        let run = runs::get_for_member(conn, id, self.identity.person_id)?;
+        if run.org_id != self.identity.org_id {
+            return Err(StoreError::NotFound("run").into());
+        }
+        self.may_use_coach_agent(conn, Some(run.org_id), scope, least)?;
+        Ok(run)
     }
 
     /// Notes what was done, in the transaction it was done in.

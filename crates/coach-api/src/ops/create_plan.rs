@@ -16,6 +16,7 @@ use super::read_plan::LoadedPlan;
 use super::update_plan::unknown_athlete;
 use super::{Actor, AskedOf, OpError};
 use crate::outcome::{Outcome, PlanSource};
+use crate::runs::event::Ending;
 
 /// What a plan is made of and for whom.
 #[derive(Clone, Debug)]
@@ -171,16 +172,13 @@ fn from_run(
         Ok(_) | Err(StoreError::NotFound(_)) => return Err(unknown()),
         Err(error) => return Err(error.into()),
     };
-    match run
-        .result
-        .as_deref()
-        .map(Outcome::from_document)
-        .transpose()?
+    if let Some(Ending::Succeeded(outcome)) = Ending::of(&run)?
+        && let Outcome::Plan(plan) = outcome.as_ref()
     {
-        Some(Outcome::Plan(outcome)) => Ok((outcome.draft, outcome.settings)),
-        Some(Outcome::Draft(_)) | None => Err(OpError::fault(
-            "runId",
-            "names a run without a plan; generate-plan makes one from its draft",
-        )),
+        return Ok((plan.draft.clone(), plan.settings));
     }
+    Err(OpError::fault(
+        "runId",
+        "names a run without a plan; generate-plan makes one from its draft",
+    ))
 }

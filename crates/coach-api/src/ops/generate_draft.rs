@@ -1,83 +1,51 @@
 //! A draft for a coach to edit.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use plan_core::draft;
 use plan_core::planner::PlanBrief;
 use plan_store::members::Role;
-use plan_store::runs::{self, Begun, NewRun, RunKind, RunLimits, RunOutcome};
 use plan_store::tokens::Scope;
-use plan_store::{Connection, LibraryWorkoutId, OrgId, RunId, Store, library, principles};
-use serde_json::Value;
+use plan_store::{Connection, LibraryWorkoutId, OrgId, PersonId, Store, library, principles};
 
 use super::{Actor, AskedOf, OpError};
-use crate::outcome::{About, DraftOutcome, InputHash, Outcome, Provenance};
-use crate::writers::library::{self as reuse, Fit, LibraryWorkout, WorkoutPreference};
+use crate::runs::engine::{Engine, Named};
+use crate::runs::job::{DraftRequest, Job};
+use crate::runs::log::Log;
+use crate::writers::library::LibraryWorkout;
 use crate::writers::purse::Bottomless;
-use crate::writers::{Brief, Order, Writer, outcome};
-
-/// What a coach asks for.
-#[derive(Clone, Debug)]
-pub(crate) struct DraftRequest {
-    pub(crate) org: OrgId,
-    pub(crate) brief: Brief,
-    pub(crate) preference: WorkoutPreference,
-    /// The request as the wire says it, every default filled in.
-    pub(crate) parameters: Value,
-}
+use crate::writers::rule_based::RuleBased;
+use crate::writers::{Order, Writer, outcome};
 
 /// What the organization brings to every generation.
 pub(crate) struct OfOrganization {
-    pub(crate) principle: Option<String>,
-    pub(crate) library: Vec<LibraryWorkout>,
+    principle: Option<String>,
+    library: Vec<LibraryWorkout>,
 }
 
-/// Writes a draft and keeps it as a run.
+/// Begins a run that writes a draft, or finds it.
+///
+/// What cannot be planned at all is refused here, whoever is to write.
 pub(crate) async fn generate_draft(
     store: &Store,
-    writer: &dyn Writer,
-    actor: Actor,
+    engine: &Engine,
+    actor: &Actor,
     asked: AskedOf<DraftRequest>,
-) -> Result<(RunId, DraftOutcome), OpError> {
-    let ours = admit(store, &actor, asked.org).await?;
-    let mut request = asked.body?;
-    let principle = request.brief.principle.take().or(ours.principle);
-    request.brief.principle.clone_from(&principle);
+    named: Result<Named, OpError>,
+) -> Result<Arc<Log>, OpError> {
+    let ours = admit(store, actor, asked.org).await?;
+    let job = ours.job(actor, asked.body?, None);
+    let named = named?;
     let order = Order {
-        brief: &request.brief,
+        brief: &job.request.brief,
         library: &[],
         finished: &BTreeMap::new(),
         purse: &Bottomless,
     };
-    let written = outcome(writer.draft(order))
+    outcome(RuleBased.draft(order))
         .await
-        .map_err(|error| contradicting(error.into(), &request.brief.plan))?;
-    let (mut draft, mut findings) = (written.draft, written.findings);
-    findings.extend(reuse::apply(
-        &mut draft,
-        &ours.library,
-        request.preference,
-        Fit::Near,
-    ));
-    let hash = InputHash::of(&[
-        "draft",
-        &request.parameters.to_string(),
-        principle.as_deref().unwrap_or_default(),
-        &reuse::as_input(&ours.library, request.preference),
-    ]);
-    let seed = request.brief.plan.seed;
-    let outcome = DraftOutcome {
-        draft: draft::print(&draft),
-        training_principle: principle,
-        about: About {
-            parameters: stamped(request.parameters, &actor),
-            findings,
-            provenance: Provenance::of(writer, seed, hash, written.cost),
-        },
-    };
-    let kept = Outcome::Draft(outcome.clone());
-    let run = keep_run(store, actor, request.org, RunKind::Draft, hash, kept).await?;
-    Ok((run, outcome))
+        .map_err(|error| contradicting(error.into(), &job.request.brief.plan))?;
+    engine.start(actor, job, &named).await
 }
 
 /// A refusal of the brief, at the members that cannot all hold.
@@ -109,7 +77,10 @@ pub(crate) async fn admit(
         .read(move |conn| {
             actor.may_use_coach_agent(conn, org, Scope::PlansGenerate, Role::Coach)?;
             match org {
-                Some(org) => of_organization(conn, &actor, org),
+                Some(org) => Ok(OfOrganization {
+                    principle: principles::get(conn, org)?,
+                    library: library_of(conn, org, actor.identity.person_id)?,
+                }),
                 None => Ok(OfOrganization {
                     principle: None,
                     library: Vec::new(),
@@ -119,76 +90,37 @@ pub(crate) async fn admit(
         .await
 }
 
-fn of_organization(
+/// The organization's own workouts, as writers see them.
+pub(crate) fn library_of(
     conn: &mut Connection,
-    actor: &Actor,
     org: OrgId,
-) -> Result<OfOrganization, OpError> {
-    let library = library::list_for_member(conn, org, actor.identity.person_id)?;
-    Ok(OfOrganization {
-        principle: principles::get(conn, org)?,
-        library: library
-            .into_iter()
-            .map(|it| LibraryWorkout {
-                id: LibraryWorkoutId::to_string(&it.id),
-                name: it.name,
-                level: it.level,
-                workout: it.workout,
-            })
-            .collect(),
-    })
+    person: PersonId,
+) -> Result<Vec<LibraryWorkout>, OpError> {
+    let library = library::list_for_member(conn, org, person)?.into_iter();
+    let seen = library.map(|it| LibraryWorkout {
+        id: LibraryWorkoutId::to_string(&it.id),
+        name: it.name,
+        level: it.level,
+        workout: it.workout,
+    });
+    Ok(seen.collect())
 }
 
-/// The parameters with the moment they were used.
-pub(crate) fn stamped(mut parameters: Value, actor: &Actor) -> Value {
-    if let Some(members) = parameters.as_object_mut() {
-        let now = actor.now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-        members.insert("generated_at".to_owned(), now.into());
+impl OfOrganization {
+    /// A job with what the organization brings; the request's own principle wins.
+    pub(crate) fn job(
+        self,
+        actor: &Actor,
+        mut request: DraftRequest,
+        refined_draft: Option<String>,
+    ) -> Job {
+        request.brief.principle = request.brief.principle.or(self.principle);
+        Job {
+            request,
+            refined_draft,
+            library: self.library,
+            request_id: actor.request_id.clone(),
+            asked_at: actor.now,
+        }
     }
-    parameters
-}
-
-/// Keeps a result as a finished run.
-pub(crate) async fn keep_run(
-    store: &Store,
-    actor: Actor,
-    org: OrgId,
-    kind: RunKind,
-    hash: InputHash,
-    outcome: Outcome,
-) -> Result<RunId, OpError> {
-    const UNLIMITED: RunLimits = RunLimits {
-        per_person: u32::MAX,
-        per_org: u32::MAX,
-    };
-    let document = outcome.to_document()?;
-    store
-        .write(move |conn| {
-            let new = NewRun {
-                org_id: org,
-                person_id: actor.identity.person_id,
-                kind,
-                request_hash: hash.0,
-                request: String::new(),
-                idempotency_key: None,
-                owner: "this request".to_owned(),
-                lease_until: actor.now,
-                deadline: actor.now,
-            };
-            let (Begun::New(run) | Begun::Attached(run)) =
-                runs::begin(conn, new, UNLIMITED, actor.now)?;
-            let succeeded = RunOutcome::Succeeded;
-            runs::finish(
-                conn,
-                run.id,
-                run.attempt,
-                succeeded,
-                &document,
-                &[],
-                actor.now,
-            )?;
-            actor.audit(conn, &format!("generate_{kind}"), run.id, (None, None))?;
-            Ok(run.id)
-        })
-        .await
 }

@@ -6,9 +6,11 @@
 //! all ([`Asked`]), and looks at it only once it knows who asks.
 
 pub(crate) mod access;
+pub(crate) mod cancel_run;
 pub(crate) mod change_plan;
 pub(crate) mod create_plan;
 pub(crate) mod delete_plan;
+pub(crate) mod follow_run;
 pub(crate) mod generate_draft;
 pub(crate) mod generate_plan;
 pub(crate) mod import_library;
@@ -22,15 +24,18 @@ pub(crate) mod read_run;
 pub(crate) mod training_principle;
 pub(crate) mod update_plan;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use plan_core::draft::Unreadable;
 use plan_core::error::Error as Refusal;
 use plan_store::members::Role;
 use plan_store::organizations::Feature;
 use plan_store::tokens::{Scope, TokenIdentity};
-use plan_store::{OrgId, StoreError};
+use plan_store::{Conflict, OrgId, StoreError};
 use web_base::problem::Fault;
 
+use crate::runs::failure::Failure;
 use crate::writers::WriterError;
 use crate::writers::fault::ModelFault;
 
@@ -120,6 +125,21 @@ pub(crate) enum OpError {
     /// The model, or the way to it, failed.
     #[error(transparent)]
     Model(ModelFault),
+    /// A header says something else than it can.
+    #[error("{name} {detail}")]
+    Header { name: &'static str, detail: String },
+    /// Somebody wanted the run to end.
+    #[error("the run was cancelled")]
+    RunCancelled,
+    /// The run took longer than a run may.
+    #[error("the run did not end in time")]
+    DeadlineExceeded,
+    /// The process is about to stop.
+    #[error("this process is stopping; ask again with the same Idempotency-Key")]
+    ShuttingDown,
+    /// The run ended without a result.
+    #[error("{}", .0.error)]
+    Ended(Arc<Failure>),
     /// Storage refuses it.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -166,6 +186,34 @@ impl OpError {
             members.push(text);
         }
         Self::Contradiction { error, members }
+    }
+
+    /// True where the same request may succeed later.
+    pub(crate) fn is_retryable(&self) -> bool {
+        match self {
+            Self::Model(fault) => fault.is_retryable(),
+            Self::Store(StoreError::Conflict(Conflict::TooManyRuns(_)))
+            | Self::DeadlineExceeded
+            | Self::ShuttingDown => true,
+            Self::Store(error) => error.is_transient(),
+            Self::Ended(failure) => failure.retryable,
+            _ => false,
+        }
+    }
+
+    /// How many seconds to wait before that, where it is known.
+    pub(crate) fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::Model(fault) => fault.retry_after().map(|wait| {
+                // Rounded up, so that the next request does pass.
+                wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
+            }),
+            // Nobody knows when a run ends; most end within seconds.
+            Self::Store(StoreError::Conflict(Conflict::TooManyRuns(_))) => Some(5),
+            Self::ShuttingDown => Some(1),
+            Self::Ended(failure) => failure.retry_after,
+            _ => None,
+        }
     }
 
     /// A fault at one member of the body.

@@ -13,7 +13,7 @@ use test_support::builders::{self, Team};
 use test_support::{TestDatabase, for_each_database};
 use web_base::server::ServerSettings;
 
-use crate::conformance;
+use crate::{conformance, stream};
 
 /// A running service and the people around it.
 pub(crate) struct TestApp {
@@ -280,10 +280,18 @@ impl Answer {
         let response = client.execute(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = response.bytes().await.unwrap();
+        let is_stream = headers
+            .get("content-type")
+            .is_some_and(|it| it == "text/event-stream");
+        let body = if is_stream {
+            stream::events(std::str::from_utf8(&bytes).unwrap())
+        } else {
+            serde_json::from_slice(&bytes).unwrap_or(Value::Null)
+        };
         let answer = Self {
             status,
             headers,
-            body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+            body,
         };
         conformance::check(
             &method,

@@ -66,6 +66,24 @@ fn routes(app: &TestApp) -> Vec<Route> {
             app.plan_request(),
             Ok(()),
         ),
+        of_org(
+            post.clone(),
+            "/api/v1/ai-coach/generate-draft/stream",
+            app.draft_request(),
+            Ok(()),
+        ),
+        of_org(
+            post.clone(),
+            "/api/v1/ai-coach/generate-plan/stream",
+            app.plan_request(),
+            Ok(()),
+        ),
+        of_org(
+            post.clone(),
+            "/api/v1/ai-coach/generate-plan/stream/incremental",
+            app.plan_request(),
+            Ok(()),
+        ),
         of_org(post.clone(), "/api/v1/ai-coach/parse-draft", parse, Ok(())),
         of_org(
             put.clone(),
@@ -100,15 +118,13 @@ fn routes(app: &TestApp) -> Vec<Route> {
         ),
     ]);
     // A run looks to others like one that does not exist, and is a coach's to read.
-    routes.push(Route {
-        athlete: ROLE,
-        ..of_plan(
-            get.clone(),
-            "/api/v1/ai-coach/runs/{run}",
-            none.clone(),
-            ROLE,
-        )
-    });
+    for (method, path) in [
+        (get.clone(), "/api/v1/ai-coach/runs/{run}"),
+        (get.clone(), "/api/v1/ai-coach/runs/{run}/events"),
+        (delete.clone(), "/api/v1/ai-coach/runs/{run}"),
+    ] {
+        routes.push(of_plan(method, path, none.clone(), ROLE));
+    }
     // The organization is in the query; an athlete's list has their own plans.
     routes.push(Route {
         athlete: Ok(()),

@@ -14,5 +14,7 @@ mod isolation;
 mod library;
 mod openapi;
 mod plans;
+mod runs;
 mod service;
 mod story;
+mod stream;

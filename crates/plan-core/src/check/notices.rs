@@ -177,12 +177,21 @@ notices! {
         "In strict mode the library has nothing for a workout; its day is a rest day.";
 }
 
+notices! {
+    /// What stood in for what.
+    pub const OF_GENERATION from "The request's `fallback`";
+
+    FALLBACK_USED = "fallback_used", Warning,
+        "The model was not to be had, and the planner stood in, as the request allows.";
+}
+
 /// Every list, with what it is about.
-pub const ALL: [(&str, &[Notice]); 6] = [
+pub const ALL: [(&str, &[Notice]); 7] = [
     ("The planner", OF_THE_PLANNER),
     ("Published plans", OF_THE_COMPARISON),
     ("Wishes in free text", OF_WISHES),
     ("The draft language", OF_THE_DRAFT),
     ("The layers", OF_THE_LAYERS),
     ("The workout library", OF_THE_LIBRARY),
+    ("Generation", OF_GENERATION),
 ];

@@ -55,7 +55,9 @@ pub(crate) fn serve(
     configure(&mut config);
     let bound = public_api::bind(config).unwrap();
     let reader = Reader::of(format!("http://{}", bound.address()));
-    (reader, bound.spawn())
+    let handle = bound.handle();
+    bound.spawn();
+    (reader, handle)
 }
 
 /// A coach's hands on the database; the public service has none.

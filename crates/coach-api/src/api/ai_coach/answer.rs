@@ -14,7 +14,7 @@ use crate::api::finding::{self, FindingBody};
 use crate::api::step::GeneratedStepBody;
 use crate::api::values::schemas;
 use crate::conversion::{self, ConvertedWeek};
-use crate::outcome::{About, DraftOutcome, PlanOutcome, Provenance};
+use crate::outcome::{About, DraftOutcome, Outcome, PlanOutcome, Provenance};
 
 /// A draft to edit.
 #[derive(Debug, Serialize, ToSchema)]
@@ -44,6 +44,27 @@ pub(crate) struct GeneratedPlanBody {
     /// What holds for every answer.
     #[serde(flatten)]
     about: AboutBody,
+}
+
+/// What came out of a generation.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum RunResultBody {
+    /// A draft.
+    Draft(DraftBody),
+    /// A structured plan.
+    Plan(GeneratedPlanBody),
+}
+
+impl RunResultBody {
+    /// # Errors
+    /// Only for a stored result that no longer goes into a calendar.
+    pub(super) fn new(run_id: RunId, outcome: Outcome) -> Result<Self, Problem> {
+        Ok(match outcome {
+            Outcome::Draft(draft) => Self::Draft(DraftBody::new(run_id, draft)),
+            Outcome::Plan(plan) => Self::Plan(GeneratedPlanBody::new(run_id, plan)?),
+        })
+    }
 }
 
 /// What holds for every answer.
@@ -76,6 +97,12 @@ pub(crate) struct ProvenanceBody {
     generator: String,
     /// The version of the engine.
     engine_version: String,
+    /// The model that was asked; null for the planner.
+    #[schema(required = true)]
+    model: Option<String>,
+    /// The version of what it was asked with; null for the planner.
+    #[schema(required = true)]
+    prompt_version: Option<String>,
     /// Chose among equally good variants.
     seed: u64,
     /// SHA-256 of everything that went in, in hexadecimal.
@@ -238,6 +265,8 @@ impl From<Provenance> for ProvenanceBody {
         let Provenance {
             generator,
             engine_version,
+            model,
+            prompt_version,
             seed,
             input_hash,
             tokens_used,
@@ -245,6 +274,8 @@ impl From<Provenance> for ProvenanceBody {
         Self {
             generator,
             engine_version,
+            model,
+            prompt_version,
             seed,
             input_hash: input_hash.to_string(),
             tokens_used,

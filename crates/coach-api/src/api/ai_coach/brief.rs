@@ -16,7 +16,7 @@ use web_base::strict_json::{Field, Members};
 
 use crate::api::values::{self, Clock, Units, schemas, words};
 use crate::error::faults_of;
-use crate::ops::generate_draft::DraftRequest;
+use crate::runs::job::DraftRequest;
 use crate::writers::Brief;
 use crate::writers::library::WorkoutPreference;
 
@@ -285,6 +285,7 @@ impl BriefBody {
         DraftRequest {
             org: self.org_id,
             preference: self.workout_preference,
+            may_fall_back: self.fallback == Some(Fallback::RuleBased),
             brief: Brief {
                 plan: self.plan(),
                 prompt: filled(&self.additional_prompt),

@@ -5,6 +5,8 @@ mod answer;
 pub(crate) mod brief;
 pub(crate) mod generate_draft;
 pub(crate) mod generate_plan;
+pub(crate) mod named;
 pub(crate) mod parse_draft;
 pub(crate) mod runs;
+pub(crate) mod stream;
 pub(crate) mod training_principle;

@@ -1,17 +1,22 @@
+use actix_web::http::Method;
 use actix_web::web::{Data, Json};
+use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, SecondsFormat, Utc};
 use plan_store::RunId;
-use plan_store::runs::{RunKind, RunState};
+use plan_store::runs::{Run, RunKind, RunState};
 use serde::Serialize;
 use utoipa::ToSchema;
 use web_base::problem::{Problem, ProblemBody};
 
-use super::answer::{DraftBody, GeneratedPlanBody};
+use super::answer::RunResultBody;
+use super::named::NamedRequest;
+use super::stream::{self, EventBody, View};
 use crate::api::path::Id;
 use crate::api::values::schemas;
 use crate::app::State;
 use crate::ops::{self, Actor};
-use crate::outcome::Outcome;
+use crate::runs::event::Ending;
+use crate::runs::failure::Failure;
 
 /// A generation, as it stands.
 #[derive(Debug, Serialize, ToSchema)]
@@ -33,16 +38,55 @@ pub(crate) struct RunBody {
     /// What came out, as it was answered.
     #[schema(required = true)]
     result: Option<RunResultBody>,
+    /// Why nothing came out, where it ended without a result.
+    #[schema(required = true)]
+    error: Option<RunErrorBody>,
 }
 
-/// What came out of a generation.
+/// Why nothing came out of a generation.
 #[derive(Debug, Serialize, ToSchema)]
-#[serde(untagged)]
-pub(crate) enum RunResultBody {
-    /// A draft.
-    Draft(DraftBody),
-    /// A structured plan.
-    Plan(GeneratedPlanBody),
+pub(crate) struct RunErrorBody {
+    /// For people.
+    error: String,
+    /// For programs: the `code` of the problem it would have been.
+    code: String,
+    /// True where the same request may succeed later.
+    retryable: bool,
+}
+
+impl RunBody {
+    fn new(run: Run, ending: Option<Ending>) -> Result<Self, Problem> {
+        let seconds = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let (result, error) = match ending {
+            None => (None, None),
+            Some(Ending::Succeeded(outcome)) => {
+                let outcome = outcome.as_ref().clone();
+                (Some(RunResultBody::new(run.id, outcome)?), None)
+            }
+            Some(Ending::Failed(failure) | Ending::Cancelled(failure)) => {
+                (None, Some(RunErrorBody::from(failure.as_ref())))
+            }
+        };
+        Ok(Self {
+            run_id: run.id,
+            kind: run.kind,
+            state: run.state,
+            created_at: seconds(run.created_at),
+            finished_at: run.finished_at.map(seconds),
+            result,
+            error,
+        })
+    }
+}
+
+impl From<&Failure> for RunErrorBody {
+    fn from(failure: &Failure) -> Self {
+        Self {
+            error: failure.error.clone(),
+            code: failure.code.clone(),
+            retryable: failure.retryable,
+        }
+    }
 }
 
 /// Reads a generation and its result again.
@@ -63,19 +107,67 @@ pub(crate) async fn get_run(
     actor: Actor,
     Id(id): Id<RunId>,
 ) -> Result<Json<RunBody>, Problem> {
-    let (run, outcome) = ops::read_run::read_run(&state.store, actor, id).await?;
-    let result = match outcome {
-        None => None,
-        Some(Outcome::Draft(draft)) => Some(RunResultBody::Draft(DraftBody::new(id, draft))),
-        Some(Outcome::Plan(plan)) => Some(RunResultBody::Plan(GeneratedPlanBody::new(id, plan)?)),
-    };
-    let seconds = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
-    Ok(Json(RunBody {
-        run_id: run.id,
-        kind: run.kind,
-        state: run.state,
-        created_at: seconds(run.created_at),
-        finished_at: run.finished_at.map(seconds),
-        result,
-    }))
+    let (run, ending) = ops::read_run::read_run(&state.store, actor, id).await?;
+    RunBody::new(run, ending).map(Json)
+}
+
+/// Tells what a generation told and tells, as server-sent events.
+///
+/// Role coach, feature `coach_agent`. From the beginning, or behind
+/// `Last-Event-ID`; every kind of event, weeks included. Ten minutes after the
+/// end only the last two are left.
+#[utoipa::path(
+    get,
+    path = "/api/v1/ai-coach/runs/{id}/events",
+    tag = "ai-coach",
+    params(
+        ("id" = String, Path, description = "The run"),
+        ("deltas" = Option<bool>, Query, description = "Whether to send the text as it comes, too"),
+        ("Last-Event-ID" = Option<String>, Header, description = "Goes on behind this event"),
+    ),
+    responses(
+        (status = 200, description = "Events", body = EventBody, content_type = "text/event-stream"),
+        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn get_run_events(
+    state: Data<State>,
+    actor: Actor,
+    request: HttpRequest,
+    NamedRequest(named): NamedRequest,
+    Id(id): Id<RunId>,
+) -> Result<HttpResponse, Problem> {
+    let view = View::of(&request, true)?;
+    let after = stream::place(&named);
+    let heard = named.map(|named| named.heard);
+    let log = ops::follow_run::follow_run(&state.store, &state.engine, actor, id, heard).await?;
+    if request.method() == Method::HEAD {
+        return Ok(stream::headers_only());
+    }
+    Ok(stream::response(log, after, view))
+}
+
+/// Ends a generation.
+///
+/// Role coach, feature `coach_agent`. Whoever reads it gets an `error` with the
+/// code `run_cancelled`. One that has ended is left as it is: `state` says how.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/ai-coach/runs/{id}",
+    tag = "ai-coach",
+    params(("id" = String, Path, description = "The run")),
+    responses(
+        (status = 200, description = "The run; still `running` where its process has not heard yet", body = RunBody),
+        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn cancel_run(
+    state: Data<State>,
+    actor: Actor,
+    Id(id): Id<RunId>,
+) -> Result<Json<RunBody>, Problem> {
+    let (store, engine) = (&state.store, &state.engine);
+    ops::cancel_run::cancel_run(store, engine, actor.clone(), id).await?;
+    let (run, ending) = ops::read_run::read_run(store, actor, id).await?;
+    RunBody::new(run, ending).map(Json)
 }

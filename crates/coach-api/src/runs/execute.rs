@@ -1,0 +1,204 @@
+//! One attempt at a run, from its first step to its end: the job is done, what
+//! comes of it is written and told, and whatever ends it early is heard.
+
+use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use futures_util::{FutureExt, StreamExt};
+use plan_core::check::{Finding, notices};
+use plan_store::runs as stored;
+use plan_store::{Conflict, RunId, StoreError};
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
+
+use super::engine::Inner;
+use super::event::Ending;
+use super::failure::Failure;
+use super::job::Job;
+use super::journal::Journal;
+use super::log::Log;
+use super::perform::{Step, With, perform, silent};
+use super::purse::DailyBudget;
+use crate::ops::OpError;
+use crate::outcome::Outcome;
+use crate::writers::fault::ModelFault;
+use crate::writers::rule_based::RuleBased;
+use crate::writers::{WeekLines, Writer};
+
+/// One attempt at a run.
+pub(super) struct Attempt {
+    pub(super) run: RunId,
+    pub(super) number: u64,
+    pub(super) job: Job,
+    /// Weeks earlier attempts finished.
+    pub(super) finished: BTreeMap<u8, WeekLines>,
+    pub(super) deadline: Instant,
+    pub(super) log: Arc<Log>,
+    pub(super) halts: watch::Receiver<Option<Halt>>,
+}
+
+/// What ends an attempt before its work is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Halt {
+    /// Somebody wants the run to end.
+    Cancel,
+    /// The run is another attempt's by now.
+    Lost,
+    /// This process is about to stop; the run goes on elsewhere.
+    Release,
+}
+
+/// Why there is no outcome.
+enum Stop {
+    Halted(Halt),
+    Failed(OpError),
+}
+
+impl From<OpError> for Stop {
+    fn from(error: OpError) -> Self {
+        match error {
+            OpError::Store(StoreError::Conflict(Conflict::LeaseLost)) => Self::Halted(Halt::Lost),
+            error => Self::Failed(error),
+        }
+    }
+}
+
+/// Makes an attempt. Its error is one of storage: the run then goes on
+/// elsewhere, once its lease has run out.
+pub(super) async fn execute(engine: &Inner, mut attempt: Attempt) -> Result<(), OpError> {
+    let mut journal = Journal::of(
+        engine.store.clone(),
+        Arc::clone(&engine.clock),
+        attempt.number,
+        Arc::clone(&attempt.log),
+    );
+    let purse = DailyBudget {
+        store: engine.store.clone(),
+        clock: Arc::clone(&engine.clock),
+        org: attempt.job.request.org,
+        run: attempt.run,
+        daily_tokens: engine.settings.daily_tokens,
+        spent: Arc::default(),
+    };
+    let work = attempt.work(engine.writer.as_ref(), &mut journal, &purse);
+    // A fault of ours in one run is no reason to leave its readers waiting.
+    let ended = AssertUnwindSafe(work).catch_unwind().await;
+    let ended =
+        ended.unwrap_or_else(|_| Err(Stop::Failed(OpError::Broken("a run panicked".into()))));
+    let failure = |error| Arc::new(Failure::of(error, &attempt.job.request_id));
+    let ending = match ended {
+        Ok(outcome) => Ending::Succeeded(Arc::new(outcome)),
+        Err(Stop::Failed(error)) => Ending::Failed(failure(error)),
+        Err(Stop::Halted(Halt::Cancel)) => Ending::Cancelled(failure(OpError::RunCancelled)),
+        Err(Stop::Halted(Halt::Lost)) => return Ok(()),
+        Err(Stop::Halted(Halt::Release)) => {
+            let (run, number, now) = (attempt.run, attempt.number, engine.now());
+            let released = engine
+                .store
+                .write(move |conn| stored::release(conn, run, number, now));
+            return released.await.map_err(OpError::Store);
+        }
+    };
+    match journal.finish(&ending).await.map_err(Stop::from) {
+        // Whoever took the run over ends it.
+        Ok(()) | Err(Stop::Halted(_)) => Ok(()),
+        Err(Stop::Failed(error)) => Err(error),
+    }
+}
+
+impl Attempt {
+    /// Does the job; where the model is not to be had and the request says so,
+    /// the planner stands in.
+    async fn work(
+        &mut self,
+        writer: &dyn Writer,
+        journal: &mut Journal,
+        purse: &DailyBudget,
+    ) -> Result<Outcome, Stop> {
+        let mut kept = Vec::new();
+        match self.steps(writer, journal, purse, &mut kept).await {
+            Err(Stop::Failed(OpError::Model(fault)))
+                if self.job.request.may_fall_back && fault.allows_fallback() =>
+            {
+                // What the model read before it failed stays read.
+                let kept = kept.drain(..).map(|week: WeekLines| (week.week, week));
+                self.finished.extend(kept);
+                let mut none = Vec::new();
+                let outcome = self.steps(&RuleBased, journal, purse, &mut none);
+                let mut outcome = outcome.await?;
+                let about = outcome.about_mut();
+                about.findings.insert(0, fallen_back(&fault));
+                about.provenance.tokens_used += purse.spent();
+                Ok(outcome)
+            }
+            ended => ended,
+        }
+    }
+
+    /// The steps of one writer; `kept` gets what it was paid for.
+    async fn steps(
+        &mut self,
+        writer: &dyn Writer,
+        journal: &mut Journal,
+        purse: &DailyBudget,
+        kept: &mut Vec<WeekLines>,
+    ) -> Result<Outcome, Stop> {
+        let with = With {
+            writer,
+            finished: &self.finished,
+            purse,
+        };
+        let mut steps = perform(&self.job, with);
+        loop {
+            let step = match steps.next().now_or_never() {
+                Some(step) => step,
+                None => {
+                    // The writer thinks: what it said so far is written meanwhile.
+                    if journal.is_urgent() {
+                        journal.write().await?;
+                    }
+                    tokio::select! {
+                        biased;
+                        halt = halted(&mut self.halts) => return Err(Stop::Halted(halt)),
+                        () = sleep_until(self.deadline) => {
+                            return Err(Stop::Failed(OpError::DeadlineExceeded));
+                        }
+                        step = steps.next() => step,
+                        () = journal.progress_is_due() => {
+                            journal.write().await?;
+                            continue;
+                        }
+                    }
+                }
+            };
+            match step.ok_or_else(silent)?? {
+                Step::Progress(progress) => journal.progress(progress),
+                Step::Text(text) => self.log.tell(&text),
+                Step::Keep(week) => {
+                    kept.push(week.clone());
+                    journal.keep(week);
+                }
+                Step::Week(week) => journal.week(week),
+                Step::Finished(outcome) => return Ok(*outcome),
+            }
+        }
+    }
+}
+
+/// Resolves once somebody wants the attempt to stop.
+async fn halted(halts: &mut watch::Receiver<Option<Halt>>) -> Halt {
+    match halts.wait_for(Option::is_some).await.map(|halt| *halt) {
+        Ok(Some(halt)) => halt,
+        // Nobody is left who could want it.
+        _ => std::future::pending().await,
+    }
+}
+
+fn fallen_back(fault: &ModelFault) -> Finding {
+    let message = format!(
+        "The planner wrote this, because the model could not ({}: {fault}).",
+        fault.code()
+    );
+    Finding::new(&notices::FALLBACK_USED, message).for_field("fallback")
+}

@@ -1,0 +1,359 @@
+//! What one run told so far, in this process: written by whoever executes the
+//! run here or reads it from the database, followed by any number of readers.
+//!
+//! Readers share the log and keep nothing but their place in it, so a slow one
+//! costs no more than a fast one. What is in a log was in the database first.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use actix_web::web::Bytes;
+use async_stream::stream;
+use futures_util::Stream;
+use plan_store::RunId;
+use tokio::sync::{broadcast, watch};
+
+use super::event::{Ending, Event};
+
+/// How much text may wait for a reader before the oldest of it is skipped.
+const TEXTS: usize = 64;
+
+/// The log of one run.
+#[derive(Debug)]
+pub(crate) struct Log {
+    run: RunId,
+    entries: Mutex<Vec<Arc<Entry>>>,
+    head: watch::Sender<Head>,
+    texts: broadcast::Sender<Arc<str>>,
+}
+
+/// A numbered event.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    /// Its number, from 1 without gaps.
+    pub(crate) sequence: u64,
+    /// What it tells.
+    pub(crate) event: Event,
+    wire: OnceLock<Bytes>,
+}
+
+impl Entry {
+    /// Its bytes for readers: made by the first of them, shared by all.
+    pub(crate) fn wire(&self, make: impl FnOnce(&Self) -> Bytes) -> Bytes {
+        self.wire.get_or_init(|| make(self)).clone()
+    }
+}
+
+/// Where a log is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Head {
+    last: u64,
+    state: State,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// More may come.
+    Open,
+    /// The run has ended, and all is told.
+    Ended,
+    /// The run goes on elsewhere; this process is about to stop.
+    Interrupted,
+}
+
+/// What a reader gets.
+#[derive(Clone, Debug)]
+pub(crate) enum Heard {
+    /// An event.
+    Entry(Arc<Entry>),
+    /// Text as it comes; neither numbered nor kept.
+    Text(Arc<str>),
+}
+
+impl Log {
+    /// An empty one, whose first event will have the number behind `last`.
+    pub(super) fn behind(run: RunId, last: u64) -> Self {
+        Self {
+            run,
+            entries: Mutex::default(),
+            head: watch::Sender::new(Head {
+                last,
+                state: State::Open,
+            }),
+            texts: broadcast::Sender::new(TEXTS),
+        }
+    }
+
+    /// The run it is of.
+    pub(crate) fn run(&self) -> RunId {
+        self.run
+    }
+
+    /// The number of the last event.
+    pub(super) fn last(&self) -> u64 {
+        self.head.borrow().last
+    }
+
+    /// True while more may come.
+    pub(super) fn is_open(&self) -> bool {
+        self.head.borrow().state == State::Open
+    }
+
+    /// Adds events with their numbers. Those it has already are left out, so
+    /// that two who read the same database may both tell.
+    pub(super) fn push(&self, events: impl IntoIterator<Item = (u64, Event)>) {
+        let mut entries = self.lock();
+        let mut head = *self.head.borrow();
+        for (sequence, event) in events {
+            if sequence <= head.last || head.state == State::Ended {
+                continue;
+            }
+            head.last = sequence;
+            if matches!(event, Event::Done) {
+                head.state = State::Ended;
+            }
+            entries.push(Arc::new(Entry {
+                sequence,
+                event,
+                wire: OnceLock::new(),
+            }));
+        }
+        drop(entries);
+        self.head.send_if_modified(|seen| {
+            let news = *seen != head;
+            *seen = head;
+            news
+        });
+    }
+
+    /// Tells whoever watches the text as it comes.
+    pub(super) fn tell(&self, text: &str) {
+        // Nobody watching is no error.
+        let _ = self.texts.send(text.into());
+    }
+
+    /// Ends every reader's stream before its end: the run goes on elsewhere.
+    pub(super) fn interrupt(&self) {
+        self.head.send_if_modified(|head| {
+            let open = head.state == State::Open;
+            if open {
+                head.state = State::Interrupted;
+            }
+            open
+        });
+    }
+
+    /// Everything behind number `after`, as it comes. The stream ends with the
+    /// log; before [`Event::Done`] only where it was interrupted.
+    pub(crate) fn follow(
+        self: Arc<Self>,
+        after: u64,
+        with_texts: bool,
+    ) -> impl Stream<Item = Heard> + 'static {
+        stream! {
+            let mut place = after;
+            let mut head = self.head.subscribe();
+            let mut texts = with_texts.then(|| self.texts.subscribe());
+            loop {
+                // Looked at first: what is pushed meanwhile wakes us again.
+                let seen = *head.borrow_and_update();
+                if let Some(texts) = &mut texts {
+                    while let Some(text) = waiting(texts) {
+                        yield Heard::Text(text);
+                    }
+                }
+                while let Some(entry) = self.after(place) {
+                    place = entry.sequence;
+                    yield Heard::Entry(entry);
+                }
+                if seen.state != State::Open {
+                    return;
+                }
+                tokio::select! {
+                    // The log is ours, so its sender cannot be gone.
+                    changed = head.changed() => if changed.is_err() { return },
+                    text = next(&mut texts) => yield Heard::Text(text),
+                }
+            }
+        }
+    }
+
+    /// How the run ended, once it has; `None` where this process stops before.
+    pub(crate) async fn ending(&self) -> Option<Ending> {
+        let mut head = self.head.subscribe();
+        head.wait_for(|head| head.state != State::Open).await.ok()?;
+        let entries = self.lock();
+        let mut told = entries.iter().rev();
+        told.find_map(|entry| match &entry.event {
+            Event::Result(outcome) => Some(Ending::Succeeded(Arc::clone(outcome))),
+            Event::Error(failure) => Some(Ending::Failed(Arc::clone(failure))),
+            _ => None,
+        })
+    }
+
+    /// What the run told already: how far it was, and its last week.
+    pub(super) fn so_far(&self) -> (u8, u8) {
+        let entries = self.lock();
+        let mut so_far = (0, 0);
+        for entry in entries.iter() {
+            match &entry.event {
+                Event::Progress(progress) => so_far.0 = progress.percent.max(so_far.0),
+                Event::Week(week) => so_far.1 = week.week.number.max(so_far.1),
+                Event::Result(_) | Event::Error(_) | Event::Done => {}
+            }
+        }
+        so_far
+    }
+
+    /// The first event behind a number.
+    fn after(&self, sequence: u64) -> Option<Arc<Entry>> {
+        let entries = self.lock();
+        let place = entries.partition_point(|entry| entry.sequence <= sequence);
+        entries.get(place).map(Arc::clone)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Arc<Entry>>> {
+        // Nothing under the lock can be left half done.
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Text that has come already.
+fn waiting(texts: &mut broadcast::Receiver<Arc<str>>) -> Option<Arc<str>> {
+    loop {
+        match texts.try_recv() {
+            Ok(text) => return Some(text),
+            Err(broadcast::error::TryRecvError::Lagged(_)) => {}
+            Err(_) => return None,
+        }
+    }
+}
+
+/// The next text; never where nobody asked for any.
+async fn next(texts: &mut Option<broadcast::Receiver<Arc<str>>>) -> Arc<str> {
+    let Some(texts) = texts else {
+        return std::future::pending().await;
+    };
+    loop {
+        match texts.recv().await {
+            Ok(text) => return text,
+            Err(broadcast::error::RecvError::Lagged(_)) => {}
+            Err(broadcast::error::RecvError::Closed) => return std::future::pending().await,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::StreamExt;
+    use test_support::builders::now;
+
+    use super::*;
+    use crate::writers::Progress;
+
+    fn log() -> Arc<Log> {
+        Arc::new(Log::behind(RunId::generate(now()).unwrap(), 0))
+    }
+
+    fn progress(percent: u8) -> Event {
+        Event::Progress(Progress {
+            percent,
+            message: "thinking".into(),
+        })
+    }
+
+    fn numbered(first: u64, events: impl IntoIterator<Item = Event>) -> Vec<(u64, Event)> {
+        (first..).zip(events).collect()
+    }
+
+    fn number(heard: Heard) -> Option<u64> {
+        match heard {
+            Heard::Entry(entry) => Some(entry.sequence),
+            Heard::Text(_) => None,
+        }
+    }
+
+    #[tokio::test]
+    async fn every_reader_hears_everything_behind_its_place_whenever_it_comes() {
+        let log = log();
+        log.push(numbered(1, [progress(1), progress(2)]));
+        let early = tokio::spawn(Arc::clone(&log).follow(0, false).collect::<Vec<_>>());
+        let late = tokio::spawn(Arc::clone(&log).follow(3, false).collect::<Vec<_>>());
+        tokio::task::yield_now().await;
+        log.push(numbered(2, [progress(99), progress(3), progress(4)]));
+        log.push(numbered(5, [Event::Done]));
+        let numbers = |heard: Vec<Heard>| heard.into_iter().filter_map(number).collect::<Vec<_>>();
+        assert_eq!(numbers(early.await.unwrap()), [1, 2, 3, 4, 5]);
+        assert_eq!(numbers(late.await.unwrap()), [4, 5]);
+        let after_all = Arc::clone(&log).follow(5, false).collect::<Vec<_>>().await;
+        assert!(after_all.is_empty());
+        assert_eq!(log.so_far(), (4, 0), "what was told twice counts once");
+    }
+
+    #[tokio::test]
+    async fn an_interrupted_log_ends_its_readers_and_a_waiter_hears_no_ending() {
+        let log = log();
+        log.push(numbered(1, [progress(1)]));
+        let reader = tokio::spawn(Arc::clone(&log).follow(0, false).collect::<Vec<_>>());
+        let waiter = tokio::spawn({
+            let log = Arc::clone(&log);
+            async move { log.ending().await.is_none() }
+        });
+        tokio::task::yield_now().await;
+        log.interrupt();
+        assert_eq!(reader.await.unwrap().len(), 1);
+        assert!(waiter.await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn text_is_for_those_who_ask_and_comes_before_what_ends_it() {
+        let log = log();
+        let mut watching = Box::pin(Arc::clone(&log).follow(0, true));
+        let first = tokio::spawn(async move {
+            let heard = watching.next().await;
+            (heard, watching)
+        });
+        tokio::task::yield_now().await;
+        log.tell("## Week 1");
+        let (heard, watching) = first.await.unwrap();
+        assert!(matches!(heard, Some(Heard::Text(text)) if &*text == "## Week 1"));
+        log.tell("## Week 2");
+        log.push(numbered(1, [Event::Done]));
+        let rest = watching.collect::<Vec<_>>().await;
+        assert!(
+            matches!(&rest[..], [Heard::Text(_), Heard::Entry(_)]),
+            "{rest:?}"
+        );
+        let others = Arc::clone(&log).follow(0, false).collect::<Vec<_>>().await;
+        assert_eq!(others.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_reader_that_cannot_keep_up_with_the_text_loses_text_and_no_event() {
+        let log = log();
+        let mut slow = Box::pin(Arc::clone(&log).follow(0, true));
+        assert!(futures_util::poll!(slow.next()).is_pending());
+        for _ in 0..10 * TEXTS {
+            log.tell("word");
+        }
+        log.push(numbered(1, [progress(50), Event::Done]));
+        let heard = slow.collect::<Vec<_>>().await;
+        let texts = heard
+            .iter()
+            .filter(|it| matches!(it, Heard::Text(_)))
+            .count();
+        assert!(texts <= TEXTS, "{texts}");
+        assert_eq!(
+            heard.into_iter().filter_map(number).collect::<Vec<_>>(),
+            [1, 2]
+        );
+    }
+
+    #[test]
+    fn bytes_are_made_once_for_all_readers() {
+        let log = log();
+        log.push(numbered(1, [progress(1)]));
+        let entry = log.after(0).unwrap();
+        assert_eq!(entry.wire(|_| Bytes::from_static(b"first")), "first");
+        assert_eq!(entry.wire(|_| unreachable!("made already")), "first");
+    }
+}

@@ -1,0 +1,197 @@
+//! How a job is done: a writer and the pipeline around it, told step by step.
+//! Nothing here knows of databases, leases or readers.
+
+use std::collections::BTreeMap;
+use std::pin::Pin;
+
+use async_stream::try_stream;
+use futures_util::{Stream, TryStreamExt};
+use plan_core::draft;
+use serde_json::Value;
+
+use super::job::Job;
+use crate::conversion::{self, Converted, ConvertedWeek};
+use crate::ops::OpError;
+use crate::ops::generate_draft::contradicting;
+use crate::outcome::{
+    About, DraftOutcome, InputHash, Outcome, PlanOutcome, PlanSource, Provenance,
+};
+use crate::writers::library::{self, Fit, LibraryWorkout, WorkoutPreference};
+use crate::writers::purse::Purse;
+use crate::writers::{Order, Progress, Said, WeekLines, Writer, Written};
+
+/// What happens while a job is done.
+pub(super) enum Step {
+    /// How far it is.
+    Progress(Progress),
+    /// Text of the draft as it comes.
+    Text(String),
+    /// A week the writer was paid for: to be kept, and not to be shown.
+    Keep(WeekLines),
+    /// A week of the plan, to be shown.
+    Week(ConvertedWeek),
+    /// All of it.
+    Finished(Box<Outcome>),
+}
+
+/// The steps of a job; dropping them ends the work, a model's included.
+pub(super) type Steps<'a> = Pin<Box<dyn Stream<Item = Result<Step, OpError>> + Send + 'a>>;
+
+/// Who does a job, and with what.
+#[derive(Clone, Copy)]
+pub(super) struct With<'a> {
+    pub(super) writer: &'a dyn Writer,
+    pub(super) finished: &'a BTreeMap<u8, WeekLines>,
+    pub(super) purse: &'a dyn Purse,
+}
+
+/// Does a job.
+pub(super) fn perform<'a>(job: &'a Job, with: With<'a>) -> Steps<'a> {
+    match &job.refined_draft {
+        None => draft(job, with),
+        Some(text) => plan(job, text, with),
+    }
+}
+
+impl<'a> With<'a> {
+    fn order(self, job: &'a Job) -> Order<'a> {
+        let library: &[LibraryWorkout] = match job.request.preference {
+            WorkoutPreference::AiGenerate => &[],
+            _ => &job.library,
+        };
+        Order {
+            brief: &job.request.brief,
+            library,
+            finished: self.finished,
+            purse: self.purse,
+        }
+    }
+}
+
+/// A draft in the writer's words, library workouts in their places.
+fn draft<'a>(job: &'a Job, with: With<'a>) -> Steps<'a> {
+    Box::pin(try_stream! {
+        yield Step::Progress(Progress {
+            percent: 0,
+            message: "Writing the draft".into(),
+        });
+        let brief = &job.request.brief;
+        let mut telling = with.writer.draft(with.order(job));
+        while let Some(said) = telling
+            .try_next()
+            .await
+            .map_err(|error| contradicting(error.into(), &brief.plan))?
+        {
+            match said {
+                Said::Progress(progress) => yield Step::Progress(progress),
+                Said::Text(text) => yield Step::Text(text),
+                Said::Week(week) => yield Step::Keep(week),
+                Said::Finished(written) => {
+                    let drafted = drafted(job, with.writer, written);
+                    yield Step::Finished(Box::new(Outcome::Draft(drafted)));
+                    return;
+                }
+            }
+        }
+        Err(silent())?;
+    })
+}
+
+fn drafted(job: &Job, writer: &dyn Writer, written: Written) -> DraftOutcome {
+    let Written {
+        mut draft,
+        mut findings,
+        cost,
+    } = written;
+    let request = &job.request;
+    findings.extend(library::apply(
+        &mut draft,
+        &job.library,
+        request.preference,
+        Fit::Near,
+    ));
+    DraftOutcome {
+        draft: draft::print(&draft),
+        training_principle: request.brief.principle.clone(),
+        about: About {
+            parameters: stamped(job),
+            findings,
+            provenance: Provenance::of(writer, request.brief.plan.seed, input_hash(job), cost),
+        },
+    }
+}
+
+/// An edited draft as a plan, week by week.
+fn plan<'a>(job: &'a Job, text: &'a str, with: With<'a>) -> Steps<'a> {
+    let request = &job.request;
+    let order = Order {
+        library: &job.library,
+        ..with.order(job)
+    };
+    let steps = conversion::convert(with.writer, order, text, request.preference);
+    let steps = steps.map_ok(move |step| match step {
+        conversion::Step::Progress(progress) => Step::Progress(progress),
+        conversion::Step::Read(week) => Step::Keep(week),
+        conversion::Step::Week(week) => Step::Week(week),
+        conversion::Step::Finished(converted) => {
+            let plan = converted_plan(job, with.writer, converted);
+            Step::Finished(Box::new(Outcome::Plan(plan)))
+        }
+    });
+    Box::pin(steps.map_err(|error| contradicting(error, &request.brief.plan)))
+}
+
+fn converted_plan(job: &Job, writer: &dyn Writer, converted: Converted) -> PlanOutcome {
+    let Converted {
+        draft,
+        differences,
+        findings,
+        cost,
+    } = converted;
+    let brief = &job.request.brief.plan;
+    PlanOutcome {
+        draft,
+        settings: PlanSource {
+            pattern: brief.pattern,
+            vdot: brief.vdot,
+        },
+        differences,
+        about: About {
+            parameters: stamped(job),
+            findings,
+            provenance: Provenance::of(writer, brief.seed, input_hash(job), cost),
+        },
+    }
+}
+
+/// The parameters with the moment they were asked.
+fn stamped(job: &Job) -> Value {
+    let mut parameters = job.request.parameters.clone();
+    if let Some(members) = parameters.as_object_mut() {
+        let at = job
+            .asked_at
+            .to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+        members.insert("generated_at".to_owned(), at.into());
+    }
+    parameters
+}
+
+/// Of everything that goes in.
+fn input_hash(job: &Job) -> InputHash {
+    let request = &job.request;
+    let parameters = request.parameters.to_string();
+    let library = library::as_input(&job.library, request.preference);
+    let mut parts = vec![
+        job.kind().name(),
+        &parameters,
+        request.brief.principle.as_deref().unwrap_or_default(),
+        &library,
+    ];
+    parts.extend(job.refined_draft.as_deref());
+    InputHash::of(&parts)
+}
+
+/// A stream that ends without a last word.
+pub(super) fn silent() -> OpError {
+    OpError::Broken("the writer ended without a word".to_owned())
+}

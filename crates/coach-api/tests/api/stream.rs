@@ -1,0 +1,34 @@
+//! Server-sent events as a client sees them.
+
+use serde_json::Value;
+
+/// The events of a whole stream, each its data and, where it has one, its `id`.
+/// Asserts what holds for every stream.
+#[track_caller]
+pub(crate) fn events(text: &str) -> Value {
+    assert!(text.starts_with(": ok\n\n"), "{text}");
+    assert!(text.ends_with("\n\n"), "the last event is whole: {text}");
+    assert!(!text.contains("event:"), "no event has a name");
+    let frames = text.split("\n\n").filter(|frame| !frame.is_empty());
+    let events = frames.filter(|frame| !frame.starts_with(':')).map(event);
+    Value::Array(events.collect())
+}
+
+/// One event.
+#[track_caller]
+fn event(frame: &str) -> Value {
+    let mut id = None;
+    let mut data = None;
+    for line in frame.lines() {
+        match line.split_once(": ").unwrap() {
+            ("id", value) => assert!(id.replace(value).is_none()),
+            ("data", value) => assert!(data.replace(value).is_none()),
+            (field, _) => panic!("{field} in {frame}"),
+        }
+    }
+    let mut event: Value = serde_json::from_str(data.unwrap()).unwrap();
+    if let Some(id) = id {
+        event["id"] = id.into();
+    }
+    event
+}
