@@ -119,6 +119,7 @@ struct Talk {
 
 impl Talk {
     async fn reply(&mut self, reply: &Reply) -> io::Result<()> {
+        self.settings.split = reply.split.or(self.settings.split);
         if !reply.without_head {
             self.head(reply).await?;
         }

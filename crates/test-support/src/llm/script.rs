@@ -82,6 +82,9 @@ pub struct Reply {
     /// True: not even a status is sent before the actions.
     #[serde(default)]
     pub without_head: bool,
+    /// Cuts what is sent into pieces of so many bytes.
+    #[serde(default)]
+    pub split: Option<usize>,
 }
 
 fn ok() -> u16 {
@@ -101,6 +104,7 @@ impl Reply {
             headers: Vec::new(),
             actions,
             without_head: false,
+            split: None,
         }
     }
 }

@@ -262,7 +262,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The number of a week: one of those asked for, behind those that were read.
-    fn number(&self, answer: &Value) -> Result<u8, Complaint> {
+    fn number(&mut self, answer: &Value) -> Result<u8, Complaint> {
         let faults = Faults::default();
         let mut members = Members::of(answer, &faults);
         let week = members.required("week", |field| field.whole(1..=u8::MAX));
@@ -278,6 +278,8 @@ impl<'a> Reading<'a> {
         if week > self.last && self.asked.contains(&week) {
             return Ok(week);
         }
+        // An answer with a stray week may be about something else altogether.
+        self.held = None;
         let message = format!(
             "week {week} stands where it was not asked for; write exactly weeks {}, ascending, each once",
             listed(self.asked)

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::wire::{Chunk, Delta, ErrorWords, Usage};
 
-/// No chunk of a chat is longer; what is would be read again with each piece.
+/// No chunk of a chat is longer.
 const LONGEST_LINE: usize = 256 * 1024;
 
 /// One thing a model's host says.
@@ -64,7 +64,7 @@ impl Finish {
 }
 
 /// Why there are no more events.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Unreadable<E> {
     /// The bytes ended with an error of their own.
     Transport(E),
@@ -81,22 +81,10 @@ pub(super) fn chat_events<B, E>(
 where
     B: AsRef<[u8]>,
 {
-    let mut line = 0;
+    let mut lines = Lines::default();
     let bytes = bytes.map(move |piece| {
         let piece = piece.map_err(Unreadable::Transport)?;
-        for part in piece
-            .as_ref()
-            .split_inclusive(|byte| b"\r\n".contains(byte))
-        {
-            line += part.len();
-            if line > LONGEST_LINE {
-                return Err(Unreadable::TooLarge);
-            }
-            if part.ends_with(b"\n") || part.ends_with(b"\r") {
-                line = 0;
-            }
-        }
-        Ok(piece)
+        lines.whole(piece.as_ref())
     });
     let events = bytes.eventsource().flat_map(|event| {
         let read = match event {
@@ -114,6 +102,55 @@ where
         is_over |= matches!(event, Err(_) | Ok(ChatEvent::Done));
         std::future::ready(goes_on)
     })
+}
+
+/// Bytes in whole lines, which eventsource-stream would otherwise read from
+/// their beginning with each piece of them; and without the byte order mark a
+/// stream may begin with, which it takes for one byte instead of three.
+#[derive(Default)]
+struct Lines {
+    /// How much of the mark was read; all of it, once something else was.
+    mark: usize,
+    /// A line that has not ended.
+    open: Vec<u8>,
+}
+
+impl Lines {
+    const MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
+
+    /// The lines that end in a piece; nothing where none does.
+    fn whole<E>(&mut self, piece: &[u8]) -> Result<Vec<u8>, Unreadable<E>> {
+        let piece = self.without_mark(piece)?;
+        let end = piece.iter().rposition(|byte| b"\r\n".contains(byte));
+        let (whole, open) = piece.split_at(end.map_or(0, |last| last + 1));
+        let mut lines = Vec::new();
+        if !whole.is_empty() {
+            lines = std::mem::take(&mut self.open);
+            lines.extend_from_slice(whole);
+        }
+        self.open.extend_from_slice(open);
+        if self.open.len() > LONGEST_LINE {
+            return Err(Unreadable::TooLarge);
+        }
+        Ok(lines)
+    }
+
+    fn without_mark<'a, E>(&mut self, mut piece: &'a [u8]) -> Result<&'a [u8], Unreadable<E>> {
+        while self.mark < Self::MARK.len()
+            && let Some((first, rest)) = piece.split_first()
+        {
+            if *first == Self::MARK[self.mark] {
+                self.mark += 1;
+                piece = rest;
+            } else if self.mark == 0 {
+                self.mark = Self::MARK.len();
+            } else {
+                // The beginning of a mark is no character.
+                return Err(Unreadable::Malformed);
+            }
+        }
+        Ok(piece)
+    }
 }
 
 /// What one event of the stream says, in the order it is to be taken.

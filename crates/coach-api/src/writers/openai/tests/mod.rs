@@ -1,5 +1,9 @@
 //! The writer against a scripted model.
 
+mod chunking;
+mod faults;
+mod judging;
+mod prompts;
 mod stories;
 
 use std::collections::BTreeMap;
@@ -77,10 +81,10 @@ impl Desk {
 /// Patience for a host on the same machine.
 fn impatient() -> Patience {
     Patience {
-        connect: Duration::from_millis(400),
-        first_token: Duration::from_millis(800),
-        idle: Duration::from_millis(400),
-        call: Duration::from_millis(2_500),
+        connect: Duration::from_millis(1_000),
+        first_token: Duration::from_millis(2_500),
+        idle: Duration::from_millis(1_500),
+        call: Duration::from_millis(4_000),
         pause: Duration::from_millis(5),
     }
 }
@@ -129,10 +133,13 @@ impl<T> Heard<T> {
 
 /// A purse that remembers: what was set aside, and what it came to.
 #[derive(Debug, Default)]
-struct Ledger(Arc<Mutex<Vec<(u64, Option<u64>)>>>);
+struct Ledger(Arc<Mutex<Vec<Entry>>>);
+
+/// What was set aside, and what it came to once it was settled.
+type Entry = (u64, Option<u64>);
 
 impl Ledger {
-    fn entries(&self) -> Vec<(u64, Option<u64>)> {
+    fn entries(&self) -> Vec<Entry> {
         self.0.lock().unwrap().clone()
     }
 
