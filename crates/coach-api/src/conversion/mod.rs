@@ -20,9 +20,11 @@
 //!    what needs no understanding ([`draft::unheard`]): distances, times,
 //!    repetitions, rest, a race.
 //! 4. **What is wrong is complained about** and asked again, at most
-//!    [`REPAIRS`] times. A line nobody could read then refuses the whole draft;
-//!    a line that was read but lost something is taken, and what it lost is
-//!    named in the differences. An edit can be misread; it cannot get lost.
+//!    [`REPAIRS`] times. A line nobody could read then refuses the whole draft,
+//!    all of them at once; one that the writer leaves out does so without
+//!    another question. A line that was read but lost something is taken, and
+//!    what it lost is named in the differences. An edit can be misread; it
+//!    cannot get lost.
 //! 5. **Each week is kept and said** the moment it is settled ([`Step::Read`])
 //!    and all before it were said ([`Step::Week`]).
 //! 6. **At the end** the whole text, every rewritten line in its place, is read
@@ -189,8 +191,9 @@ pub(crate) fn convert<'a>(
                     }
                 }
                 drop(telling);
+                let asked: Vec<u8> = unread.iter().map(|week| week.week).collect();
                 let (news, again);
-                (page, news, again) = apart(move || page.close_round(is_last)).await??;
+                (page, news, again) = apart(move || page.close_round(&asked, is_last)).await??;
                 for step in news.steps() {
                     yield step;
                 }
@@ -205,21 +208,6 @@ pub(crate) fn convert<'a>(
         let converted = apart(move || page.finish(cost)).await??;
         yield Step::Finished(converted);
     })
-}
-
-/// What was told last, for whoever does not care how it came about.
-///
-/// # Errors
-/// As [`convert`].
-pub(crate) async fn outcome(mut steps: Steps<'_>) -> Result<Converted, OpError> {
-    while let Some(step) = steps.next().await {
-        if let Step::Finished(converted) = step? {
-            return Ok(converted);
-        }
-    }
-    Err(OpError::Broken(
-        "a conversion ended without a word".to_owned(),
-    ))
 }
 
 /// What of the progress lies before the writer is asked, and after it has answered.

@@ -152,24 +152,28 @@ impl Page {
         Ok((self, news))
     }
 
-    /// Ends a round of asking: settles what will not be asked again, and lists
-    /// what will.
+    /// Ends a round of asking about these weeks: settles what will not be asked
+    /// again, and lists what will. Where a line is hopeless nothing is: the
+    /// draft will be refused, and no more is paid for it.
     pub(super) fn close_round(
         mut self: Box<Self>,
+        asked: &[u8],
         is_last: bool,
     ) -> Result<(Wandering, News, Vec<u8>), OpError> {
         let mut news = News::default();
         let mut again = Vec::new();
-        let weeks: Vec<u8> = self.open.keys().copied().collect();
-        for week in weeks {
-            let Some(open) = self.open.get_mut(&week) else {
+        let is_hopeless = |week| self.open.get(week).is_some_and(OpenWeek::is_hopeless);
+        if asked.iter().any(is_hopeless) {
+            return Ok((self, news, again));
+        }
+        for week in asked {
+            let Some(open) = self.open.get_mut(week) else {
                 continue;
             };
-            // A week without a word is one the writer cannot read.
             if std::mem::take(&mut open.is_heard) && !is_last {
-                again.push(week);
+                again.push(*week);
             } else if open.is_read() {
-                news.read.extend(self.settle(week));
+                news.read.extend(self.settle(*week));
             }
         }
         news.weeks = self.say()?;

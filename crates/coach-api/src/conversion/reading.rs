@@ -18,6 +18,8 @@ pub(super) struct OpenWeek {
     pub(super) lines: Vec<Unreadable>,
     /// True once the writer has spoken of it in this round.
     pub(super) is_heard: bool,
+    /// True where the writer left a line out, which says that it cannot read it.
+    is_given_up: bool,
     /// The best reading of each line so far.
     readings: BTreeMap<u32, Reading>,
     /// What was wrong with what the writer said last.
@@ -42,6 +44,12 @@ impl OpenWeek {
     /// True where every line has a reading that lost nothing.
     pub(super) fn is_faithful(&self) -> bool {
         self.lines.iter().all(|line| !self.is_in_doubt(line))
+    }
+
+    /// True where the writer has said nothing of the week, or not of all of it:
+    /// no other question will help.
+    pub(super) fn is_hopeless(&self) -> bool {
+        self.is_given_up || !self.is_heard && !self.is_read()
     }
 
     fn is_in_doubt(&self, line: &Unreadable) -> bool {
@@ -139,10 +147,7 @@ impl OpenWeek {
                 taken.insert(*number, fault.is_none().then(|| text.clone()));
             }
         }
-        for line in asked.iter().filter(|line| !taken.contains_key(&line.line)) {
-            self.complaints
-                .push(format!("Line {} was left out.", line.line));
-        }
+        self.is_given_up |= asked.iter().any(|line| !taken.contains_key(&line.line));
         let taken = taken.into_iter();
         taken
             .filter_map(|(line, text)| Some((line, text?)))

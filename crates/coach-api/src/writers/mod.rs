@@ -19,6 +19,8 @@
 //! the comparison with the edited draft. So a writer never does arithmetic on
 //! dates, never sees another organization, and cannot lose an edit.
 
+#[cfg(test)]
+mod contract;
 pub(crate) mod fault;
 pub(crate) mod library;
 pub(crate) mod openai;
@@ -63,7 +65,7 @@ pub(crate) trait Writer: Send + Sync {
     ///
     /// What the brief states outright wins over what its texts say. The weeks
     /// of `order.finished` are taken as they are; each other week is said once,
-    /// in order, before the draft is.
+    /// in order, before the draft is, unless the draft is there at once.
     fn draft<'a>(&'a self, order: Order<'a>) -> Telling<'a, Written>;
 
     /// Rewrites lines in the draft language, each as one whole line with the
