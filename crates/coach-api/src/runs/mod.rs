@@ -31,3 +31,6 @@ pub(crate) mod log;
 mod perform;
 mod purse;
 mod upkeep;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,520 @@
+//! Engines side by side over one database, with a writer that speaks when it is let.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_stream::stream;
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::{Stream, StreamExt};
+use plan_store::runs::{self as stored, RunState};
+use plan_store::{Store, StoreError, tokens};
+use serde_json::json;
+use test_support::builders::{self, Team};
+use test_support::{TestDatabase, for_each_database};
+use tokio::sync::{Semaphore, oneshot};
+use web_base::strict_json::read_object;
+
+use super::engine::{Engine, EventId, Named};
+use super::event::{Ending, Event};
+use super::job::Job;
+use super::log::{Heard, Log};
+use crate::api::ai_coach::brief::BriefBody;
+use crate::config::RunSettings;
+use crate::ops::{Actor, OpError};
+use crate::outcome::Outcome;
+use crate::writers::fault::ModelFault;
+use crate::writers::{
+    Cost, Order, Progress, Said, Telling, UnreadWeek, WeekLines, Writer, WriterError, Written,
+};
+
+const WEEKS: u8 = 4;
+
+/// Reads a week whenever it is let, and writes no drafts.
+#[derive(Clone, Default)]
+struct Paced {
+    lets: Arc<Lets>,
+}
+
+struct Lets {
+    weeks: Semaphore,
+    asked: Mutex<Vec<u8>>,
+    dropped: AtomicBool,
+}
+
+impl Default for Lets {
+    fn default() -> Self {
+        Self {
+            weeks: Semaphore::new(0),
+            asked: Mutex::default(),
+            dropped: AtomicBool::new(false),
+        }
+    }
+}
+
+impl Paced {
+    fn lets(&self, weeks: usize) {
+        self.lets.weeks.add_permits(weeks);
+    }
+
+    /// The weeks that were read, in the order they were.
+    fn read(&self) -> Vec<u8> {
+        self.lets.asked.lock().unwrap().clone()
+    }
+}
+
+/// Notes that the work was dropped: a model's connection would be closed.
+struct OnDrop(Arc<Lets>);
+
+impl Drop for OnDrop {
+    fn drop(&mut self) {
+        self.0.dropped.store(true, Ordering::SeqCst);
+    }
+}
+
+impl Writer for Paced {
+    fn generator(&self) -> &'static str {
+        "paced"
+    }
+
+    fn draft<'a>(&'a self, _: Order<'a>) -> Telling<'a, Written> {
+        Box::pin(stream! {
+            yield Ok(Said::Progress(Progress { percent: 30, message: "asking".into() }));
+            yield Err(WriterError::Model(ModelFault::Busy));
+        })
+    }
+
+    fn read_lines<'a>(&'a self, _: Order<'a>, weeks: &'a [UnreadWeek]) -> Telling<'a, Cost> {
+        let lets = Arc::clone(&self.lets);
+        Box::pin(stream! {
+            let _noted = OnDrop(Arc::clone(&lets));
+            for unread in weeks {
+                // Each attempt tells its own share of the work.
+                let percent = 20 * unread.week;
+                yield Ok(Said::Progress(Progress { percent, message: "reading".into() }));
+                lets.weeks.acquire().await.unwrap().forget();
+                lets.asked.lock().unwrap().push(unread.week);
+                let lines = unread.lines.iter().map(|line| (line.line, "- Tue: Easy 5 mi".to_owned()));
+                let lines = lines.collect();
+                yield Ok(Said::Week(WeekLines { week: unread.week, lines }));
+            }
+            yield Ok(Said::Finished(Cost { tokens: 7 }));
+        })
+    }
+}
+
+/// A database with a coach, and a clock that stands still unless it is moved.
+struct Ground {
+    store: Store,
+    team: Team,
+    actor: Actor,
+    now: Arc<Mutex<DateTime<Utc>>>,
+}
+
+impl Ground {
+    async fn lay(database: &TestDatabase) -> Self {
+        let store = database.store();
+        let made = store.write(|conn| {
+            let team = Team::create(conn, "Ours")?;
+            let secret = team.token(conn, team.coach)?;
+            let identity = tokens::authenticate(conn, secret.reveal(), builders::now())?;
+            Ok::<_, StoreError>((team, identity.unwrap()))
+        });
+        let (team, identity) = made.await.unwrap();
+        let now = builders::now();
+        Self {
+            store,
+            team,
+            actor: Actor {
+                identity,
+                request_id: "a-request".to_owned(),
+                now,
+            },
+            now: Arc::new(Mutex::new(now)),
+        }
+    }
+
+    fn lets_time_pass(&self, time: TimeDelta) {
+        *self.now.lock().unwrap() += time;
+    }
+
+    /// A process of its own: it can be killed.
+    fn process(&self, writer: &Paced, settings: RunSettings) -> Process {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let handle = runtime.handle().clone();
+        let (end, ended) = oneshot::channel::<()>();
+        std::thread::spawn(move || {
+            // Told or dropped, it ends without a word, as `kill -9` does.
+            let _ = runtime.block_on(ended);
+            runtime.shutdown_background();
+        });
+        let clock = Arc::clone(&self.now);
+        let entered = handle.enter();
+        let engine = Engine::new(
+            self.store.clone(),
+            Arc::new(writer.clone()),
+            settings,
+            Arc::new(move || *clock.lock().unwrap()),
+        );
+        drop(entered);
+        Process { engine, _end: end }
+    }
+
+    /// A job that takes `WEEKS` readings of a line nobody but the writer reads.
+    fn plan(&self) -> Job {
+        let week = |number| {
+            format!("## Week {number} · Base\n- Mon: Rest\n- Tue: wibble\n- Sun: Long 8 mi\n")
+        };
+        self.job(Some((1..=WEEKS).map(week).collect()), false)
+    }
+
+    fn job(&self, refined_draft: Option<String>, may_fall_back: bool) -> Job {
+        let mut body = json!({
+            "weeks": WEEKS, "level": "intermediate", "org_id": self.team.org,
+        });
+        if may_fall_back {
+            body["fallback"] = "rule_based".into();
+        }
+        let request = read_object(&body, |members| {
+            BriefBody::read(members).map(BriefBody::request)
+        });
+        Job {
+            request: request.unwrap(),
+            refined_draft,
+            library: Vec::new(),
+            request_id: "a-request".to_owned(),
+            asked_at: self.actor.now,
+        }
+    }
+
+    async fn state(&self, log: &Log) -> RunState {
+        let run = log.run();
+        let read = self.store.read(move |conn| stored::get(conn, run));
+        read.await.map_err(|error: StoreError| error).unwrap().state
+    }
+}
+
+/// A process; dropped, it is killed.
+struct Process {
+    engine: Engine,
+    _end: oneshot::Sender<()>,
+}
+
+impl Process {
+    fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    async fn start(&self, ground: &Ground, job: Job) -> Arc<Log> {
+        let named = Named::default();
+        self.engine()
+            .start(&ground.actor, job, &named)
+            .await
+            .unwrap()
+    }
+}
+
+/// Quick enough for a test.
+fn quick() -> RunSettings {
+    RunSettings {
+        lease: Duration::from_millis(300),
+        ..RunSettings::default()
+    }
+}
+
+/// What a reader hears until `enough`, or until the end.
+async fn heard(log: &Arc<Log>, after: u64, enough: impl Fn(&Event) -> bool) -> Vec<(u64, String)> {
+    let mut told = Vec::new();
+    let mut stream = std::pin::pin!(Arc::clone(log).follow(after, false));
+    let reading = async {
+        while let Some(heard) = stream.next().await {
+            let Heard::Entry(entry) = heard else { continue };
+            told.push((entry.sequence, word(&entry.event)));
+            if enough(&entry.event) {
+                return;
+            }
+        }
+    };
+    let reading = tokio::time::timeout(Duration::from_secs(20), reading);
+    reading.await.expect("it is told in time");
+    told
+}
+
+fn never(_: &Event) -> bool {
+    false
+}
+
+fn week(number: u8) -> impl Fn(&Event) -> bool {
+    move |event| matches!(event, Event::Week(week) if week.week.number == number)
+}
+
+fn word(event: &Event) -> String {
+    match event {
+        Event::Progress(progress) => format!("progress {}", progress.percent),
+        Event::Week(week) => format!("week {} of {}", week.week.number, week.total_weeks),
+        Event::Result(_) => "result".to_owned(),
+        Event::Error(failure) => format!("error {}", failure.code),
+        Event::Done => "done".to_owned(),
+    }
+}
+
+/// All but the progress, which comes when it comes; asserts what holds for it.
+fn without_progress(told: &[(u64, String)]) -> Vec<&str> {
+    let numbers = told.iter().map(|(number, _)| *number);
+    assert!(numbers.is_sorted_by(|a, b| a + 1 == *b), "no gap: {told:?}");
+    let percents = told
+        .iter()
+        .filter_map(|(_, word)| word.strip_prefix("progress "));
+    let percents = percents.map(|percent| percent.parse::<u8>().unwrap());
+    assert!(percents.is_sorted(), "progress never falls: {told:?}");
+    let others = told.iter().map(|(_, word)| word.as_str());
+    others
+        .filter(|word| !word.starts_with("progress"))
+        .collect()
+}
+
+const WHOLE: [&str; 6] = [
+    "week 1 of 4",
+    "week 2 of 4",
+    "week 3 of 4",
+    "week 4 of 4",
+    "result",
+    "done",
+];
+
+#[test]
+fn a_killed_process_leaves_its_run_to_another_one_behind_the_last_finished_week() {
+    for_each_database(async |database| {
+        let ground = Ground::lay(&database).await;
+        let (first, second) = (Paced::default(), Paced::default());
+        let one = ground.process(&first, quick());
+        let log = one.start(&ground, ground.plan()).await;
+        first.lets(2);
+        let told = heard(&log, 0, week(2)).await;
+        let (last, _) = *told.last().unwrap();
+        let run = log.run();
+        drop(log);
+        drop(one);
+
+        ground.lets_time_pass(TimeDelta::seconds(1));
+        second.lets(2);
+        let two = ground.process(&second, quick());
+        two.engine().look_after();
+        let place = EventId {
+            run,
+            sequence: last,
+        };
+        let log = two.engine().log(run, Some(place)).await.unwrap();
+        let rest = heard(&log, last, never).await;
+        assert_eq!(without_progress(&rest), WHOLE[2..]);
+        assert_eq!((first.read(), second.read()), (vec![1, 2], vec![3, 4]));
+        let all = heard(&log, 0, never).await;
+        assert_eq!(all[..told.len()], told);
+        assert_eq!(without_progress(&all), WHOLE);
+        assert_eq!(ground.state(&log).await, RunState::Succeeded);
+    });
+}
+
+#[test]
+fn a_process_that_stops_gives_its_runs_up_at_once() {
+    for_each_database(async |database| {
+        let ground = Ground::lay(&database).await;
+        let (first, second) = (Paced::default(), Paced::default());
+        let one = ground.process(&first, quick());
+        let log = one.start(&ground, ground.plan()).await;
+        first.lets(1);
+        heard(&log, 0, week(1)).await;
+        let reader = tokio::spawn({
+            let log = Arc::clone(&log);
+            async move { heard(&log, 0, never).await }
+        });
+        one.engine().stop().await;
+        let told = reader.await.unwrap();
+        assert_eq!(without_progress(&told), WHOLE[..1], "an end without done");
+        let named = Named::default();
+        let refused = one.engine().start(&ground.actor, ground.plan(), &named);
+        assert!(matches!(refused.await, Err(OpError::ShuttingDown)));
+
+        // No time passes: the lease was given back.
+        let two = ground.process(&second, quick());
+        two.engine().look_after();
+        second.lets(3);
+        let log = two.engine().log(log.run(), None).await.unwrap();
+        assert_eq!(without_progress(&heard(&log, 0, never).await), WHOLE);
+    });
+}
+
+#[test]
+fn a_process_that_only_slept_writes_nothing_and_its_readers_hear_the_other_one() {
+    for_each_database(async |database| {
+        let ground = Ground::lay(&database).await;
+        let (sleeper, other) = (Paced::default(), Paced::default());
+        // Without a heartbeat, as if it stood still.
+        let one = ground.process(&sleeper, quick());
+        let log = one.start(&ground, ground.plan()).await;
+        sleeper.lets(1);
+        heard(&log, 0, week(1)).await;
+        ground.lets_time_pass(TimeDelta::seconds(1));
+        let two = ground.process(&other, quick());
+        two.engine().look_after();
+        other.lets(1);
+        let theirs = two.engine().log(log.run(), None).await.unwrap();
+        heard(&theirs, 0, week(2)).await;
+        // It wakes up and finishes a week that the other one has told already.
+        sleeper.lets(1);
+        other.lets(2);
+        let all = heard(&log, 0, never).await;
+        assert_eq!(without_progress(&all), WHOLE);
+        assert_eq!(heard(&theirs, 0, never).await, all);
+        assert_eq!(other.read(), [2, 3, 4]);
+    });
+}
+
+#[test]
+fn two_processes_follow_each_others_runs() {
+    for_each_database(async |database| {
+        let ground = Ground::lay(&database).await;
+        let writer = Paced::default();
+        let (one, two) = (
+            ground.process(&writer, quick()),
+            ground.process(&writer, quick()),
+        );
+        let ours = [
+            one.start(&ground, ground.plan()).await,
+            two.start(&ground, ground.plan()).await,
+        ];
+        let theirs = [
+            two.engine().log(ours[0].run(), None).await.unwrap(),
+            one.engine().log(ours[1].run(), None).await.unwrap(),
+        ];
+        writer.lets(2 * usize::from(WEEKS));
+        for (near, far) in ours.iter().zip(&theirs) {
+            let near = heard(near, 0, never).await;
+            assert_eq!(without_progress(&near), WHOLE);
+            assert_eq!(heard(far, 0, never).await, near);
+        }
+    });
+}
+
+#[test]
+fn whoever_wants_a_run_to_end_ends_it_from_any_process() {
+    for_each_database(async |database| {
+        let ground = Ground::lay(&database).await;
+        for elsewhere in [false, true] {
+            let writer = Paced::default();
+            let (one, two) = (
+                ground.process(&writer, quick()),
+                ground.process(&writer, quick()),
+            );
+            one.engine().look_after();
+            let log = one.start(&ground, ground.plan()).await;
+            writer.lets(1);
+            heard(&log, 0, week(1)).await;
+            let (run, person) = (log.run(), ground.team.coach);
+            let wanted = ground
+                .store
+                .write(move |conn| stored::request_cancel(conn, run, person));
+            wanted.await.map_err(|error: StoreError| error).unwrap();
+            let asked = if elsewhere { &two } else { &one };
+            asked.engine().cancel(run).await.unwrap();
+            let told = heard(&log, 0, never).await;
+            assert_eq!(
+                without_progress(&told),
+                ["week 1 of 4", "error run_cancelled", "done"]
+            );
+            assert_eq!(ground.state(&log).await, RunState::Cancelled);
+            assert!(
+                writer.lets.dropped.load(Ordering::SeqCst),
+                "the model is let go"
+            );
+        }
+    });
+}
+
+#[test]
+fn a_run_ends_at_its_deadline_whoever_executes_it() {
+    for_each_database(async |database| {
+        let ground = Ground::lay(&database).await;
+        let settings = RunSettings {
+            plan_deadline: Duration::from_millis(400),
+            ..quick()
+        };
+        let (writer, successor) = (Paced::default(), Paced::default());
+        let one = ground.process(&writer, settings);
+        let late = one.start(&ground, ground.plan()).await;
+        writer.lets(1);
+        let told = heard(&late, 0, never).await;
+        assert_eq!(
+            without_progress(&told),
+            ["week 1 of 4", "error deadline_exceeded", "done"]
+        );
+        assert_eq!(ground.state(&late).await, RunState::Failed);
+
+        let left = one.start(&ground, ground.plan()).await;
+        let run = left.run();
+        drop(one);
+        ground.lets_time_pass(TimeDelta::seconds(1));
+        let two = ground.process(&successor, settings);
+        two.engine().look_after();
+        let log = two.engine().log(run, None).await.unwrap();
+        let told = heard(&log, 0, never).await;
+        assert_eq!(without_progress(&told), ["error deadline_exceeded", "done"]);
+    });
+}
+
+#[test]
+fn where_the_model_fails_the_planner_stands_in_if_it_may() {
+    for_each_database(async |database| {
+        let ground = Ground::lay(&database).await;
+        let one = ground.process(&Paced::default(), quick());
+        let failed = one.start(&ground, ground.job(None, false)).await;
+        let told = heard(&failed, 0, never).await;
+        assert_eq!(without_progress(&told), ["error model_busy", "done"]);
+        assert_eq!(ground.state(&failed).await, RunState::Failed);
+
+        let stood_in = one.start(&ground, ground.job(None, true)).await;
+        let told = heard(&stood_in, 0, never).await;
+        assert_eq!(without_progress(&told), ["result", "done"]);
+        let Some(Ending::Succeeded(outcome)) = stood_in.ending().await else {
+            panic!("{told:?}");
+        };
+        let Outcome::Draft(draft) = outcome.as_ref() else {
+            panic!("a draft was asked for");
+        };
+        let about = &draft.about;
+        assert_eq!(about.provenance.generator, "rule_based");
+        assert_eq!(about.findings[0].rule, "fallback_used");
+        assert!(about.findings[0].message.contains("model_busy"));
+    });
+}
+
+#[test]
+fn a_job_reads_back_as_it_was_kept() {
+    for_each_database(async |database| {
+        let ground = Ground::lay(&database).await;
+        let writer = Paced::default();
+        let one = ground.process(&writer, quick());
+        let mut job = ground.plan();
+        job.request.brief.principle = Some("Easy days easy.".to_owned());
+        let log = one.start(&ground, job.clone()).await;
+        let run = log.run();
+        let kept = ground.store.read(move |conn| {
+            Ok::<_, StoreError>((stored::get(conn, run)?, stored::request(conn, run)?))
+        });
+        let (run, document) = kept.await.unwrap();
+        let again = Job::of(&run, &document, Vec::new()).unwrap();
+        assert_eq!(format!("{again:?}"), format!("{job:?}"));
+        writer.lets(usize::from(WEEKS));
+        heard(&log, 0, never).await;
+    });
+}
+
+#[test]
+fn followers_are_streams_that_may_be_sent_anywhere() {
+    fn is_send<T: Stream<Item = Heard> + Send>(_: &T) {}
+    let run = plan_store::RunId::generate(builders::now()).unwrap();
+    is_send(&Arc::new(Log::behind(run, 0)).follow(0, true));
+}
