@@ -17,7 +17,7 @@
 //!    stranger's input. A line is taken only if it was asked for, once, as one
 //!    line without control characters, about the day it was about, and if the
 //!    parser reads it; and it is held against the line the coach wrote, for
-//!    what needs no understanding ([`draft::unheard`]): distances, times,
+//!    what needs no understanding ([`unheard`](plan_core::draft::unheard)): distances, times,
 //!    repetitions, rest, a race.
 //! 4. **What is wrong is complained about** and asked again, at most
 //!    [`REPAIRS`] times. A line nobody could read then refuses the whole draft,
@@ -180,6 +180,9 @@ pub(crate) fn convert<'a>(
                         }
                         // The weeks are what counts; words on the way to them are not shown.
                         Said::Text(_) => {}
+                        Said::Week(lines) if !unread.iter().any(|it| it.week == lines.week) => {
+                            tracing::debug!(week = lines.week, "nobody asked for this week");
+                        }
                         Said::Week(lines) => {
                             let news;
                             (page, news) = apart(move || page.hear(lines, is_last)).await??;

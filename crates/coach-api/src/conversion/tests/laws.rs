@@ -208,7 +208,7 @@ fn an_undated_race_in_an_unread_last_week_is_asked_about_first() {
         ## Week 2 · Build\n- Tue: Off road 4 mi\n- Sun: Long 6 mi\n\
         ## Week 3 · Peak\n- Tue: Easy 4 mi\n\
         ## Week 4 · Taper\n- Sat: Off road 10K race\n";
-    let writer = Scripted::new(|question, _| {
+    let mut writer = Scripted::new(|question, _| {
         let lines = question.lines.iter().map(|line| {
             let text = match line.day {
                 Some(Weekday::Sat) => "- Sat: 10K race",
@@ -218,6 +218,13 @@ fn an_undated_race_in_an_unread_last_week_is_asked_about_first() {
         });
         Some(lines.collect())
     });
+    // Week 2 before it is asked about, and a week that needs nothing, are not heard.
+    writer.beside = [2, 3]
+        .map(|week| crate::writers::WeekLines {
+            week,
+            lines: vec![(7, "- Tue: Rest".to_owned())],
+        })
+        .to_vec();
     let told = Conversion::of(&brief).run(&writer, text);
     is_said_as_finished(&told, &brief).expect("the law");
     assert_eq!(writer.asked(), [[4], [2]]);

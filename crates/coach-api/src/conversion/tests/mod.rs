@@ -30,6 +30,8 @@ use crate::writers::{
 struct Scripted<F> {
     read: F,
     asked: Mutex<Vec<Vec<UnreadWeek>>>,
+    /// What it says first of all to its first question, asked or not.
+    beside: Vec<WeekLines>,
 }
 
 /// What it costs a scripted writer to read a week.
@@ -41,7 +43,12 @@ where
 {
     fn new(read: F) -> Self {
         let asked = Mutex::new(Vec::new());
-        Self { read, asked }
+        let beside = Vec::new();
+        Self {
+            read,
+            asked,
+            beside,
+        }
     }
 
     /// The numbers of the weeks of every question.
@@ -74,7 +81,8 @@ where
 
     fn read_lines<'a>(&'a self, _: Order<'a>, weeks: &'a [UnreadWeek]) -> Telling<'a, Cost> {
         let mut asked = self.asked.lock().expect("no test panics with it");
-        let mut said = Vec::new();
+        let beside = self.beside.iter().filter(|_| asked.is_empty()).cloned();
+        let mut said: Vec<_> = beside.map(|week| Ok(Said::Week(week))).collect();
         for (at, week) in weeks.iter().enumerate() {
             let percent = u8::try_from(100 * at / weeks.len()).expect("a percent");
             said.push(Ok(Said::Progress(Progress {
