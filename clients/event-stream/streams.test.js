@@ -8,8 +8,9 @@ import { fetchEventSource } from "@microsoft/fetch-event-source";
 
 import { cutWire, startDemo } from "./demo.js";
 
-// The library asks the page for its timers.
+// What the library asks of the page it runs in: timers, and whether it is hidden.
 globalThis.window = globalThis;
+globalThis.document = Object.assign(new EventTarget(), { hidden: false });
 
 const WEEKS = 16;
 let demo;

@@ -6,12 +6,16 @@ use serde_json::Value;
 /// Asserts what holds for every stream.
 #[track_caller]
 pub(crate) fn events(text: &str) -> Value {
-    assert!(text.starts_with(": ok\n\n"), "{text}");
+    assert!(text.starts_with(": ok\n"), "{text}");
     assert!(text.ends_with("\n\n"), "the last event is whole: {text}");
     assert!(!text.contains("event:"), "no event has a name");
-    let frames = text.split("\n\n").filter(|frame| !frame.is_empty());
-    let events = frames.filter(|frame| !frame.starts_with(':')).map(event);
-    Value::Array(events.collect())
+    let comments = text.lines().filter(|line| line.starts_with(':')).count();
+    let frames = text.split_terminator("\n\n").map(event).collect::<Vec<_>>();
+    assert!(
+        comments > 0 && frames.iter().all(Value::is_object),
+        "{text}"
+    );
+    Value::Array(frames)
 }
 
 /// One event.
@@ -19,7 +23,7 @@ pub(crate) fn events(text: &str) -> Value {
 fn event(frame: &str) -> Value {
     let mut id = None;
     let mut data = None;
-    for line in frame.lines() {
+    for line in frame.lines().filter(|line| !line.starts_with(':')) {
         match line.split_once(": ").unwrap() {
             ("id", value) => assert!(id.replace(value).is_none()),
             ("data", value) => assert!(data.replace(value).is_none()),

@@ -36,9 +36,11 @@ const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering
 /// How often a silent stream says that it is alive; also how soon a reader who
 /// is gone is noticed, because only a write finds out.
 const KEEP_ALIVE: Duration = Duration::from_secs(3);
-/// The first bytes, before anything happened.
-const OPENING: &[u8] = b": ok\n\n";
-const ALIVE: &[u8] = b": alive\n\n";
+/// The first bytes, before anything happened. A comment is one line without a
+/// blank one behind it: `@microsoft/fetch-event-source` takes every blank line for
+/// the end of an event and hands its page an empty one, which is no JSON.
+const OPENING: &[u8] = b": ok\n";
+const ALIVE: &[u8] = b": alive\n";
 /// The most bytes handed to a connection at once: what is shared by all readers
 /// is copied into each one's buffer piece by piece.
 const PIECE: usize = 16 * 1024;
@@ -199,11 +201,13 @@ impl<'a> EventBody<'a> {
     fn line(&self) -> String {
         // Text, numbers and words under names: this is always JSON, on one line.
         let json = serde_json::to_string(self).unwrap_or_default();
-        format!("data: {json}\n\n")
+        format!("data: {json}\n")
     }
 }
 
-/// An event with its id.
+/// An event with its id, which comes last: `@microsoft/fetch-event-source` counts
+/// an event as heard from its `id:` line on, and would leave it out after a
+/// connection that broke between that line and the data.
 fn frame(run: RunId, entry: &Entry) -> Bytes {
     let line = match EventBody::new(run, &entry.event) {
         Ok(body) => body.line(),
@@ -212,7 +216,7 @@ fn frame(run: RunId, entry: &Entry) -> Bytes {
             EventBody::Error((&Failure::of(broken, "")).into()).line()
         }
     };
-    format!("id: {run}-{}\n{line}", entry.sequence).into()
+    format!("{line}id: {run}-{}\n\n", entry.sequence).into()
 }
 
 /// The number of the last event a client has heard; 0 for none, and where its
@@ -261,7 +265,9 @@ fn body(log: Arc<Log>, after: u64, view: View) -> impl Stream<Item = Result<Byte
             };
             let mut bytes = match next {
                 None => return,
-                Some(Heard::Text(text)) => Bytes::from(EventBody::Delta { text: &text }.line()),
+                Some(Heard::Text(text)) => {
+                    Bytes::from(EventBody::Delta { text: &text }.line() + "\n")
+                }
                 Some(Heard::Entry(entry)) => match &entry.event {
                     Event::Week(_) if !view.weeks => continue,
                     _ => entry.wire(|entry| frame(run, entry)),
