@@ -24,6 +24,10 @@ fuzz-draft-time COUNT='500' SEED='1':
 laws CASES='20000':
     PROPTEST_CASES={{CASES}} cargo test --profile fuzz -p plan-core
 
+# Kills the service fifty times in the middle of a plan; it has to go on where it was.
+killed:
+    cargo test -p coach-api --test api -- --ignored killed
+
 # How long the core takes; figures in docs/design.md.
 bench *ARGS:
     cargo bench -p plan-core -p plan-export --benches -- {{ARGS}}

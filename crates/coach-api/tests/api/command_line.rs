@@ -44,17 +44,24 @@ fn complaint(output: &Output) -> String {
 }
 
 /// A running program, stopped in any case.
-struct Running(Child);
+pub(crate) struct Running(pub(crate) Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
         let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
 /// Serves, and returns the address it tells in its log.
 fn serve(database: &str) -> (Running, String) {
+    serve_with(database, &[])
+}
+
+/// The same with more variables.
+pub(crate) fn serve_with(database: &str, variables: &[(&str, &str)]) -> (Running, String) {
     let mut child = program(database, &[])
+        .envs(variables.iter().copied())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();

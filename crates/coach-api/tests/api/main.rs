@@ -11,6 +11,7 @@ mod bad_input;
 mod command_line;
 mod conformance;
 mod isolation;
+mod killed;
 mod library;
 mod openapi;
 mod plans;

@@ -18,6 +18,14 @@ pub(crate) fn events(text: &str) -> Value {
     Value::Array(frames)
 }
 
+/// The events that arrived whole before a connection broke.
+pub(crate) fn whole_events(text: &str) -> Vec<Value> {
+    let whole = text.rsplit_once("\n\n").map_or("", |(whole, _)| whole);
+    let frames = whole.split("\n\n").filter(|frame| !frame.is_empty());
+    let frames = frames.filter(|frame| !frame.starts_with(':'));
+    frames.map(event).collect()
+}
+
 /// One event.
 #[track_caller]
 fn event(frame: &str) -> Value {
