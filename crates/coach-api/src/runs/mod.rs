@@ -3,7 +3,7 @@
 //! A run belongs to nobody's connection. It [begins](engine::Engine::start) as
 //! a row in the database, is [executed](execute) in a task of its own, and
 //! everything it tells is written [first](journal) and then told through its
-//! [log](log), which any number of readers follow, each from its own place.
+//! [log], which any number of readers follow, each from its own place.
 //! The five endpoints and the replay are folds over that one log: one waits for
 //! its end, the others show more or less of it.
 //!
