@@ -22,7 +22,6 @@ pub(crate) fn events(text: &str) -> Value {
 pub(crate) fn whole_events(text: &str) -> Vec<Value> {
     let whole = text.rsplit_once("\n\n").map_or("", |(whole, _)| whole);
     let frames = whole.split("\n\n").filter(|frame| !frame.is_empty());
-    let frames = frames.filter(|frame| !frame.starts_with(':'));
     frames.map(event).collect()
 }
 
