@@ -28,6 +28,14 @@ laws CASES='20000':
 killed:
     cargo test -p coach-api --test api -- --ignored killed
 
+# Drafts and plans by a real model on this machine; `just real-model short` for the shortest.
+real-model *CASES:
+    .ci/real-model {{CASES}}
+
+# The streams as a web page reads them, over connections that break.
+event-stream:
+    .ci/event-stream
+
 # How long the core takes; figures in docs/design.md.
 bench *ARGS:
     cargo bench -p plan-core -p plan-export --benches -- {{ARGS}}
