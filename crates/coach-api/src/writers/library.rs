@@ -177,6 +177,7 @@ impl fmt::Display for Asked<'_> {
 mod tests {
     use plan_core::plan::Phase;
     use plan_core::units::{Distance, DistanceUnit, Duration};
+    use plan_core::workout::{Segment, Step, StepLength, StepRole, StepTarget};
 
     use super::*;
 
@@ -249,6 +250,14 @@ mod tests {
             name: Some(name.to_owned()),
             ..workout
         };
+        let with_steps = |workout| Workout {
+            steps: vec![Step::Once(Segment::new(
+                StepRole::Work,
+                StepLength::Distance(Distance::from_tenths(50, MILE)),
+                StepTarget::Open,
+            ))],
+            ..workout
+        };
         let about = |tenths, time| Workout {
             distance_is_estimated: true,
             distance: Some(Distance::from_tenths(tenths, MILE)),
@@ -277,6 +286,27 @@ mod tests {
                 None,
             ),
             ("too far away", run(Easy, 80), Prefer, Near, None),
+            (
+                "steps of a person's own stay",
+                with_steps(named("River loop", run(Easy, 50))),
+                Prefer,
+                Exact,
+                None,
+            ),
+            (
+                "nobody wrote a draft's steps yet",
+                with_steps(run(Easy, 50)),
+                Prefer,
+                Near,
+                Some("1"),
+            ),
+            (
+                "strictly, not even they",
+                with_steps(run(Easy, 50)),
+                Strict,
+                Exact,
+                Some("1"),
+            ),
             (
                 "another name, the length decides",
                 named("park loop", run(Easy, 50)),

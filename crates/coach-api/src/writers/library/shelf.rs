@@ -17,7 +17,9 @@
 //! and the same draft always come to the same plan.
 //!
 //! `prefer_existing` takes the first two, each only where it fits, and nothing
-//! made for another level unless it was named; `strict_existing` takes all three.
+//! made for another level unless it was named; in an edited draft it leaves a
+//! session alone whose steps are written out and are not the library's.
+//! `strict_existing` takes all three.
 //!
 //! A year of days against a full library has to be quick, so a shelf is sorted
 //! once: of each kind, length and level only the first by name can ever be taken.
@@ -123,6 +125,7 @@ impl<'a> Shelf<'a> {
         named
             .filter(|it| strict || fits(&it.workout, wanted, fit))
             .or_else(|| section.fitting(wanted, fit, farthest))
+            .filter(|it| strict || fit == Fit::Near || keeps_the_steps(&it.workout, wanted))
             .or_else(|| section.nearest(wanted, self.pace).filter(|_| strict))
     }
 }
@@ -251,6 +254,11 @@ fn by_name(it: &LibraryWorkout) -> (&str, &str) {
 }
 
 /// True where the library workout is as long as the wanted one.
+/// False where a person wrote steps that the other would replace by its own.
+fn keeps_the_steps(found: &Workout, wanted: &Workout) -> bool {
+    wanted.steps.is_empty() || wanted.steps == found.steps
+}
+
 fn fits(found: &Workout, wanted: &Workout, fit: Fit) -> bool {
     let (Some(length), Some(_)) = (Length::of(wanted), Length::of(found)) else {
         return true;
