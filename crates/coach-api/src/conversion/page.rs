@@ -53,6 +53,9 @@ pub(super) struct Page {
     lost: Vec<Difference>,
     /// How many weeks were said.
     said: u8,
+    /// How many lines the parser was given, again and again ones too: what a
+    /// conversion costs the processor.
+    pub(super) lines_parsed: usize,
 }
 
 /// A page is large and wanders between threads.
@@ -80,6 +83,7 @@ impl Page {
             findings: BTreeMap::new(),
             lost: Vec::new(),
             said: 0,
+            lines_parsed: written_lines(&job.text),
             job,
         });
         for week in page.open.keys() {
@@ -192,6 +196,7 @@ impl Page {
             findings: of_weeks,
             lost,
             said: _,
+            lines_parsed,
         } = *self;
         if !open.is_empty() {
             let lines = open.into_values().flat_map(OpenWeek::into_unread);
@@ -209,6 +214,7 @@ impl Page {
         if !still_unread.is_empty() {
             return Err(unreadable(still_unread));
         }
+        tracing::debug!(lines = lines_parsed, "a draft was read");
         findings.extend(of_weeks.into_values().flatten());
         let plan = schedule(&draft, source(&job.brief))?;
         findings.extend(checked(&draft, &plan, &job.brief));
@@ -231,12 +237,15 @@ impl Page {
             sections,
             job,
             parsed,
+            lines_parsed,
             ..
         } = self;
         if let Some(open) = open.get_mut(&said.week) {
             let context = context(&job.brief);
             let read = |lines: &BTreeMap<u32, String>| {
-                draft::parse(&sections.excerpt(said.week, lines), &context)
+                let excerpt = sections.excerpt(said.week, lines);
+                *lines_parsed += written_lines(&excerpt);
+                draft::parse(&excerpt, &context)
             };
             open.hear(said, parsed.draft.unit, read);
         }
@@ -248,6 +257,7 @@ impl Page {
         let (lines, lost) = open.into_readings(number);
         let rewritten: BTreeMap<u32, String> = lines.iter().cloned().collect();
         let excerpt = self.sections.excerpt(number, &rewritten);
+        self.lines_parsed += written_lines(&excerpt);
         let mut read = draft::parse(&excerpt, &context(&self.job.brief)).draft;
         for (line, text) in &lines {
             let text = text.trim_start_matches(['-', ' ']);
@@ -310,6 +320,11 @@ impl Page {
         let is_open = race.is_some_and(|race| race.date.is_none());
         !is_open || !self.open.contains_key(&self.job.brief.plan.weeks)
     }
+}
+
+/// How many lines there are to read; an excerpt leaves those of others blank.
+pub(super) fn written_lines(text: &str) -> usize {
+    text.lines().filter(|line| !line.trim().is_empty()).count()
 }
 
 /// What a draft is read with.

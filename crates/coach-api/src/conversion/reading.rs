@@ -82,7 +82,7 @@ impl OpenWeek {
         &mut self,
         said: &WeekLines,
         unit: DistanceUnit,
-        read: impl Fn(&BTreeMap<u32, String>) -> Parsed,
+        read: impl FnOnce(&BTreeMap<u32, String>) -> Parsed,
     ) {
         self.is_heard = true;
         self.complaints.clear();

@@ -1,43 +1,48 @@
 //! Reading every line of a year anew costs a few readings of the year, not fifty.
 
-use std::time::{Duration, Instant};
-
-use plan_core::draft;
 use plan_core::plan::RaceDistance;
 use plan_core::units::DistanceUnit;
 
-use super::{Conversion, Garbled, Scripted, brief, planned};
-
-/// The quickest of several, so that a busy machine does not decide.
-fn quickest(mut work: impl FnMut()) -> Duration {
-    let times = (0..5).map(|_| {
-        let start = Instant::now();
-        work();
-        start.elapsed()
-    });
-    times.min().unwrap_or_default()
-}
+use super::super::page::{Job, Page, written_lines};
+use super::{BTreeMap, Brief, Garbled, WeekLines, WorkoutPreference, brief, planned};
 
 #[test]
 fn a_year_with_every_line_unread_is_not_read_again_for_every_week() {
-    let brief = brief(52, RaceDistance::FullMarathon, DistanceUnit::Mile);
-    let draft = planned(&brief);
+    let plan = brief(52, RaceDistance::FullMarathon, DistanceUnit::Mile);
+    let draft = planned(&plan);
     let garbled = Garbled::new(&draft, |_| true);
     assert!(garbled.plain.len() > 250, "{}", garbled.plain.len());
-    let text = draft::print(&draft);
-    let context = draft::ParseContext {
-        unit: brief.unit,
-        level: brief.level,
-        weeks: Some(52),
-        start: None,
-        race: brief.race.clone(),
+    let lines = written_lines(&garbled.text);
+    let job = Job {
+        brief: Brief {
+            plan,
+            prompt: None,
+            principle: None,
+        },
+        text: garbled.text.clone(),
+        library: Vec::new(),
+        preference: WorkoutPreference::AiGenerate,
+        finished: BTreeMap::new(),
+        writer_reads: true,
     };
-    let once = quickest(|| drop(draft::parse(&text, &context)));
-    let writer = Scripted::new(|question, _| garbled.answer(question));
-    let all = quickest(|| {
-        let told = Conversion::of(&brief).run(&writer, &garbled.text);
-        assert_eq!(told.weeks.len(), 52);
-    });
-    // Twice for each week would be more than a hundred.
-    assert!(all < once * 50, "{all:?} for {once:?} once");
+    let (mut page, _) = Page::open(job).expect("a writer can mend it");
+    let mut said = 0;
+    for weeks in page.asks() {
+        for question in page.unread(&weeks) {
+            let week = WeekLines {
+                week: question.week,
+                lines: garbled.answer(&question).expect("an answer"),
+            };
+            let news;
+            (page, news) = page.hear(week, true).expect("a week");
+            said += news.weeks.len();
+        }
+    }
+    assert_eq!(said, 52);
+    // Each excerpt has the headers of all weeks: that is what it costs.
+    let readings = page.lines_parsed / lines;
+    assert!(
+        (1..=25).contains(&readings),
+        "{readings} readings of {lines} lines"
+    );
 }
