@@ -190,6 +190,15 @@ impl Ground {
         }
     }
 
+    /// How many weeks a run has finished and keeps.
+    async fn weeks_kept(&self, log: &Log) -> usize {
+        let run = log.run();
+        let read = self
+            .store
+            .read(move |conn| stored::finished_weeks(conn, run));
+        read.await.map_err(|error: StoreError| error).unwrap().len()
+    }
+
     async fn state(&self, log: &Log) -> RunState {
         let run = log.run();
         let read = self.store.read(move |conn| stored::get(conn, run));
@@ -413,6 +422,7 @@ fn whoever_wants_a_run_to_end_ends_it_from_any_process() {
             let log = one.start(&ground, ground.plan()).await;
             writer.lets(1);
             heard(&log, 0, week(1)).await;
+            assert_eq!(ground.weeks_kept(&log).await, 1);
             let (run, person) = (log.run(), ground.team.coach);
             let wanted = ground
                 .store
@@ -426,6 +436,7 @@ fn whoever_wants_a_run_to_end_ends_it_from_any_process() {
                 ["week 1 of 4", "error run_cancelled", "done"]
             );
             assert_eq!(ground.state(&log).await, RunState::Cancelled);
+            assert_eq!(ground.weeks_kept(&log).await, 0);
             assert!(
                 writer.lets.dropped.load(Ordering::SeqCst),
                 "the model is let go"

@@ -7,7 +7,7 @@ use super::events::{self, length};
 use super::{Run, RunState, get_for_member, held_by};
 use crate::connection::{Connection, on_either};
 use crate::rows::{count, micros, stored};
-use crate::schema::{members, runs as r};
+use crate::schema::{members, run_weeks as w, runs as r};
 use crate::{Conflict, PersonId, RunId, StoreError};
 
 /// How a run ended.
@@ -33,7 +33,7 @@ impl RunOutcome {
 }
 
 /// Ends a run with its document and its last events, and returns the number of
-/// the last one. A run ends once.
+/// the last one. A run ends once. One that ends without a result leaves no weeks.
 ///
 /// # Errors
 /// [`Conflict::LeaseLost`].
@@ -64,6 +64,10 @@ pub fn finish(
     .optional()?;
     let last = last.ok_or(StoreError::Conflict(Conflict::LeaseLost))?;
     events::write(conn, &id, last, last_events)?;
+    if outcome != RunOutcome::Succeeded {
+        // Weeks were kept to go on with, and nobody will.
+        diesel::delete(w::table.filter(w::run_id.eq(&id))).execute(conn)?;
+    }
     count("runs", last)
 }
 
