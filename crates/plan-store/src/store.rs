@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::task::{JoinError, JoinSet};
+use tracing::Instrument;
 
 use crate::connection::{Access, Connection, Manager, Purpose};
 use crate::{DatabaseUrl, StoreError};
@@ -129,16 +131,39 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let turn = match &self.turn {
-            None => None,
-            Some(turn) => {
-                let wait = self.options.connection_timeout + self.options.lock_timeout;
-                let turn = tokio::time::timeout(wait, Arc::clone(turn).lock_owned()).await;
-                Some(turn.map_err(|_| {
-                    StoreError::Unavailable("other writers take too long".to_owned())
-                })?)
-            }
+        let Some(turn) = self.turn.clone() else {
+            return self.write_now(None, work).await;
         };
+        let store = self.clone();
+        let in_turn = async move {
+            let wait = store.options.connection_timeout + store.options.lock_timeout;
+            let turn = tokio::time::timeout(wait, turn.lock_owned()).await;
+            let turn = turn
+                .map_err(|_| StoreError::Unavailable("other writers take too long".to_owned()))?;
+            store.write_now(Some(turn), work).await
+        };
+        // Waits in a task of its own. Turns are handed over in order: a caller
+        // who is given one while he polls something else that writes would wait
+        // for himself, and everybody behind him too.
+        let mut waiting = JoinSet::new();
+        waiting.spawn(in_turn.instrument(tracing::Span::current()));
+        match waiting.join_next().await {
+            Some(Ok(result)) => result,
+            Some(Err(error)) => Err(gone_on(error).into()),
+            None => Err(StoreError::Unavailable("nobody waits".to_owned()).into()),
+        }
+    }
+
+    /// Runs `work`, and gives the turn back when it is done.
+    async fn write_now<T, E>(
+        &self,
+        turn: Option<OwnedMutexGuard<()>>,
+        work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
         let store = self.clone();
         blocking(move || {
             let _until_done = turn;
@@ -160,6 +185,14 @@ impl Store {
     }
 }
 
+/// What a task's end without a result means; its panic goes on in the caller.
+fn gone_on(error: JoinError) -> StoreError {
+    match error.try_into_panic() {
+        Ok(panic) => std::panic::resume_unwind(panic),
+        Err(_) => StoreError::Unavailable("the runtime is shutting down".to_owned()),
+    }
+}
+
 /// Runs `work` on tokio's blocking pool, inside the caller's span. Its panic
 /// goes on in the caller.
 pub(crate) async fn blocking<T, E>(
@@ -172,11 +205,6 @@ where
     let span = tracing::Span::current();
     match tokio::task::spawn_blocking(move || span.in_scope(work)).await {
         Ok(result) => result,
-        Err(error) => match error.try_into_panic() {
-            Ok(panic) => std::panic::resume_unwind(panic),
-            Err(_) => {
-                Err(StoreError::Unavailable("the runtime is shutting down".to_owned()).into())
-            }
-        },
+        Err(error) => Err(gone_on(error).into()),
     }
 }

@@ -54,6 +54,38 @@ fn a_panic_in_a_write_leaves_nothing_and_the_store_goes_on() {
 }
 
 #[test]
+fn a_caller_who_looks_away_keeps_nobody_from_writing() {
+    for_each_database(async |db| {
+        let store = db.store();
+        let create = |name: &'static str| {
+            store.write(move |conn| organizations::create(conn, name, None, now()))
+        };
+        // One writes, another queues behind it and is not polled any more.
+        let writing = tokio::spawn({
+            let store = store.clone();
+            async move {
+                let slow = store.write(|conn| {
+                    std::thread::sleep(Duration::from_millis(100));
+                    organizations::create(conn, "First", None, now())
+                });
+                slow.await
+            }
+        });
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let mut queued = Box::pin(create("Second"));
+        let looked = tokio::time::timeout(Duration::from_millis(10), &mut queued).await;
+        assert!(looked.is_err() || db.engine() == Engine::Postgres);
+        writing.await.unwrap().unwrap();
+        let third = tokio::time::timeout(Duration::from_secs(5), create("Third")).await;
+        third.expect("nobody waits for who looked away").unwrap();
+        if looked.is_err() {
+            queued.await.unwrap();
+        }
+        assert_eq!(names(&db), ["First", "Second", "Third"]);
+    });
+}
+
+#[test]
 fn a_read_cannot_write() {
     for_each_database(async |db| {
         let store = db.store();
