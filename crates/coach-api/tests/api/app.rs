@@ -44,14 +44,22 @@ impl TestApp {
 
     /// Starts a service that lets a token ask only so fast.
     pub(crate) async fn spawn_with(database: TestDatabase, burst: BurstLimit) -> Self {
+        Self::spawn_changed(database, |settings| settings.burst = burst).await
+    }
+
+    /// Starts a service with other settings than usual.
+    pub(crate) async fn spawn_changed(
+        database: TestDatabase,
+        change: impl FnOnce(&mut Settings),
+    ) -> Self {
         let store = database.store();
         let now = Arc::new(Mutex::new(builders::now()));
         let clock = Arc::clone(&now);
-        let settings = Settings {
-            burst,
+        let mut settings = Settings {
             clock: Arc::new(move || *clock.lock().unwrap()),
             ..Settings::new(store.clone(), "https://plans.example")
         };
+        change(&mut settings);
         let bound = app::bind(settings, &ServerSettings::for_tests()).unwrap();
         let address = format!("http://{}", bound.address());
         bound.spawn();

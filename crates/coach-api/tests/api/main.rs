@@ -13,6 +13,7 @@ mod conformance;
 mod isolation;
 mod killed;
 mod library;
+mod model;
 mod openapi;
 mod plans;
 mod runs;
