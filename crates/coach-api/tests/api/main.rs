@@ -16,6 +16,7 @@ mod library;
 mod model;
 mod openapi;
 mod plans;
+mod real_model;
 mod runs;
 mod service;
 mod story;

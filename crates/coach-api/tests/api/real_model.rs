@@ -50,6 +50,12 @@ async fn app() -> TestApp {
     .await
 }
 
+/// Whoever tries a model wants to see what it made of it.
+#[expect(clippy::print_stderr, reason = "run by hand, for people to read")]
+fn show(text: &str) {
+    eprintln!("{text}");
+}
+
 /// What an endpoint answers; a stream's events.
 async fn ask(app: &TestApp, endpoint: &str) -> Answer {
     let mut body = json!({"weeks": 2, "level": "intermediate", "org_id": app.team.org});
@@ -59,7 +65,7 @@ async fn ask(app: &TestApp, endpoint: &str) -> Answer {
     let path = format!("/api/v1/ai-coach/{endpoint}");
     let request = app.coach.request(Method::POST, &path).json(&body);
     let answer = Answer::to(request.timeout(Duration::from_secs(1_000))).await;
-    eprintln!("{endpoint}: {}", answer.status);
+    show(&format!("{endpoint}: {}", answer.status));
     answer
 }
 
@@ -87,7 +93,7 @@ fn fault(end: &Value) -> Option<&str> {
         MODELS_FAULTS.iter().any(|known| code.starts_with(known)),
         "{end:#}"
     );
-    eprintln!("no result: {code}");
+    show(&format!("no result: {code}"));
     Some(code)
 }
 
@@ -97,7 +103,7 @@ fn judge_draft(end: &Value) {
     }
     by_the_model(end);
     let draft = end["draft"].as_str().unwrap();
-    eprintln!("{draft}");
+    show(draft);
     for week in 1..=2 {
         assert!(draft.contains(&format!("## Week {week} · ")), "{draft}");
     }
@@ -126,7 +132,7 @@ fn judge_plan(end: &Value) {
         assert_eq!(on(week, day), Some(&json!(meters)), "week {week}, {day}");
     }
     assert!(end["differences"].is_array());
-    eprintln!("{:#}", end["differences"]);
+    show(&format!("{:#}", end["differences"]));
 }
 
 /// The answer says who wrote it.

@@ -10,8 +10,8 @@ mod page;
 mod planned_edits;
 mod readings;
 mod schedule;
-mod storm;
 mod sections;
+mod storm;
 mod sums;
 mod weeks;
 
