@@ -7,8 +7,6 @@ use std::time::{Duration, Instant};
 use coach_api::app::Settings;
 use coach_api::config::{LlmSettings, Patience, RunSettings, WriterChoice};
 use futures_util::future::join_all;
-use plan_store::StoreError;
-use plan_store::organizations::{self, Feature};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use test_support::llm::{Action, LlmServer, Reply, Script};
@@ -116,7 +114,6 @@ struct Told {
     code: Option<String>,
     /// Every event, by type; of a form without events what it would have been.
     types: Vec<String>,
-    body: Value,
 }
 
 impl Told {
@@ -128,14 +125,12 @@ impl Told {
             return Self {
                 code: (!is_fine).then(|| text(&answer.body["code"])),
                 types: vec![end.to_owned(), "done".to_owned()],
-                body: answer.body,
             };
         };
         let error = events.iter().find(|event| event["type"] == "error");
         Self {
             code: error.map(|event| text(&event["code"])),
             types: events.iter().map(|event| text(&event["type"])).collect(),
-            body: answer.body.clone(),
         }
     }
 
