@@ -38,6 +38,9 @@ async fn app() -> TestApp {
     let url = url.expect("STRATA_TEST_LLM_URL names the model; `just real-model` sets it");
     let mut llm = LlmSettings::new(url.parse().unwrap(), "smollm2");
     llm.structured = Structured::JsonSchema;
+    // Room for what two weeks take, not for a small model to lose itself in.
+    llm.max_output_tokens = 1_024;
+    llm.tokens_per_week = 400;
     // A small model on a small machine.
     llm.patience.first_token = Duration::from_secs(300);
     llm.patience.idle = Duration::from_secs(60);
