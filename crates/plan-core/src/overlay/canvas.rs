@@ -281,6 +281,28 @@ impl<'a> Slot<'a> {
         true
     }
 
+    /// Puts what one layer changed down to another that comes to the same.
+    /// False when it had changed nothing.
+    pub(super) fn take_over(
+        &mut self,
+        from: Layer,
+        layer: Layer,
+        overlay: OverlayId,
+        reason: Reason,
+    ) -> bool {
+        let theirs = self.now.changes.iter_mut();
+        let theirs = theirs.filter(|change| change.layer == from);
+        let taken = theirs.map(|change| {
+            *change = Change {
+                layer,
+                overlay,
+                reason,
+                delta: change.delta.clone(),
+            };
+        });
+        taken.count() > 0
+    }
+
     /// The final distance without made-up miles, zero for what is not training on foot.
     pub(super) fn distance_without_shares(&self) -> Distance {
         let shares = self.now.shares.iter().map(|(_, share)| *share).sum();

@@ -394,7 +394,10 @@ pub(super) fn apply(canvas: &mut Canvas<'_>) {
             Some(_) => continue,
             None => alone,
         };
-        if slot.set(Layer::Injury, today.by, today.reason, after) {
+        // Two loads may round to the same tenth: the smaller one wins all the same.
+        if slot.set(Layer::Injury, today.by, today.reason, after)
+            || slot.take_over(Layer::Vacation, Layer::Injury, today.by, today.reason)
+        {
             slot.now.modifier = Modifier::InjuryReduced;
             slot.now.touched_by_injury = true;
         }

@@ -60,6 +60,7 @@ cases! {
     the_smallest_of_several_loads_wins => "injury__of_several_the_smallest_load_wins",
     the_race_stands_with_advice => "injury__the_race_stands_with_advice",
     on_a_vacation_day_the_smaller_load_wins => "injury__on_a_vacation_day_the_smaller_load_wins",
+    the_smaller_load_wins_even_where_both_round_to_a_tenth => "injury__the_smaller_load_wins_even_where_both_round_to_a_tenth",
     the_later_edit_wins_by_field => "override__the_later_edit_wins_by_field",
     an_amount_brings_its_others_along => "override__an_amount_brings_its_others_along",
     a_person_has_the_last_word => "override__the_last_word_over_vacation_and_injury",
