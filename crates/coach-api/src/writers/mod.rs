@@ -35,6 +35,7 @@ use futures_util::{Stream, TryStreamExt, future};
 use plan_core::check::Finding;
 use plan_core::draft::{Draft, Unreadable};
 use plan_core::planner::PlanBrief;
+use plan_core::planner::wishes::{self, Completed};
 use serde::{Deserialize, Serialize};
 
 use fault::ModelFault;
@@ -155,6 +156,19 @@ pub(crate) struct Brief {
     pub(crate) prompt: Option<String>,
     /// The training principle in force for this request.
     pub(crate) principle: Option<String>,
+}
+
+impl Brief {
+    /// What was stated outright, completed by what the planner understands of
+    /// the words: the prompt's before the principle's.
+    pub(crate) fn completed(&self) -> Completed {
+        let texts = [
+            ("additional_prompt", &self.prompt),
+            ("training_principle", &self.principle),
+        ];
+        let texts = texts.map(|(field, text)| (field, text.as_deref().unwrap_or_default()));
+        wishes::complete(&self.plan, &texts)
+    }
 }
 
 /// A draft, and what to know about it.

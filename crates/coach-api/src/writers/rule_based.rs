@@ -1,12 +1,12 @@
 //! The planner as a writer: no key, no network, the same again for the same seed.
 //!
-//! Of the coach's words it uses what [`wishes::complete`] understands. What a
+//! Of the coach's words it uses what [the planner understands](Brief::completed). What a
 //! member of the request states outright wins over the prompt, the prompt over
 //! the principle; what was used and what was not is named in findings, so
 //! nobody has to guess what was heard.
 
 use futures_util::stream;
-use plan_core::planner::wishes::{self, Completed};
+use plan_core::planner::wishes::Completed;
 use plan_core::planner::{self, Planned};
 
 use super::{Brief, Cost, Order, Said, Telling, UnreadWeek, Writer, WriterError, Written};
@@ -42,16 +42,11 @@ impl Writer for RuleBased {
 }
 
 fn write(brief: &Brief) -> Result<Written, WriterError> {
-    let texts = [
-        ("additional_prompt", &brief.prompt),
-        ("training_principle", &brief.principle),
-    ];
-    let texts = texts.map(|(field, text)| (field, text.as_deref().unwrap_or_default()));
     let Completed {
         brief: plan,
         likings,
         mut findings,
-    } = wishes::complete(&brief.plan, &texts);
+    } = brief.completed();
     let Planned {
         draft,
         findings: planned,

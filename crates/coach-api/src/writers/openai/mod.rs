@@ -34,7 +34,7 @@ mod wire;
 use async_stream::try_stream;
 use futures_util::{StreamExt, pin_mut};
 use plan_core::check::{Finding, notices};
-use plan_core::planner::wishes::{self, Completed};
+use plan_core::planner::wishes::Completed;
 use plan_core::planner::{self, PlanBrief, Planned};
 
 use super::{
@@ -155,16 +155,11 @@ struct Skeleton {
 /// Plans off the async workers, as reading wishes takes its time.
 async fn skeleton(brief: Brief) -> Result<Skeleton, WriterError> {
     tokio::task::spawn_blocking(move || {
-        let texts = [
-            ("additional_prompt", &brief.prompt),
-            ("training_principle", &brief.principle),
-        ];
-        let texts = texts.map(|(field, text)| (field, text.as_deref().unwrap_or_default()));
         let Completed {
             brief: plan,
             likings,
             mut findings,
-        } = wishes::complete(&brief.plan, &texts);
+        } = brief.completed();
         // The model reads the words themselves, those the planner did not
         // understand included.
         findings.retain(|finding| finding.rule != notices::WISH_NOT_UNDERSTOOD.word);
