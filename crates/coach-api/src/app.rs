@@ -11,7 +11,7 @@ use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::{App, web};
 use chrono::{DateTime, Utc};
 use plan_store::{Store, StoreOptions};
-use web_base::server::{self, Bound, ServerSettings};
+use web_base::server::{self, Bound, Listening, ServerSettings};
 use web_base::{edge, problem, security};
 
 use crate::api::burst;
@@ -95,6 +95,14 @@ impl State {
 /// When the address cannot be listened on, or a model is to be asked and this
 /// machine has no certificates to trust.
 pub fn bind(settings: Settings, server: &ServerSettings) -> std::io::Result<Bound> {
+    serve(settings, server::listen(server)?)
+}
+
+/// As [`bind`], on a socket that listens already.
+///
+/// # Errors
+/// When a model is to be asked and this machine has no certificates to trust.
+pub fn serve(settings: Settings, listening: Listening) -> std::io::Result<Bound> {
     let buckets = burst::buckets(settings.burst);
     burst::forget_idle(&buckets);
     let engine = Engine::new(
@@ -110,7 +118,7 @@ pub fn bind(settings: Settings, server: &ServerSettings) -> std::io::Result<Boun
         engine: engine.clone(),
         clock: settings.clock,
     });
-    let bound = server::bind(server, move || app(state.clone(), Governor::new(&buckets)))?;
+    let bound = listening.answer(move || app(state.clone(), Governor::new(&buckets)))?;
     engine.look_after();
     Ok(bound.before_stop(async move { engine.stop().await }))
 }

@@ -18,7 +18,7 @@ use coach_api::config::{RunSettings, WriterChoice};
 use plan_store::{DatabaseUrl, Store, StoreOptions};
 use serde::Serialize;
 use web_base::config::Env;
-use web_base::server::{Bound, ServerSettings, stop_requested};
+use web_base::server::{self, Listening, ServerSettings, stop_requested};
 use web_base::telemetry::{self, LogSettings};
 
 /// Starts coach-api and public-api on 127.0.0.1 over a SQLite file with a club,
@@ -87,11 +87,28 @@ async fn main() -> Result<()> {
         .map_err(|error| error.0)
         .context("cannot fill the database")?;
 
-    let public = start_public(&url, options.public_port)?;
-    let public_url = format!("http://{}", public.address());
-    let coach = start_coach(store, &public_url, writer, runs, options.coach_port)?;
+    let public_socket = listen(options.public_port, "--public-port")?;
+    let coach_socket = listen(options.coach_port, "--coach-port")?;
+    let public_url = format!("http://{}", public_socket.address());
+    let coach_url = format!("http://{}", coach_socket.address());
+    let public = public_api::serve(
+        public_api::Config {
+            coach_url: Some(coach_url.clone()),
+            ..public_api::Config::new(url, on_loopback(options.public_port))
+        },
+        public_socket,
+    )?;
+    let coach = coach_api::app::serve(
+        coach_api::app::Settings {
+            writer,
+            runs,
+            coach_url: Some(coach_url.clone()),
+            ..coach_api::app::Settings::new(store, &public_url)
+        },
+        coach_socket,
+    )?;
     let links = Links {
-        coach_url: format!("http://{}", coach.address()),
+        coach_url,
         public_url,
         token: seeded.token,
         org_id: seeded.org.to_string(),
@@ -116,28 +133,11 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-fn start_public(database: &DatabaseUrl, port: u16) -> Result<Bound> {
-    let config = public_api::Config::new(database.clone(), listening_on(port));
-    public_api::bind(config)
-        .with_context(|| format!("port {port} cannot be used; try --public-port 0"))
+fn listen(port: u16, option: &str) -> Result<Listening> {
+    server::listen(&on_loopback(port))
+        .with_context(|| format!("port {port} cannot be used; try {option} 0"))
 }
 
-fn start_coach(
-    store: Store,
-    public_url: &str,
-    writer: WriterChoice,
-    runs: RunSettings,
-    port: u16,
-) -> Result<Bound> {
-    let settings = coach_api::app::Settings {
-        writer,
-        runs,
-        ..coach_api::app::Settings::new(store, public_url)
-    };
-    coach_api::app::bind(settings, &listening_on(port))
-        .with_context(|| format!("port {port} cannot be used; try --coach-port 0"))
-}
-
-fn listening_on(port: u16) -> ServerSettings {
+fn on_loopback(port: u16) -> ServerSettings {
     ServerSettings::on(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
 }

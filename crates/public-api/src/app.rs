@@ -1,3 +1,4 @@
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use actix_web::middleware::from_fn;
@@ -5,7 +6,7 @@ use actix_web::web;
 use plan_store::{Store, StoreOptions};
 use web_base::edge;
 use web_base::security::{self, SharedWith};
-use web_base::server::{self, Bound};
+use web_base::server::{self, Bound, Listening};
 
 use crate::config::Config;
 use crate::cors;
@@ -20,6 +21,29 @@ pub(crate) struct App {
     pub(crate) store: Store,
     pub(crate) limiter: SlidingLog,
     pub(crate) answers: Answers,
+    pub(crate) addresses: Addresses,
+}
+
+/// Where readers reach the two services: every absolute link starts with one of
+/// these, never with what a request claims its host to be. No slash at the end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Addresses {
+    /// This service.
+    pub(crate) public: String,
+    /// The coach service, where it is known.
+    pub(crate) coach: Option<String>,
+}
+
+impl Addresses {
+    fn of(config: &Config, listening: SocketAddr) -> Self {
+        Self {
+            public: config
+                .public_url
+                .clone()
+                .unwrap_or_else(|| format!("http://{listening}")),
+            coach: config.coach_url.clone(),
+        }
+    }
 }
 
 /// Listens, and prepares the service; it answers once the result is run or spawned.
@@ -32,16 +56,26 @@ pub(crate) struct App {
 /// # Errors
 /// When the address cannot be listened on.
 pub fn bind(config: Config) -> std::io::Result<Bound> {
+    let listening = server::listen(&config.server)?;
+    serve(config, listening)
+}
+
+/// As [`bind`], on a socket that listens already.
+///
+/// # Errors
+/// When the socket cannot be handed over.
+pub fn serve(config: Config, listening: Listening) -> std::io::Result<Bound> {
+    let addresses = Addresses::of(&config, listening.address());
     let flood = Flood::new(config.flood_limit, &config.trusted_proxies);
     flood.forget_the_silent();
-    let settings = config.server.clone();
     let app = Arc::new(App {
         store: Store::open_read_only(&config.database, StoreOptions::default()),
         limiter: SlidingLog::new(Policy::per_minute(config.rate_limit)),
         answers: Answers::new(config.cache_megabytes),
+        addresses,
         config,
     });
-    server::bind(&settings, move || {
+    listening.answer(move || {
         let app = web::Data::from(Arc::clone(&app));
         let flood = flood.clone();
         actix_web::App::new()

@@ -13,6 +13,12 @@ pub struct Config {
     /// `STRATA_PUBLIC_ADDR`: where to listen, by default `127.0.0.1:8081`;
     /// port 0 is any free one.
     pub server: ServerSettings,
+    /// `STRATA_PUBLIC_URL`: where readers reach this service; every absolute link
+    /// starts with it. By default the address it listens on.
+    pub public_url: Option<String>,
+    /// `STRATA_COACH_URL`: where others reach the coach service; the catalog of
+    /// APIs names it where it is set.
+    pub coach_url: Option<String>,
     /// `STRATA_PUBLIC_RATE_LIMIT`: the most requests for plans of one client in
     /// 60 seconds, 1 to 1000000, by default 30.
     pub rate_limit: u32,
@@ -41,6 +47,8 @@ impl Config {
         Self {
             database,
             server,
+            public_url: None,
+            coach_url: None,
             rate_limit: Self::RATE_LIMIT,
             flood_limit: Self::FLOOD_LIMIT,
             trusted_proxies: TrustedProxies::default(),
@@ -63,6 +71,8 @@ impl Config {
         let default = ([127, 0, 0, 1], Self::PORT).into();
         let address = env.address("STRATA_PUBLIC_ADDR", default)?;
         Ok(Self {
+            public_url: env.base_url("STRATA_PUBLIC_URL")?,
+            coach_url: env.base_url("STRATA_COACH_URL")?,
             rate_limit: env.whole_number(
                 "STRATA_PUBLIC_RATE_LIMIT",
                 1..=1_000_000,
@@ -110,6 +120,8 @@ mod tests {
         for (variable, value) in [
             ("STRATA_DATABASE_URL", "mysql://host/plans"),
             ("STRATA_PUBLIC_ADDR", "8081"),
+            ("STRATA_PUBLIC_URL", "plans.example"),
+            ("STRATA_COACH_URL", "ftp://coach.example"),
             ("STRATA_PUBLIC_RATE_LIMIT", "0"),
             ("STRATA_PUBLIC_FLOOD_LIMIT", "many"),
             ("STRATA_TRUSTED_PROXIES", "everyone"),

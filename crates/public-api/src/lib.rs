@@ -15,5 +15,5 @@ mod ops;
 pub mod rate_limit;
 mod routes;
 
-pub use app::bind;
+pub use app::{bind, serve};
 pub use config::Config;

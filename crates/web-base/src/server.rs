@@ -1,13 +1,14 @@
 //! Starting and stopping an HTTP server, in a `main` and inside a test alike.
 
 use std::future::{Future, ready};
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::pin::Pin;
 use std::time::Duration;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServerHandle, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::{App, HttpServer};
+use socket2::{Domain, Protocol, Socket, Type};
 
 /// How to listen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +69,40 @@ impl Running {
     }
 }
 
+/// A socket that listens and nobody answers yet: its address is known before
+/// the application is made, so that services can be told of each other.
+#[derive(Debug)]
+pub struct Listening {
+    socket: TcpListener,
+    address: SocketAddr,
+    settings: ServerSettings,
+}
+
+/// How many connections may wait to be accepted.
+const BACKLOG: i32 = 1_024;
+
+/// Listens on the settings' address.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub fn listen(settings: &ServerSettings) -> std::io::Result<Listening> {
+    let socket = Socket::new(
+        Domain::for_address(settings.address),
+        Type::STREAM,
+        Some(Protocol::TCP),
+    )?;
+    // A service that was just stopped may start again at once.
+    socket.set_reuse_address(true)?;
+    socket.bind(&settings.address.into())?;
+    socket.listen(BACKLOG)?;
+    let socket = TcpListener::from(socket);
+    Ok(Listening {
+        address: socket.local_addr()?,
+        socket,
+        settings: settings.clone(),
+    })
+}
+
 /// Binds the address and prepares the application `factory` makes, once a worker.
 ///
 /// # Errors
@@ -84,22 +119,50 @@ where
         > + 'static,
     B: MessageBody + 'static,
 {
-    let mut server = HttpServer::new(factory)
-        .disable_signals()
-        .shutdown_timeout(settings.grace.as_secs().max(1))
-        .client_request_timeout(Duration::from_secs(5))
-        .keep_alive(Duration::from_secs(15));
-    if let Some(workers) = settings.workers {
-        server = server.workers(workers);
+    listen(settings)?.answer(factory)
+}
+
+impl Listening {
+    /// The address that is really listened on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
-    let server = server.bind(settings.address)?;
-    // One address is bound, so there is exactly one.
-    let address = server.addrs().first().copied().unwrap_or(settings.address);
-    Ok(Bound {
-        address,
-        server: server.run(),
-        farewell: Box::pin(ready(())),
-    })
+
+    /// Prepares the application `factory` makes, once a worker.
+    ///
+    /// # Errors
+    /// When the socket cannot be handed over.
+    pub fn answer<F, T, B>(self, factory: F) -> std::io::Result<Bound>
+    where
+        F: Fn() -> App<T> + Send + Clone + 'static,
+        T: ServiceFactory<
+                ServiceRequest,
+                Config = (),
+                Response = ServiceResponse<B>,
+                Error = actix_web::Error,
+                InitError = (),
+            > + 'static,
+        B: MessageBody + 'static,
+    {
+        let Self {
+            socket,
+            address,
+            settings,
+        } = self;
+        let mut server = HttpServer::new(factory)
+            .disable_signals()
+            .shutdown_timeout(settings.grace.as_secs().max(1))
+            .client_request_timeout(Duration::from_secs(5))
+            .keep_alive(Duration::from_secs(15));
+        if let Some(workers) = settings.workers {
+            server = server.workers(workers);
+        }
+        Ok(Bound {
+            address,
+            server: server.listen(socket)?.run(),
+            farewell: Box::pin(ready(())),
+        })
+    }
 }
 
 impl Bound {

@@ -1,8 +1,8 @@
-//! A published plan as finished bytes.
+//! A published plan as finished bytes, in the form somebody asked for.
 //!
 //! Every answer rests on a look into the database that began after the request
 //! arrived: which plan the id names now, and in which version. Only the work
-//! after that is remembered, by plan, version and units, so that an
+//! after that is remembered, by plan, version and form, so that an
 //! unpublished plan is gone at once and an unchanged one costs one small query.
 
 use std::fmt;
@@ -12,12 +12,29 @@ use actix_web::web::{self, Bytes};
 use moka::sync::Cache;
 use plan_core::overlay::{Overlays, resolve};
 use plan_core::plan::PublicId;
+use plan_core::resolved::ResolvedPlan;
 use plan_export::json::{self, Identity, Units};
 use plan_store::public_plans::{self, PublicPlan, PublicVersion};
 use plan_store::{PlanId, Store, StoreError};
 use sha2::{Digest, Sha256};
 
 use super::coding::Coding;
+
+/// What a plan is served as: all that decides the bytes besides the plan's version.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Form {
+    /// The contract itself.
+    Json(Units),
+}
+
+impl Form {
+    /// The media type of its bytes.
+    pub(crate) const fn media_type(&self) -> &'static str {
+        match self {
+            Self::Json(_) => "application/json",
+        }
+    }
+}
 
 /// A finished body, the name of exactly these bytes, and its codings.
 #[derive(Debug)]
@@ -93,7 +110,7 @@ impl fmt::Display for ShowError {
     }
 }
 
-type Key = (PlanId, u64, Units);
+type Key = (PlanId, u64, Form);
 
 /// Finished answers, up to a number of bytes; the least useful go first.
 pub(crate) struct Answers(Cache<Key, Arc<Answer>>);
@@ -114,7 +131,7 @@ impl Answers {
     }
 }
 
-/// The plan `id` names, now.
+/// The plan `id` names, now, in a form.
 ///
 /// # Errors
 /// [`ShowError`].
@@ -122,9 +139,9 @@ pub(crate) async fn show_plan(
     store: &Store,
     answers: &Answers,
     id: PublicId,
-    units: Units,
+    form: Form,
 ) -> Result<Arc<Answer>, ShowError> {
-    let key_of = |version: &PublicVersion| (version.plan_id, version.version, units);
+    let key_of = |version: &PublicVersion| (version.plan_id, version.version, form.clone());
     let asked = id.clone();
     let version = store
         .read(move |conn| public_plans::public_version(conn, &asked))
@@ -140,14 +157,14 @@ pub(crate) async fn show_plan(
     // The plan may have been written since; then this is the newer one.
     let key = key_of(&plan.version);
     let cache = answers.0.clone();
-    web::block(move || cache.try_get_with(key, || render(&plan, units)))
+    web::block(move || cache.try_get_with(key, || render(&plan, &form).map(Arc::new)))
         .await
         .map_err(|error| ShowError::Broken(error.to_string()))?
         .map_err(|error| ShowError::Broken(error.to_string()))
 }
 
 /// Replays, resolves and writes: pure, and the expensive part.
-fn render(plan: &PublicPlan, units: Units) -> Result<Arc<Answer>, String> {
+fn render(plan: &PublicPlan, form: &Form) -> Result<Answer, String> {
     let overlays = Overlays::replay(&plan.operations).map_err(|error| error.to_string())?;
     let resolved = resolve(&plan.base, &overlays);
     let identity = Identity {
@@ -156,9 +173,18 @@ fn render(plan: &PublicPlan, units: Units) -> Result<Arc<Answer>, String> {
         status: plan.status,
         created: plan.created_at,
     };
-    let body = json::public(&identity, &resolved, units);
-    let body = serde_json::to_vec(&body).map_err(|error| error.to_string())?;
-    Ok(Arc::new(Answer::new(body)))
+    let body = match form {
+        Form::Json(units) => as_json(&identity, &resolved, *units)?,
+    };
+    Ok(Answer::new(body))
+}
+
+fn as_json(
+    identity: &Identity<'_>,
+    plan: &ResolvedPlan<'_>,
+    units: Units,
+) -> Result<Vec<u8>, String> {
+    serde_json::to_vec(&json::public(identity, plan, units)).map_err(|error| error.to_string())
 }
 
 /// The first half of the SHA-256, in hexadecimal: 128 bits name bytes for good.

@@ -1,3 +1,4 @@
-//! `/api/plans`.
+//! `/api/plans`: one file a form, and what all of them share.
 
+mod answering;
 pub(crate) mod show;
