@@ -3,4 +3,5 @@
 //! Architecture invariant: pure. No clock, no input or output, no HTTP, no
 //! storage; the same plan gives the same bytes.
 
+pub mod fidelity;
 pub mod json;
