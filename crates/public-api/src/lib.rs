@@ -13,7 +13,7 @@ mod health;
 pub mod openapi;
 mod ops;
 pub mod rate_limit;
-mod routes;
+pub mod routes;
 
 pub use app::{bind, serve};
 pub use config::Config;

@@ -9,21 +9,52 @@ use crate::flood::Flood;
 use crate::rate_limit::middleware::limit;
 use crate::{api, health, openapi};
 
-/// Every route names a plan and is under the exact limit, or is behind the
-/// flood guard.
+/// Addresses that name a plan, each with the forms below it: under the exact limit.
+fn of_plans() -> Vec<(&'static str, Vec<Endpoint>)> {
+    use api::plans;
+    vec![(
+        "/api/plans/{publicId}",
+        vec![Endpoint::at("").get(plans::show::show)],
+    )]
+}
+
+/// Every other address: behind the flood guard.
+fn of_everything_else() -> Vec<Endpoint> {
+    vec![
+        Endpoint::at("/.well-known/openapi.json").get(openapi::serve),
+        Endpoint::at("/api/paces").get(api::paces::show),
+        Endpoint::at("/healthz").get(health::healthz),
+        Endpoint::at("/readyz").get(health::readyz),
+    ]
+}
+
+/// Puts every route into its place.
 pub(crate) fn all(tree: &mut ServiceConfig, flood: &Flood) {
     problem::for_framework_errors(tree);
+    for (plan, forms) in of_plans() {
+        let below = scope(plan).wrap(from_fn(limit));
+        tree.service(
+            forms
+                .into_iter()
+                .fold(below, |scope, form| scope.service(form)),
+        );
+    }
+    let rest = scope("").wrap(flood.guard());
     tree.service(
-        scope("/api/plans/{publicId}")
-            .wrap(from_fn(limit))
-            .service(Endpoint::at("").get(api::plans::show::show)),
-    )
-    .service(
-        scope("")
-            .wrap(flood.guard())
-            .service(Endpoint::at("/api/paces").get(api::paces::show))
-            .service(Endpoint::at("/.well-known/openapi.json").get(openapi::serve))
-            .service(Endpoint::at("/healthz").get(health::healthz))
-            .service(Endpoint::at("/readyz").get(health::readyz)),
+        of_everything_else()
+            .into_iter()
+            .fold(rest, |scope, route| scope.service(route)),
     );
+}
+
+/// Every address there is, for whoever compares it with what is described.
+pub fn paths() -> Vec<String> {
+    let of_plans = of_plans().into_iter().flat_map(|(plan, forms)| {
+        let below = move |form: &Endpoint| format!("{plan}{}", form.path());
+        forms.iter().map(below).collect::<Vec<_>>()
+    });
+    let others = of_everything_else();
+    of_plans
+        .chain(others.iter().map(|route| route.path().to_owned()))
+        .collect()
 }

@@ -22,6 +22,7 @@ use crate::problem::Problem;
 /// ```
 #[must_use = "an endpoint answers nothing until it is registered as a service"]
 pub struct Endpoint {
+    path: String,
     resource: Resource,
     allowed: Vec<Method>,
 }
@@ -30,9 +31,15 @@ impl Endpoint {
     /// The address, in actix's pattern syntax.
     pub fn at(path: &str) -> Self {
         Self {
+            path: path.to_owned(),
             resource: web::resource(path),
             allowed: Vec::new(),
         }
+    }
+
+    /// The address, as it was given.
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// Answers GET and, without the body, HEAD.

@@ -12,7 +12,7 @@ use web_base::problem::Problem;
 use crate::app::App;
 use crate::error;
 use crate::ops::coding::Coding;
-use crate::ops::show_plan::{Form, ShowError, show_plan};
+use crate::ops::show_plan::{Answer, Form, ShowError, show_plan};
 
 /// The plan of the request's address, in a form.
 pub(crate) async fn answer(
@@ -33,6 +33,16 @@ pub(crate) async fn answer(
             ShowError::Store(error) => error::from_store(error),
             ShowError::Broken(_) => Problem::internal(&error),
         })?;
+    deliver(request, &answer, media_type, "public, no-cache")
+}
+
+/// Finished bytes to whoever asks: as little as they need, in the coding they like best.
+pub(crate) fn deliver(
+    request: &HttpRequest,
+    answer: &Answer,
+    media_type: &'static str,
+    cache_control: &'static str,
+) -> Result<HttpResponse, Problem> {
     let coding = coding(request);
     let tag = EntityTag::new_strong(answer.tag(coding));
     let is_known = is_known(request, &tag);
@@ -43,7 +53,7 @@ pub(crate) async fn answer(
     };
     response
         .insert_header((ETAG, tag.to_string()))
-        .insert_header((CACHE_CONTROL, "public, no-cache"))
+        .insert_header((CACHE_CONTROL, cache_control))
         .insert_header((VARY, "Accept-Encoding"));
     if is_known {
         return Ok(response.finish());
