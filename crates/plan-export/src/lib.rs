@@ -3,5 +3,6 @@
 //! Architecture invariant: pure. No clock, no input or output, no HTTP, no
 //! storage; the same plan gives the same bytes.
 
+pub mod chart;
 pub mod fidelity;
 pub mod json;

@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::fmt;
 
 use plan_core::units::Percent;
 use serde::{Serialize, Serializer};
@@ -14,6 +15,34 @@ impl Hundredths {
     /// From whole hundredths.
     pub const fn new(hundredths: u64) -> Self {
         Self(hundredths)
+    }
+
+    /// Whole hundredths.
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+
+    /// True when it is nothing.
+    pub const fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+
+    /// `self - other`, or zero where that would be negative.
+    #[must_use]
+    pub const fn saturating_sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+}
+
+/// As it is in JSON: `12`, `5.3`, `26.22`.
+impl fmt::Display for Hundredths {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, rest) = (self.0 / 100, self.0 % 100);
+        match (rest, rest % 10) {
+            (0, _) => write!(f, "{whole}"),
+            (_, 0) => write!(f, "{whole}.{}", rest / 10),
+            _ => write!(f, "{whole}.{rest:02}"),
+        }
     }
 }
 
@@ -66,6 +95,7 @@ mod tests {
                 .split_once('.')
                 .map_or(0, |(_, decimals)| decimals.len());
             assert!(decimals <= 2, "{text}");
+            assert_eq!(Hundredths::new(hundredths).to_string(), text);
         }
     }
 }

@@ -8,7 +8,7 @@ use plan_core::units::Distance;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Audience, Hundredths, Identity, Pen, WorkoutBody, miles, word};
+use super::{Audience, Hundredths, Identity, Pen, Units, WorkoutBody, miles, word};
 
 /// A plan, every layer applied.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -40,6 +40,16 @@ pub struct PlanBody {
     pub redistributions: Vec<RedistributionBody>,
     /// The weeks, in order.
     pub weeks: Vec<WeekBody>,
+}
+
+impl PlanBody {
+    /// The units it was rendered in.
+    pub const fn units(&self) -> Units {
+        match self.summary.total_kilometers {
+            None => Units::Miles,
+            Some(_) => Units::Metric,
+        }
+    }
 }
 
 /// The race a plan leads to.
