@@ -1,6 +1,8 @@
 //! Plans as anyone may read them. Only columns the public role may read are
 //! touched here, and never `injury_details`.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use plan_core::overlay::Operation;
@@ -95,4 +97,70 @@ pub fn public_version(
     published_row!(conn, id, PublicVersionRow)?
         .map(PublicVersion::try_from)
         .transpose()
+}
+
+/// What a public id names: `None` for what is unknown, not published or
+/// deleted; an error where this plan's row breaks a rule.
+pub type Named = Result<Option<PublicVersion>, StoreError>;
+
+/// As [`public_version`], for many ids at once, in their order. A broken row
+/// spoils the answer about its own id alone.
+///
+/// On PostgreSQL it is one statement for each kind of id, as the way there and
+/// back is what takes time; SQLite is asked for one id after the other by a
+/// prepared statement, and has no way to save.
+///
+/// # Errors
+/// Those of the database.
+pub fn public_versions(conn: &mut Connection, ids: &[PublicId]) -> Result<Vec<Named>, StoreError> {
+    match conn {
+        Connection::Sqlite(conn) => ids
+            .iter()
+            .map(|id| {
+                let row: Option<PublicVersionRow> = published_row!(conn, id, PublicVersionRow)?;
+                Ok(row.map(PublicVersion::try_from).transpose())
+            })
+            .collect(),
+        Connection::Postgres(conn) => many(conn, ids),
+    }
+}
+
+fn many(conn: &mut PgConnection, ids: &[PublicId]) -> Result<Vec<Named>, StoreError> {
+    let mut short_ids = Vec::new();
+    let mut chosen = Vec::new();
+    for id in ids {
+        match id {
+            PublicId::Short(id) => short_ids.push(id.to_string()),
+            PublicId::Slug(slug) => chosen.push(slug.as_str()),
+        }
+    }
+    let mut by_name = HashMap::<String, PublicVersionRow>::new();
+    if !short_ids.is_empty() {
+        let rows: Vec<(Option<String>, PublicVersionRow)> = plans::table
+            .filter(plans::published.eq(true))
+            .filter(plans::short_id.eq_any(short_ids))
+            .select((plans::short_id, PublicVersionRow::as_select()))
+            .load(conn)?;
+        by_name.extend(rows.into_iter().filter_map(|(id, row)| Some((id?, row))));
+    }
+    if !chosen.is_empty() {
+        let rows: Vec<(String, PublicVersionRow)> = plans::table
+            .inner_join(slugs::table.on(in_use()))
+            .filter(plans::published.eq(true))
+            .filter(slugs::slug.eq_any(chosen))
+            .select((slugs::slug, PublicVersionRow::as_select()))
+            .load(conn)?;
+        by_name.extend(rows);
+    }
+    let name = |id: &PublicId| match id {
+        PublicId::Short(id) => id.to_string(),
+        PublicId::Slug(slug) => slug.as_str().to_owned(),
+    };
+    Ok(ids
+        .iter()
+        .map(|id| {
+            let row = by_name.get(&name(id)).cloned();
+            row.map(PublicVersion::try_from).transpose()
+        })
+        .collect())
 }

@@ -117,6 +117,17 @@ impl Store {
         blocking(move || store.checkout()?.transact(Purpose::Read, query)).await
     }
 
+    /// As [`read`](Self::read), in the calling thread: for one that may block.
+    ///
+    /// # Errors
+    /// Those of `query`, and [`StoreError::Unavailable`] without a connection.
+    pub fn read_blocking<T, E: From<StoreError>>(
+        &self,
+        query: impl FnOnce(&mut Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.checkout()?.transact(Purpose::Read, query)
+    }
+
     /// Runs `work` as one transaction, off the async workers: when it fails,
     /// nothing of it was written. A caller that stops waiting does not stop it.
     ///

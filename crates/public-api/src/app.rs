@@ -1,5 +1,6 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::middleware::from_fn;
 use actix_web::web;
@@ -11,6 +12,7 @@ use web_base::server::{self, Bound, Listening};
 use crate::config::Config;
 use crate::cors;
 use crate::flood::Flood;
+use crate::ops::freshness::Freshness;
 use crate::ops::show_plan::Answers;
 use crate::rate_limit::{Policy, SlidingLog};
 use crate::routes;
@@ -20,9 +22,14 @@ pub(crate) struct App {
     pub(crate) config: Config,
     pub(crate) store: Store,
     pub(crate) limiter: SlidingLog,
+    pub(crate) freshness: Freshness,
     pub(crate) answers: Answers,
     pub(crate) addresses: Addresses,
 }
+
+/// How long a look at a plan's version may take before its readers are told
+/// that the database is away.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Where readers reach the two services: every absolute link starts with one of
 /// these, never with what a request claims its host to be. No slash at the end.
@@ -63,13 +70,15 @@ pub fn bind(config: Config) -> std::io::Result<Bound> {
 /// As [`bind`], on a socket that listens already.
 ///
 /// # Errors
-/// When the socket cannot be handed over.
+/// When the socket cannot be handed over, or there is no thread to be had.
 pub fn serve(config: Config, listening: Listening) -> std::io::Result<Bound> {
     let addresses = Addresses::of(&config, listening.address());
     let flood = Flood::new(config.flood_limit, &config.trusted_proxies);
     flood.forget_the_silent();
+    let store = Store::open_read_only(&config.database, StoreOptions::default());
     let app = Arc::new(App {
-        store: Store::open_read_only(&config.database, StoreOptions::default()),
+        freshness: Freshness::start(store.keep_reader(PATIENCE), |_| {})?,
+        store,
         limiter: SlidingLog::new(Policy::per_minute(config.rate_limit)),
         answers: Answers::new(config.cache_megabytes),
         addresses,

@@ -10,7 +10,7 @@ use web_base::problem::Problem;
 /// How long to wait before asking again when the database is away.
 const RETRY_AFTER_SECONDS: u64 = 5;
 
-pub(crate) fn from_store(error: StoreError) -> Problem {
+pub(crate) fn from_store(error: &StoreError) -> Problem {
     let later = |code, detail: &str| {
         Problem::unavailable(code, detail)
             .with_header(RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS))
@@ -40,6 +40,6 @@ pub(crate) fn from_store(error: StoreError) -> Problem {
         | StoreError::InvalidUrl(_)
         | StoreError::Migration(_)
         | StoreError::NoRandomness(_)
-        | StoreError::Database(_)) => Problem::internal(&error),
+        | StoreError::Database(_)) => Problem::internal(error),
     }
 }

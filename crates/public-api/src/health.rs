@@ -43,8 +43,8 @@ pub(crate) async fn readyz(app: web::Data<App>) -> Result<HttpResponse, Problem>
     match app.store.schema_state().await {
         Ok(SchemaState::Current) => Ok(ok()),
         Ok(SchemaState::Outdated | SchemaState::Missing) => {
-            Err(error::from_store(app.store.schema_complaint()))
+            Err(error::from_store(&app.store.schema_complaint()))
         }
-        Err(error) => Err(error::from_store(error)),
+        Err(error) => Err(error::from_store(&error)),
     }
 }

@@ -73,7 +73,7 @@ impl PublicPlanRow {
 }
 
 /// The columns a cache asks for.
-#[derive(Queryable, Selectable)]
+#[derive(Clone, Queryable, Selectable)]
 #[diesel(table_name = plans)]
 pub(crate) struct PublicVersionRow {
     id: String,

@@ -1,4 +1,6 @@
 //! What the service does, without HTTP.
 
+pub(crate) mod answer;
 pub(crate) mod coding;
+pub(crate) mod freshness;
 pub(crate) mod show_plan;

@@ -1,24 +1,26 @@
 //! A published plan as finished bytes, in the form somebody asked for.
 //!
 //! Every answer rests on a look into the database that began after the request
-//! arrived: which plan the id names now, and in which version. Only the work
-//! after that is remembered, by plan, version and form, so that an
-//! unpublished plan is gone at once and an unchanged one costs one small query.
+//! arrived ([`freshness`](super::freshness)): which plan the id names now, and in
+//! which version. Only the work after that is remembered, by plan, version, form
+//! and coding, so that an unpublished plan is gone at once and an unchanged one
+//! costs its share of a small query.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use actix_web::web::{self, Bytes};
+use actix_web::web;
 use moka::sync::Cache;
 use plan_core::overlay::{Overlays, resolve};
 use plan_core::plan::PublicId;
 use plan_core::resolved::ResolvedPlan;
 use plan_export::json::{self, Identity, Units};
 use plan_store::public_plans::{self, PublicPlan, PublicVersion};
-use plan_store::{PlanId, Store, StoreError};
-use sha2::{Digest, Sha256};
+use plan_store::{PlanId, StoreError};
 
+use super::answer::Answer;
 use super::coding::Coding;
+use crate::app::App;
 
 /// What a plan is served as: all that decides the bytes besides the plan's version.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -36,67 +38,20 @@ impl Form {
     }
 }
 
-/// A finished body, the name of exactly these bytes, and its codings.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    body: Bytes,
-    /// The hash of the body.
-    hash: Box<str>,
-    /// Made when first asked for.
-    gzip: OnceLock<Bytes>,
-    zstd: OnceLock<Bytes>,
-}
-
-impl Answer {
-    fn new(body: Vec<u8>) -> Self {
-        Self {
-            hash: hash_of(&body),
-            body: body.into(),
-            gzip: OnceLock::new(),
-            zstd: OnceLock::new(),
-        }
-    }
-
-    /// The entity tag of a coding, without quotes.
-    pub(crate) fn tag(&self, coding: Coding) -> String {
-        match coding.name() {
-            None => self.hash.to_string(),
-            Some(name) => format!("{}-{name}", self.hash),
-        }
-    }
-
-    /// The body in a coding.
-    ///
-    /// # Errors
-    /// As [`Coding::encode`].
-    pub(crate) fn body(&self, coding: Coding) -> std::io::Result<Bytes> {
-        let made = match coding {
-            Coding::Identity => return Ok(self.body.clone()),
-            Coding::Gzip => &self.gzip,
-            Coding::Zstd => &self.zstd,
-        };
-        if let Some(bytes) = made.get() {
-            return Ok(bytes.clone());
-        }
-        let bytes = Bytes::from(coding.encode(&self.body)?);
-        Ok(made.get_or_init(|| bytes).clone())
-    }
-}
-
 /// Why there is no answer.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum ShowError {
     /// Unknown, not published, deleted: nobody is told which.
     NotFound,
     /// The database failed.
-    Store(StoreError),
+    Store(Arc<StoreError>),
     /// What is stored cannot be rendered.
     Broken(String),
 }
 
 impl From<StoreError> for ShowError {
     fn from(error: StoreError) -> Self {
-        Self::Store(error)
+        Self::Store(Arc::new(error))
     }
 }
 
@@ -110,57 +65,138 @@ impl fmt::Display for ShowError {
     }
 }
 
-type Key = (PlanId, u64, Form);
+/// All that decides an answer's bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    plan: PlanId,
+    version: u64,
+    form: Form,
+    coding: Coding,
+}
 
-/// Finished answers, up to a number of bytes; the least useful go first.
-pub(crate) struct Answers(Cache<Key, Arc<Answer>>);
+/// Why a kept answer was not made: not at all, or too new for its place.
+enum NotKept {
+    Error(ShowError),
+    /// The plan was written after it had been looked at. That is as good an
+    /// answer, and better than what was asked for; it has no place under the
+    /// version that was.
+    Newer(Arc<Answer>),
+}
 
-impl Answers {
-    pub(crate) fn new(megabytes: u64) -> Self {
-        let weigh = |_: &Key, answer: &Arc<Answer>| {
-            // The codings of such a body take less than a third of it.
-            const BOOKKEEPING: usize = 300;
-            u32::try_from(answer.body.len() / 3 * 4 + BOOKKEEPING).unwrap_or(u32::MAX)
-        };
-        Self(
-            Cache::builder()
-                .max_capacity(megabytes * 1_024 * 1_024)
-                .weigher(weigh)
-                .build(),
-        )
+impl From<ShowError> for NotKept {
+    fn from(error: ShowError) -> Self {
+        Self::Error(error)
     }
 }
 
-/// The plan `id` names, now, in a form.
+/// Finished answers, up to a number of bytes; the least useful go first.
+pub(crate) struct Answers {
+    /// `None`: nothing is kept.
+    kept: Option<Cache<Key, Arc<Answer>>>,
+}
+
+impl Answers {
+    pub(crate) fn new(megabytes: u64) -> Self {
+        let cache = || {
+            Cache::builder()
+                .max_capacity(megabytes * 1_024 * 1_024)
+                .weigher(|_, answer: &Arc<Answer>| answer.weight())
+                .build()
+        };
+        Self {
+            kept: (megabytes > 0).then(cache),
+        }
+    }
+
+    fn get(&self, key: &Key) -> Option<Arc<Answer>> {
+        self.kept.as_ref()?.get(key)
+    }
+
+    /// The answer under `key`, made by one caller at a time where it is not there.
+    fn get_or_make(
+        &self,
+        key: Key,
+        make: impl FnOnce() -> Result<Arc<Answer>, NotKept>,
+    ) -> Result<Arc<Answer>, ShowError> {
+        let not_kept = |why: &NotKept| match why {
+            NotKept::Error(error) => Err(error.clone()),
+            NotKept::Newer(answer) => Ok(Arc::clone(answer)),
+        };
+        match &self.kept {
+            Some(kept) => kept.try_get_with(key, make).or_else(|why| not_kept(&why)),
+            None => make().or_else(|why| not_kept(&why)),
+        }
+    }
+}
+
+/// The plan `id` names, now, in a form and a coding.
 ///
 /// # Errors
 /// [`ShowError`].
 pub(crate) async fn show_plan(
-    store: &Store,
-    answers: &Answers,
+    app: &web::Data<App>,
     id: PublicId,
     form: Form,
+    coding: Coding,
 ) -> Result<Arc<Answer>, ShowError> {
-    let key_of = |version: &PublicVersion| (version.plan_id, version.version, form.clone());
-    let asked = id.clone();
-    let version = store
-        .read(move |conn| public_plans::public_version(conn, &asked))
-        .await?
-        .ok_or(ShowError::NotFound)?;
-    if let Some(answer) = answers.0.get(&key_of(&version)) {
+    let look = app.freshness.look(id.clone()).await;
+    let version = look.map_err(ShowError::Store)?.ok_or(ShowError::NotFound)?;
+    let key = Key {
+        plan: version.plan_id,
+        version: version.version,
+        form,
+        coding,
+    };
+    if let Some(answer) = app.answers.get(&key) {
         return Ok(answer);
     }
-    let plan = store
-        .read(move |conn| public_plans::find_public(conn, &id))
-        .await?
-        .ok_or(ShowError::NotFound)?;
-    // The plan may have been written since; then this is the newer one.
-    let key = key_of(&plan.version);
-    let cache = answers.0.clone();
-    web::block(move || cache.try_get_with(key, || render(&plan, &form).map(Arc::new)))
+    let app = app.clone();
+    web::block(move || make(&app, &id, version, key))
         .await
         .map_err(|error| ShowError::Broken(error.to_string()))?
-        .map_err(|error| ShowError::Broken(error.to_string()))
+}
+
+/// Makes an answer that is not kept, from the plain one where it is to be coded;
+/// blocks.
+fn make(
+    app: &App,
+    id: &PublicId,
+    version: PublicVersion,
+    key: Key,
+) -> Result<Arc<Answer>, ShowError> {
+    let plain = Key {
+        coding: Coding::Identity,
+        ..key.clone()
+    };
+    app.answers
+        .get_or_make(plain, || load(app, id, version, &key.form))
+        .and_then(|plain| match key.coding {
+            Coding::Identity => Ok(plain),
+            coding => app.answers.get_or_make(key, || {
+                let coded = plain.coded(coding);
+                let coded = coded.map_err(|error| ShowError::Broken(error.to_string()))?;
+                Ok(Arc::new(coded))
+            }),
+        })
+}
+
+fn load(
+    app: &App,
+    id: &PublicId,
+    version: PublicVersion,
+    form: &Form,
+) -> Result<Arc<Answer>, NotKept> {
+    let plan = app
+        .store
+        .read_blocking(|conn| public_plans::find_public(conn, id))
+        .map_err(ShowError::from)?
+        .ok_or(ShowError::NotFound)?;
+    let answer = Arc::new(render(&plan, form).map_err(ShowError::Broken)?);
+    if plan.version == version {
+        Ok(answer)
+    } else {
+        Err(NotKept::Newer(answer))
+    }
 }
 
 /// Replays, resolves and writes: pure, and the expensive part.
@@ -176,7 +212,7 @@ fn render(plan: &PublicPlan, form: &Form) -> Result<Answer, String> {
     let body = match form {
         Form::Json(units) => as_json(&identity, &resolved, *units)?,
     };
-    Ok(Answer::new(body))
+    Ok(Answer::plain(body))
 }
 
 fn as_json(
@@ -185,14 +221,4 @@ fn as_json(
     units: Units,
 ) -> Result<Vec<u8>, String> {
     serde_json::to_vec(&json::public(identity, plan, units)).map_err(|error| error.to_string())
-}
-
-/// The first half of the SHA-256, in hexadecimal: 128 bits name bytes for good.
-fn hash_of(body: &[u8]) -> Box<str> {
-    Sha256::digest(body)
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect::<String>()
-        .into()
 }

@@ -463,10 +463,12 @@ fn a_coded_answer_has_the_same_bytes_inside_and_a_tag_of_its_own() {
         for (accepted, coding) in [
             ("gzip", Some("gzip")),
             ("zstd", Some("zstd")),
+            ("br", Some("br")),
+            ("gzip, deflate, br, zstd", Some("br")),
             ("gzip;q=0.5, zstd", Some("zstd")),
-            ("br, gzip;q=0.1", Some("gzip")),
-            ("br", None),
+            ("br;q=0.1, gzip", Some("gzip")),
             ("identity", None),
+            ("deflate", None),
             ("gzip;q=0", None),
             ("nonsense;;q=x", None),
         ] {
@@ -486,6 +488,11 @@ fn a_coded_answer_has_the_same_bytes_inside_and_a_tag_of_its_own() {
                     let mut decoder = flate2::read::GzDecoder::new(coded.body.as_slice());
                     std::io::Read::read_to_end(&mut decoder, &mut body).unwrap();
                     (format!("\"{hash}-gzip\""), body)
+                }
+                Some("br") => {
+                    let mut body = Vec::new();
+                    brotli::BrotliDecompress(&mut coded.body.as_slice(), &mut body).unwrap();
+                    (format!("\"{hash}-br\""), body)
                 }
                 Some(_) => {
                     let body = zstd::decode_all(coded.body.as_slice()).unwrap();

@@ -1,0 +1,115 @@
+//! Finished bytes under a name that is theirs alone.
+
+use std::sync::OnceLock;
+
+use actix_web::http::header::HeaderValue;
+use actix_web::web::Bytes;
+use sha2::{Digest, Sha256};
+
+use super::coding::Coding;
+
+/// Finished bytes in one coding, and their name.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    body: Bytes,
+    coding: Coding,
+    /// The hash of the bytes without any coding.
+    hash: Box<str>,
+    /// The entity tag as a header, quotes included: the hash and the coding.
+    tag: HeaderValue,
+}
+
+impl Answer {
+    /// Bytes as they are.
+    pub(crate) fn plain(body: Vec<u8>) -> Self {
+        let hash = hash_of(&body);
+        Self::named(body, hash, Coding::Identity)
+    }
+
+    /// The same in a coding.
+    ///
+    /// # Errors
+    /// As [`Coding::encode`].
+    pub(crate) fn coded(&self, coding: Coding) -> std::io::Result<Self> {
+        let body = coding.encode(&self.body)?;
+        Ok(Self::named(body, self.hash.clone(), coding))
+    }
+
+    fn named(body: Vec<u8>, hash: Box<str>, coding: Coding) -> Self {
+        let tag = match coding.name() {
+            None => format!("\"{hash}\""),
+            Some(name) => format!("\"{hash}-{name}\""),
+        };
+        Self {
+            body: body.into(),
+            coding,
+            hash,
+            // Hexadecimal digits and a word always make a header value.
+            tag: HeaderValue::try_from(tag).unwrap_or_else(|_| HeaderValue::from_static("\"\"")),
+        }
+    }
+
+    /// What its bytes are coded in.
+    pub(crate) fn coding(&self) -> Coding {
+        self.coding
+    }
+
+    /// Its strong entity tag.
+    pub(crate) fn tag(&self) -> &HeaderValue {
+        &self.tag
+    }
+
+    /// Its bytes; sharing them copies nothing.
+    pub(crate) fn body(&self) -> Bytes {
+        self.body.clone()
+    }
+
+    /// The memory it takes, for the cache.
+    pub(crate) fn weight(&self) -> u32 {
+        // Its key, its names and its places in the cache's tables.
+        const BOOKKEEPING: usize = 400;
+        u32::try_from(self.body.len() + BOOKKEEPING).unwrap_or(u32::MAX)
+    }
+}
+
+/// Bytes that stay the same as long as the service runs, in every coding.
+#[derive(Debug)]
+pub(crate) struct Document {
+    plain: Answer,
+    /// Each made when first asked for, in the order of [`Coding::ALL`].
+    coded: [OnceLock<Answer>; Coding::ALL.len()],
+}
+
+impl Document {
+    pub(crate) fn new(body: impl Into<Vec<u8>>) -> Self {
+        Self {
+            plain: Answer::plain(body.into()),
+            coded: Default::default(),
+        }
+    }
+
+    /// It in a coding; as it is where there is no memory to code it.
+    pub(crate) fn in_coding(&self, coding: Coding) -> &Answer {
+        let made = &self.coded[coding as usize];
+        if coding == Coding::Identity {
+            return &self.plain;
+        }
+        if let Some(answer) = made.get() {
+            return answer;
+        }
+        match self.plain.coded(coding) {
+            Ok(answer) => made.get_or_init(|| answer),
+            Err(_) => &self.plain,
+        }
+    }
+}
+
+/// The first half of the SHA-256, in hexadecimal: 128 bits name bytes for good.
+fn hash_of(body: &[u8]) -> Box<str> {
+    Sha256::digest(body)
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect::<String>()
+        .into()
+}
