@@ -17,6 +17,7 @@
 //! | [`Operation`](overlay::Operation) | one entry of the append-only log of what people did |
 //! | [`Overlays`](overlay::Overlays) | that log replayed: what is in force, and what may be done next |
 //! | [`ResolvedPlan`](resolved::ResolvedPlan) | the base plan with every layer applied; computed, never stored |
+//! | [`Structure`](structure::Structure) | the parts of one workout, written or derived: warm-up, work, cool-down |
 //! | [`Change`](resolved::Change) | one difference from the base plan: layer, field, before, after, reason |
 //! | [`Finding`](check::Finding) | something to know about a plan; it never stops anything |
 //!
@@ -125,6 +126,7 @@ pub mod overlay;
 pub mod plan;
 pub mod planner;
 pub mod resolved;
+pub mod structure;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod units;

@@ -242,6 +242,8 @@ fn the_list_of_what_only_editors_see_is_complete() {
         .difference(&public)
         .filter(|path| !sections.iter().any(|section| path.starts_with(section)))
         .filter(|path| !path.contains("/private/"))
+        // Planned parts are written like final ones, where the sample shows those.
+        .filter(|path| !public.contains(&path.replace("/planned/steps/", "/steps/")))
         .filter_map(|path| path.rsplit('/').next().map(str::to_owned))
         .collect::<BTreeSet<_>>();
     let listed = json::FOR_EDITORS

@@ -28,7 +28,7 @@ pub use parse::{
     parse_workout, unheard, weekday_of,
 };
 pub(crate) use print::{distance, workout};
-pub use print::{print, workout as print_workout};
+pub use print::{print, print_step, workout as print_workout};
 pub use schedule::{Schedule, usual_pace};
 
 use crate::plan::{BasePlan, Level, Phase, RaceGoal};

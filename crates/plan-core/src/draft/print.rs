@@ -205,6 +205,11 @@ fn amount(workout: &Workout, unit: DistanceUnit) -> Option<String> {
     }
 }
 
+/// One part of a workout by itself: `2 mi warm-up`, `6 x (800 m @ I, 2:40 min jog)`.
+pub fn print_step(step: &Step, unit: DistanceUnit) -> String {
+    self::step(step, step, unit)
+}
+
 fn step(step: &Step, assumed: &Step, unit: DistanceUnit) -> String {
     let parts: Vec<_> = effort::segments(step)
         .iter()

@@ -25,8 +25,8 @@ use chrono::{DateTime, Utc};
 use plan_core::overlay::Overlays;
 use plan_core::plan::{PlanStatus, ShortId};
 use plan_core::resolved::ResolvedPlan;
+use plan_core::structure::Runner;
 use plan_core::units::{Distance, DistanceUnit};
-use plan_core::zones::PaceZones;
 
 pub use change::{ChangeBody, ValueBody};
 pub use changed::{ChangedWorkoutBody, DifferenceBody, changed};
@@ -112,7 +112,7 @@ enum Audience {
 struct Pen {
     units: Units,
     audience: Audience,
-    zones: Option<PaceZones>,
+    runner: Runner,
 }
 
 impl Pen {
@@ -120,7 +120,7 @@ impl Pen {
         Self {
             units,
             audience,
-            zones: plan.base().settings().vdot.map(PaceZones::from_vdot),
+            runner: Runner::of(plan.base().settings()),
         }
     }
 

@@ -1,4 +1,4 @@
-use plan_core::units::{Distance, DistanceUnit, Pace};
+use plan_core::units::{Distance, DistanceUnit, Percent};
 use plan_core::workout::{Segment, Step, StepLength, StepRole, StepTarget};
 use plan_core::zones::{PaceRange, Zone};
 use serde::Serialize;
@@ -127,36 +127,14 @@ impl Pen {
     }
 
     fn target(&self, target: &StepTarget) -> TargetBody {
-        let steady = |pace: Pace| PaceRange {
-            slow: pace,
-            fast: pace,
+        let (kind, zone, race, percent) = match target {
+            StepTarget::Zone(zone) => ("Zone", Some(*zone), None, None),
+            StepTarget::Pace { pace: _, unit: _ } => ("Pace", None, None, None),
+            StepTarget::RacePace(race) => ("RacePace", None, Some(*race), Some(Percent::HUNDRED)),
+            StepTarget::Share { percent, of } => ("RacePace", None, Some(*of), Some(*percent)),
+            StepTarget::Open => ("Open", None, None, None),
         };
-        let race_pace = |distance: Distance| {
-            self.zones
-                .as_ref()
-                .map(|zones| zones.vdot().race_pace(distance))
-        };
-        let (kind, zone, race, percent, paces) = match target {
-            StepTarget::Zone(zone) => ("Zone", Some(*zone), None, None, self.range(*zone)),
-            StepTarget::Pace { pace, unit: _ } => ("Pace", None, None, None, Some(steady(*pace))),
-            StepTarget::RacePace(race) => (
-                "RacePace",
-                None,
-                Some(*race),
-                Some(plan_core::units::Percent::HUNDRED),
-                race_pace(*race).map(steady),
-            ),
-            StepTarget::Share { percent, of } => (
-                "RacePace",
-                None,
-                Some(*of),
-                Some(*percent),
-                race_pace(*of)
-                    .and_then(|pace| at_share(pace, *percent))
-                    .map(steady),
-            ),
-            StepTarget::Open => ("Open", None, None, None, None),
-        };
+        let paces = self.runner.paces(*target);
         TargetBody {
             kind,
             zone,
@@ -175,21 +153,11 @@ impl Pen {
 
     /// The paces of a zone, where fitness is known.
     pub(super) fn range(&self, zone: Zone) -> Option<PaceRange> {
-        self.zones.as_ref().map(|zones| zones.range(zone))
+        self.runner.paces(StepTarget::Zone(zone))
     }
 }
 
 fn meters(distance: Distance) -> Hundredths {
     // A hundredth of a meter is a thousand hundredths of a millimeter.
     Hundredths::new((distance.raw() + 500) / 1_000)
-}
-
-/// The pace at a share of a pace's speed: at 95 % of the speed it takes longer.
-/// `None` for a share of zero.
-fn at_share(pace: Pace, percent: plan_core::units::Percent) -> Option<Pace> {
-    let milliseconds = u64::from(pace.as_milliseconds_per_kilometer()) * 1_000;
-    milliseconds
-        .checked_div(u64::from(percent.as_tenths()))
-        .and_then(|slower| u32::try_from(slower).ok())
-        .map(Pace::from_milliseconds_per_kilometer)
 }

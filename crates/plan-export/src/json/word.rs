@@ -3,6 +3,7 @@
 
 use plan_core::overlay::{Feedback, Layer, Modifier, Status};
 use plan_core::plan::{Phase, PlanStatus, ProgressionPattern, RaceDistance};
+use plan_core::structure::Origin;
 use plan_core::workout::{StepRole, WorkoutKind};
 use plan_core::zones::Zone;
 use utoipa::openapi::Object;
@@ -47,6 +48,10 @@ fn one_of_or_null(words: &'static [&'static str]) -> Object {
 
 pub(super) fn optional_zone() -> Object {
     one_of_or_null(Zone::WORDS)
+}
+
+pub(super) fn optional_origin() -> Object {
+    one_of_or_null(Origin::WORDS)
 }
 
 pub(super) fn optional_feedback() -> Object {

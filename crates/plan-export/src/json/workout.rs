@@ -2,6 +2,7 @@ use chrono::NaiveDate;
 use plan_core::overlay::{Completion, Feedback, Modifier, Status, Values};
 use plan_core::plan::{BasePlan, Phase, PlannedWorkout};
 use plan_core::resolved::{ResolvedWeek, ResolvedWorkout};
+use plan_core::structure::Origin;
 use plan_core::units::DistanceUnit;
 use plan_core::workout::{Workout, WorkoutKind};
 use plan_core::zones::Zone;
@@ -60,8 +61,12 @@ pub struct WorkoutBody {
     /// Easy running after the main part, an ISO 8601 duration.
     #[schema(required = true, example = "PT10M")]
     pub cool_down_duration: Option<String>,
-    /// Its parts, in order; empty for one steady effort.
+    /// Its parts, in order: every run has them, a steady one has one.
     pub steps: Vec<StepBody>,
+    /// Whether the parts are written in the workout or are the usual ones of its
+    /// kind; null where there are none.
+    #[schema(required = true, schema_with = word::optional_origin)]
+    pub steps_origin: Option<Origin>,
     /// What was logged; there only when it was completed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -210,6 +215,9 @@ pub struct PlannedBody {
     pub cool_down_duration: Option<String>,
     /// Its parts, in order.
     pub steps: Vec<StepBody>,
+    /// Whether the parts are written in the workout or are the usual ones of its kind.
+    #[schema(required = true, schema_with = word::optional_origin)]
+    pub steps_origin: Option<Origin>,
 }
 
 /// What a coach wrote or chose and only editors see.
@@ -278,6 +286,7 @@ impl Pen {
             warm_up_duration,
             cool_down_duration,
             steps,
+            steps_origin,
         } = values;
         WorkoutBody {
             id: id.to_string(),
@@ -299,6 +308,7 @@ impl Pen {
             warm_up_duration,
             cool_down_duration,
             steps,
+            steps_origin,
             completion: completion
                 .as_ref()
                 .filter(|_| *status == Status::Completed)
@@ -323,12 +333,14 @@ impl Pen {
             run_walk,
             warm_up,
             cool_down,
-            steps,
+            // Written or not, `structure` knows them.
+            steps: _,
             // Both are in what `describe` says.
             note: _,
             description: _,
             library_id: _,
         } = workout;
+        let structure = self.runner.structure(workout);
         PlannedBody {
             date,
             kind: *kind,
@@ -342,7 +354,8 @@ impl Pen {
             walk_minutes: run_walk.map(|turns| turns.walk_minutes()),
             warm_up_duration: warm_up.map(|duration| duration.to_iso8601()),
             cool_down_duration: cool_down.map(|duration| duration.to_iso8601()),
-            steps: self.steps(steps),
+            steps: self.steps(structure.steps()),
+            steps_origin: structure.origin(),
         }
     }
 
