@@ -14,14 +14,14 @@ use crate::cors;
 use crate::flood::Flood;
 use crate::ops::freshness::Freshness;
 use crate::ops::show_plan::Answers;
-use crate::rate_limit::{Policy, SlidingLog};
+use crate::rate_limit::{Limiter, Policy};
 use crate::routes;
 
 /// What every worker shares.
 pub(crate) struct App {
     pub(crate) config: Config,
     pub(crate) store: Store,
-    pub(crate) limiter: SlidingLog,
+    pub(crate) limiter: Limiter,
     pub(crate) freshness: Freshness,
     pub(crate) answers: Answers,
     pub(crate) addresses: Addresses,
@@ -79,7 +79,7 @@ pub fn serve(config: Config, listening: Listening) -> std::io::Result<Bound> {
     let app = Arc::new(App {
         freshness: Freshness::start(store.keep_reader(PATIENCE), |_| {})?,
         store,
-        limiter: SlidingLog::new(Policy::per_minute(config.rate_limit)),
+        limiter: Limiter::new(Policy::per_minute(config.rate_limit), config.redis.as_ref()),
         answers: Answers::new(config.cache_megabytes),
         addresses,
         config,

@@ -3,6 +3,8 @@ use web_base::client::TrustedProxies;
 use web_base::config::{ConfigError, Env};
 use web_base::server::ServerSettings;
 
+use crate::rate_limit::RedisUrl;
+
 /// The public service's settings. `STRATA_LOG` is read by
 /// [`LogSettings`](web_base::telemetry::LogSettings).
 #[derive(Clone, Debug)]
@@ -22,6 +24,11 @@ pub struct Config {
     /// `STRATA_PUBLIC_RATE_LIMIT`: the most requests for plans of one client in
     /// 60 seconds, 1 to 1000000, by default 30.
     pub rate_limit: u32,
+    /// `STRATA_REDIS_URL`: a Redis in which all replicas count those requests
+    /// together, `redis://[[user]:password@]host[:port][/database]` or
+    /// `unix:///path`, without TLS. By default each process counts for itself,
+    /// as it does while Redis is away.
+    pub redis: Option<RedisUrl>,
     /// `STRATA_PUBLIC_FLOOD_LIMIT`: the burst of requests for everything else
     /// one client may send, 1 to 1000000, by default 600; it refills within a
     /// minute. Health checks count too.
@@ -50,6 +57,7 @@ impl Config {
             public_url: None,
             coach_url: None,
             rate_limit: Self::RATE_LIMIT,
+            redis: None,
             flood_limit: Self::FLOOD_LIMIT,
             trusted_proxies: TrustedProxies::default(),
             cache_megabytes: Self::CACHE_MEGABYTES,
@@ -77,6 +85,11 @@ impl Config {
                 "STRATA_PUBLIC_RATE_LIMIT",
                 1..=1_000_000,
                 Self::RATE_LIMIT,
+            )?,
+            redis: env.optional(
+                "STRATA_REDIS_URL",
+                "redis://[[user]:password@]host[:port][/database] or unix:///path",
+                |text| text.parse().ok(),
             )?,
             flood_limit: env.whole_number(
                 "STRATA_PUBLIC_FLOOD_LIMIT",
@@ -123,6 +136,7 @@ mod tests {
             ("STRATA_PUBLIC_URL", "plans.example"),
             ("STRATA_COACH_URL", "ftp://coach.example"),
             ("STRATA_PUBLIC_RATE_LIMIT", "0"),
+            ("STRATA_REDIS_URL", "rediss://:secret@cache"),
             ("STRATA_PUBLIC_FLOOD_LIMIT", "many"),
             ("STRATA_TRUSTED_PROXIES", "everyone"),
             ("STRATA_PUBLIC_CACHE_MEGABYTES", "-1"),

@@ -1,4 +1,4 @@
-//! For tests only: temporary databases, builders, fixtures.
+//! For tests only: temporary databases and Redis servers, builders, fixtures.
 //!
 //! Everything here fails loudly: a test without its ground has nothing to say.
 
@@ -7,6 +7,8 @@ mod database;
 mod fixtures;
 pub mod llm;
 mod postgres;
+mod redis;
 
 pub use database::{Engine, TestDatabase, for_each_database, for_each_empty_database};
 pub use fixtures::{fixture_json, fixture_path, fixture_text};
+pub use redis::RedisServer;

@@ -36,6 +36,19 @@ impl Log {
         }
     }
 
+    /// What a request at `now` is told, if the window is full.
+    pub(super) fn refusal(&self, now: Nanoseconds, policy: &Policy) -> Option<Decision> {
+        let window = nanoseconds(policy.window);
+        let left = self.0.partition_point(|admitted| *admitted + window <= now);
+        let is_full = self.0.len() - left >= policy.limit as usize;
+        let oldest = self.0.get(left).filter(|_| is_full)?;
+        Some(Decision {
+            is_admitted: false,
+            remaining: 0,
+            wait: Duration::from_nanos(oldest + window - now),
+        })
+    }
+
     /// When the last request was admitted.
     pub(super) fn last(&self) -> Option<Nanoseconds> {
         self.0.back().copied()

@@ -26,7 +26,7 @@ pub(crate) async fn limit<B: MessageBody + 'static>(
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
     let client = Client::of(&request, &app.config.trusted_proxies);
-    let decision = app.limiter.admit(client);
+    let decision = app.limiter.admit(client).await;
     let mut response = if decision.is_admitted {
         next.call(request).await?.map_into_boxed_body()
     } else {

@@ -68,21 +68,21 @@ pub struct SlidingLog<C = Monotonic> {
     shards: Vec<Mutex<Table<Client>>>,
     /// Clients in all shards together.
     clients: AtomicUsize,
-    shared: Mutex<Shared>,
-    /// The last moment, in nanoseconds, at which a shared log may still hold
+    overflow: Mutex<Overflow>,
+    /// The last moment, in nanoseconds, at which the overflow may still hold
     /// something; keeps its lock out of the ordinary path.
-    shared_until: AtomicU64,
+    overflow_until: AtomicU64,
     overflowed: AtomicU64,
 }
 
 /// The logs of those who found no place of their own.
 #[derive(Debug, Default)]
-struct Shared {
+struct Overflow {
     neighborhoods: Table<Neighborhood>,
     everyone: Log,
 }
 
-impl Shared {
+impl Overflow {
     /// What a newcomer of this neighborhood may already have done.
     fn log_of(&self, neighborhood: Neighborhood) -> Log {
         self.neighborhoods
@@ -127,8 +127,8 @@ impl<C: Clock> SlidingLog<C> {
             hasher: RandomState::new(),
             shards: (0..SHARDS).map(|_| Mutex::default()).collect(),
             clients: AtomicUsize::new(0),
-            shared: Mutex::default(),
-            shared_until: AtomicU64::new(0),
+            overflow: Mutex::default(),
+            overflow_until: AtomicU64::new(0),
             overflowed: AtomicU64::new(0),
         }
     }
@@ -143,26 +143,43 @@ impl<C: Clock> SlidingLog<C> {
         self.clients.load(Ordering::Relaxed)
     }
 
-    /// Requests decided by a shared log, because too many clients were active.
+    /// Requests decided by a log with neighbors, because too many clients were active.
     pub fn overflowed(&self) -> u64 {
         self.overflowed.load(Ordering::Relaxed)
     }
 
     /// Decides a request of `client` that arrives now.
     pub fn admit(&self, client: Client) -> Decision {
-        let shard = &self.shards[self.hasher.hash_one(client) as usize % SHARDS];
+        let shard = self.shard_of(client);
         if let Some(decision) = self.admit_by_own_log(&mut lock(shard), client) {
             return decision;
         }
         // Everything is full. Silent clients of other shards may make room.
         self.forget_silent_everywhere();
         // Held to the end, so that no other request of this client gets a log
-        // of its own while this one is written to a shared one.
+        // of its own while this one is written to one with neighbors.
         let mut shard = lock(shard);
         match self.admit_by_own_log(&mut shard, client) {
             Some(decision) => decision,
-            None => self.admit_by_shared_log(client),
+            None => self.admit_with_neighbors(client),
         }
+    }
+
+    /// What a request of `client` that arrives now is told, if the client's own
+    /// log is full; nothing is recorded.
+    pub fn refusal(&self, client: Client) -> Option<Decision> {
+        let shard = lock(self.shard_of(client));
+        let now = nanoseconds(self.clock.now());
+        shard.get(&client)?.refusal(now, &self.policy)
+    }
+
+    /// The time on the log's clock.
+    pub fn now(&self) -> Duration {
+        self.clock.now()
+    }
+
+    fn shard_of(&self, client: Client) -> &Mutex<Table<Client>> {
+        &self.shards[self.hasher.hash_one(client) as usize % SHARDS]
     }
 
     /// `None` for a newcomer when there is no place left.
@@ -175,10 +192,10 @@ impl<C: Clock> SlidingLog<C> {
             return None;
         }
         Some(shard.admit(client, now, &self.policy, || {
-            if self.shared_until.load(Ordering::Acquire) <= now {
+            if self.overflow_until.load(Ordering::Acquire) <= now {
                 Log::default()
             } else {
-                lock(&self.shared).log_of(client.neighborhood())
+                lock(&self.overflow).log_of(client.neighborhood())
             }
         }))
     }
@@ -200,7 +217,7 @@ impl<C: Clock> SlidingLog<C> {
         self.clients.fetch_sub(forgotten, Ordering::Relaxed);
     }
 
-    fn admit_by_shared_log(&self, client: Client) -> Decision {
+    fn admit_with_neighbors(&self, client: Client) -> Decision {
         let before = self.overflowed.fetch_add(1, Ordering::Relaxed);
         // At the first and then at every power of two: seen, and never a flood.
         if (before + 1).is_power_of_two() {
@@ -210,11 +227,11 @@ impl<C: Clock> SlidingLog<C> {
                 "too many clients are active: new ones share a rate limit with their neighbors"
             );
         }
-        let mut shared = lock(&self.shared);
+        let mut overflow = lock(&self.overflow);
         let now = nanoseconds(self.clock.now());
-        self.shared_until
+        self.overflow_until
             .fetch_max(now + nanoseconds(self.policy.window), Ordering::Release);
-        shared.admit(client.neighborhood(), now, &self.policy)
+        overflow.admit(client.neighborhood(), now, &self.policy)
     }
 }
 

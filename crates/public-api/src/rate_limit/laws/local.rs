@@ -1,38 +1,13 @@
-//! The promise, as laws, under a clock the tests move.
+//! What one process promises, against a model that counts.
 
 use std::collections::HashMap;
-use std::net::Ipv4Addr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use proptest::prelude::*;
 use web_base::client::Client;
 
-use super::{Clock, Decision, Policy, SlidingLog};
-
-const LIMIT: u32 = 30;
-const WINDOW: u64 = 60_000_000_000;
-
-/// Moves when it is told to.
-#[derive(Clone, Debug, Default)]
-struct Simulated(Arc<AtomicU64>);
-
-impl Simulated {
-    fn advance(&self, nanoseconds: u64) {
-        self.0.fetch_add(nanoseconds, Ordering::SeqCst);
-    }
-}
-
-impl Clock for Simulated {
-    fn now(&self) -> Duration {
-        Duration::from_nanos(self.0.load(Ordering::SeqCst))
-    }
-}
-
-fn client(number: u32) -> Client {
-    Client::V4(Ipv4Addr::from(number))
-}
+use super::super::{Decision, Policy, SlidingLog};
+use super::{LIMIT, Simulated, WINDOW, client};
 
 /// What the promise says, by counting: slow, and obviously right.
 #[derive(Default)]

@@ -1,0 +1,283 @@
+//! The script, in a real Redis: every answer under contention is what the
+//! promise says for the moment Redis gives with it.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use test_support::RedisServer;
+
+use super::super::redis::{RedisLog, RedisUrl};
+use super::super::shared::{CommonDecision, CommonLog, Shared};
+use super::super::{Policy, SlidingLog};
+use super::{Chance, client, is_used_up, keeps_the_promise};
+
+fn url(server: &RedisServer) -> RedisUrl {
+    server.url().parse().unwrap()
+}
+
+/// Connected; the first questions may come before that.
+async fn connected(server: &RedisServer, policy: &Policy) -> RedisLog {
+    let log = RedisLog::connect(&url(server));
+    let patience = Instant::now() + Duration::from_secs(10);
+    while log.admit(client(0xffff_ffff), policy).await.is_err() {
+        assert!(Instant::now() < patience, "no answer");
+    }
+    log
+}
+
+fn policy(limit: u32, milliseconds: u64) -> Policy {
+    Policy {
+        limit,
+        window: Duration::from_millis(milliseconds),
+    }
+}
+
+/// Holds every answer against the history of the moments, in microseconds.
+fn judge(answers: &[CommonDecision], policy: &Policy) {
+    let limit = policy.limit as usize;
+    let window = policy.window.as_micros() as u64;
+    let mut answers = answers.to_vec();
+    // Within a microsecond the admitted ones come first, in the order of what they left.
+    answers.sort_by_key(|answer| {
+        let decision = answer.decision;
+        (
+            answer.at.0,
+            !decision.is_admitted,
+            std::cmp::Reverse(decision.remaining),
+        )
+    });
+    let mut admitted = Vec::new();
+    for CommonDecision { decision, at } in answers {
+        let now = at.0;
+        assert_eq!(
+            decision.is_admitted,
+            !is_used_up(&admitted, now, limit, window)
+        );
+        if decision.is_admitted {
+            admitted.push(now);
+        }
+        let left = admitted.partition_point(|time| time + window <= now);
+        assert_eq!(decision.remaining as usize, limit - (admitted.len() - left));
+        assert_eq!(
+            decision.wait,
+            Duration::from_micros(admitted[left] + window - now)
+        );
+    }
+    assert!(keeps_the_promise(&admitted, limit, window));
+}
+
+#[actix_web::test]
+async fn three_hundred_schedules_under_contention_get_what_was_promised_and_no_more() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let first = policy(1, 1);
+    let mut logs = Vec::new();
+    for _ in 0..3 {
+        logs.push(Arc::new(connected(&server, &first).await));
+    }
+    let mut judged = 0;
+    let mut schedules = Vec::new();
+    for seed in 0..300_u64 {
+        let logs = logs.clone();
+        schedules.push(actix_web::rt::spawn(async move {
+            let mut chance = Chance(seed);
+            let policy = policy(1 + chance.below(30) as u32, 1 + chance.below(60));
+            let client = client(seed as u32);
+            let senders = (0..3).map(|number| {
+                let log = Arc::clone(&logs[number]);
+                let mut chance = Chance(seed * 3 + number as u64);
+                actix_web::rt::spawn(async move {
+                    let mut answers = Vec::new();
+                    for _ in 0..30 {
+                        let pause = chance.one_of([0, 0, 0, 1, 7, 30]);
+                        if pause > 0 {
+                            actix_web::rt::time::sleep(Duration::from_millis(pause)).await;
+                        }
+                        // A busy machine may be late; then what was written is unknown.
+                        answers.push(log.admit(client, &policy).await);
+                    }
+                    answers
+                })
+            });
+            let senders = senders.collect::<Vec<_>>();
+            let mut answers = Vec::new();
+            for sender in senders {
+                answers.extend(sender.await.unwrap());
+            }
+            (policy, answers)
+        }));
+        // As many at a time as leave each answer its 50 ms.
+        if schedules.len() == 10 {
+            for schedule in schedules.drain(..) {
+                let (policy, answers) = schedule.await.unwrap();
+                let answered = answers.iter().flatten().copied().collect::<Vec<_>>();
+                if answered.len() == answers.len() {
+                    judge(&answered, &policy);
+                    judged += 1;
+                }
+            }
+        }
+    }
+    assert!(judged > 250, "the machine is too busy: {judged}");
+}
+
+#[actix_web::test]
+async fn a_clock_that_was_set_back_lets_nobody_in_early_and_holds_nobody_up_for_long() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let policy = policy(3, 400);
+    let log = connected(&server, &policy).await;
+    let now = log.admit(client(1), &policy).await.unwrap().at.0;
+    // As if the log had been written an hour ahead of this clock.
+    let ahead = now + 3_600_000_000;
+    server.command("DEL strata:limit:0.0.0.1");
+    server.command(&format!(
+        "RPUSH strata:limit:0.0.0.1 {} {} {ahead}",
+        ahead - 300_000,
+        ahead - 100_000
+    ));
+    let refused = log.admit(client(1), &policy).await.unwrap().decision;
+    assert!(!refused.is_admitted);
+    assert_eq!(
+        refused.wait,
+        Duration::from_millis(100),
+        "their spacing is kept"
+    );
+    tokio::time::sleep(refused.wait).await;
+    assert!(
+        log.admit(client(1), &policy)
+            .await
+            .unwrap()
+            .decision
+            .is_admitted
+    );
+    assert!(
+        !log.admit(client(1), &policy)
+            .await
+            .unwrap()
+            .decision
+            .is_admitted
+    );
+}
+
+#[actix_web::test]
+async fn a_log_is_kept_longer_than_its_window_and_then_forgotten() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let policy = Policy::per_minute(30);
+    let log = connected(&server, &policy).await;
+    log.admit(client(1), &policy).await.unwrap();
+    let told = server.command("PTTL strata:limit:0.0.0.1");
+    let left: u64 = told[1..].split('\r').next().unwrap().parse().unwrap();
+    assert!((60_001..=61_000).contains(&left), "{left}");
+}
+
+#[actix_web::test]
+async fn an_entry_that_was_taken_back_counts_no_more() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let policy = Policy::per_minute(2);
+    let log = connected(&server, &policy).await;
+    let first = log.admit(client(1), &policy).await.unwrap();
+    let second = log.admit(client(1), &policy).await.unwrap();
+    assert_eq!(second.decision.remaining, 0);
+    log.take_back(client(1), second.at).await;
+    let third = log.admit(client(1), &policy).await.unwrap();
+    assert!(third.decision.is_admitted);
+    // What was not there cannot be taken back twice.
+    log.take_back(client(1), second.at).await;
+    assert!(
+        !log.admit(client(1), &policy)
+            .await
+            .unwrap()
+            .decision
+            .is_admitted
+    );
+    let left = server.command("LRANGE strata:limit:0.0.0.1 0 -1");
+    assert!(left.contains(&first.at.0.to_string()) && left.contains(&third.at.0.to_string()));
+}
+
+/// Every way a server can answer and not serve.
+#[actix_web::test]
+async fn whatever_redis_complains_about_the_replica_counts_for_itself() {
+    let Some(mut server) = RedisServer::not_yet_started("sesame") else {
+        return;
+    };
+    let policy = Policy::per_minute(3);
+    let away = Shared::new(SlidingLog::new(policy), RedisLog::connect(&url(&server)));
+    let now = Instant::now();
+    assert!(away.admit(client(1)).await.is_admitted);
+    assert!(
+        now.elapsed() < Duration::from_millis(500),
+        "nobody waits for long"
+    );
+    assert_eq!(away.figures().alone, 1);
+
+    server.restart();
+    let log = connected(&server, &policy).await;
+    let code = async |who| log.admit(client(who), &policy).await.map(drop).unwrap_err();
+    server.command("SET strata:limit:0.0.0.7 text");
+    assert_eq!(code(7).await, "WRONGTYPE");
+    server.command("CONFIG SET maxmemory 1");
+    assert_eq!(code(8).await, "OOM");
+    server.command("CONFIG SET maxmemory 0");
+    server.command("REPLICAOF 127.0.0.1 1");
+    assert_eq!(code(8).await, "READONLY");
+    server.command("REPLICAOF NO ONE");
+
+    let wrong = server.url().replace("sesame", "other").parse().unwrap();
+    let refused = Shared::new(SlidingLog::new(policy), RedisLog::connect(&wrong));
+    for remaining in [2, 1, 0] {
+        let decision = refused.admit(client(9)).await;
+        assert_eq!(
+            (decision.is_admitted, decision.remaining),
+            (true, remaining)
+        );
+    }
+    assert!(!refused.admit(client(9)).await.is_admitted);
+    let fault = RedisLog::connect(&wrong)
+        .admit(client(9), &policy)
+        .await
+        .unwrap_err();
+    assert!(
+        fault.starts_with("no connection") && !fault.contains("other"),
+        "{fault}"
+    );
+}
+
+#[actix_web::test]
+async fn scripts_that_were_forgotten_and_connections_that_broke_are_made_again() {
+    let Some(mut server) = RedisServer::start() else {
+        return;
+    };
+    let policy = Policy::per_minute(30);
+    let log = connected(&server, &policy).await;
+    server.command("SCRIPT FLUSH");
+    let after = log.admit(client(1), &policy).await.unwrap();
+    assert_eq!(after.decision.remaining, 29);
+
+    server.freeze();
+    assert_eq!(
+        log.admit(client(1), &policy).await.unwrap_err(),
+        "no answer in time"
+    );
+    server.thaw();
+    let again = async || {
+        let patience = Instant::now() + Duration::from_secs(10);
+        loop {
+            match log.admit(client(2), &policy).await {
+                Ok(answer) => break answer.decision,
+                Err(fault) => assert!(Instant::now() < patience, "{fault}"),
+            }
+        }
+    };
+    assert!(again().await.is_admitted);
+    server.kill();
+    assert!(log.admit(client(2), &policy).await.is_err());
+    server.restart();
+    assert_eq!(again().await.remaining, 29, "a restarted one is empty");
+}
