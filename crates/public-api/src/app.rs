@@ -11,6 +11,7 @@ use web_base::server::{self, Bound, Listening};
 
 use crate::config::Config;
 use crate::cors;
+use crate::discovery::{self, Documents};
 use crate::flood::Flood;
 use crate::ops::freshness::Freshness;
 use crate::ops::show_plan::Answers;
@@ -24,6 +25,7 @@ pub(crate) struct App {
     pub(crate) limiter: Limiter,
     pub(crate) freshness: Freshness,
     pub(crate) answers: Answers,
+    pub(crate) documents: Documents,
     pub(crate) addresses: Addresses,
 }
 
@@ -50,6 +52,14 @@ impl Addresses {
                 .unwrap_or_else(|| format!("http://{listening}")),
             coach: config.coach_url.clone(),
         }
+    }
+
+    /// Where this service begins below its host; empty unless a proxy gives it a
+    /// folder. Links of pages and headers start with it, so that they also lead
+    /// somewhere for who reaches the service by another name.
+    pub(crate) fn path(&self) -> &str {
+        let (_, rest) = self.public.split_once("://").unwrap_or_default();
+        rest.find('/').map_or("", |slash| &rest[slash..])
     }
 }
 
@@ -81,6 +91,7 @@ pub fn serve(config: Config, listening: Listening) -> std::io::Result<Bound> {
         store,
         limiter: Limiter::new(Policy::per_minute(config.rate_limit), config.redis.as_ref()),
         answers: Answers::new(config.cache_megabytes),
+        documents: Documents::of(&addresses),
         addresses,
         config,
     });
@@ -89,6 +100,7 @@ pub fn serve(config: Config, listening: Listening) -> std::io::Result<Bound> {
         let flood = flood.clone();
         actix_web::App::new()
             .app_data(app)
+            .wrap(from_fn(discovery::with_the_catalog))
             .wrap(from_fn(cors::open_to_everyone))
             .wrap(security::headers(SharedWith::Everyone))
             .wrap(from_fn(edge::with_plain_problems))

@@ -48,6 +48,8 @@ impl Config {
     pub const FLOOD_LIMIT: u32 = 600;
     const CACHE_MEGABYTES: u64 = 64;
     const PORT: u16 = 8081;
+    /// Where it is reached unless told otherwise; also in texts that name the address.
+    pub(crate) const DEFAULT_URL: &str = "http://127.0.0.1:8081";
 
     /// The defaults over a database.
     pub fn new(database: DatabaseUrl, server: ServerSettings) -> Self {

@@ -24,7 +24,8 @@ pub(crate) async fn open_to_everyone<B: MessageBody>(
     headers.insert(
         ACCESS_CONTROL_EXPOSE_HEADERS,
         HeaderValue::from_static(
-            "ETag, Link, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id",
+            "ETag, Link, Retry-After, RateLimit, RateLimit-Policy, Deprecation, Sunset, \
+             X-Request-Id",
         ),
     );
     if is_options {

@@ -7,6 +7,7 @@ mod api;
 mod app;
 mod config;
 mod cors;
+mod discovery;
 mod error;
 mod flood;
 mod health;

@@ -7,7 +7,7 @@ use web_base::problem;
 
 use crate::flood::Flood;
 use crate::rate_limit::middleware::limit;
-use crate::{api, health, openapi};
+use crate::{api, health};
 
 /// Addresses that name a plan, each with the forms below it: under the exact limit.
 fn of_plans() -> Vec<(&'static str, Vec<Endpoint>)> {
@@ -20,11 +20,23 @@ fn of_plans() -> Vec<(&'static str, Vec<Endpoint>)> {
 
 /// Every other address: behind the flood guard.
 fn of_everything_else() -> Vec<Endpoint> {
+    use api::discovery;
     vec![
-        Endpoint::at("/.well-known/openapi.json").get(openapi::serve),
+        Endpoint::at("/").get(discovery::front_page),
+        Endpoint::at("/.well-known/agent-skills/index.json").get(discovery::skill_index),
+        Endpoint::at("/.well-known/agent-skills/read-plan/SKILL.md").get(discovery::skill),
+        Endpoint::at("/.well-known/api-catalog").get(discovery::api_catalog),
+        Endpoint::at("/.well-known/openapi.json").get(discovery::openapi),
         Endpoint::at("/api/paces").get(api::paces::show),
+        Endpoint::at("/api/plans").get(discovery::plan_addresses),
+        Endpoint::at("/docs/public-api").get(discovery::reference),
+        Endpoint::at("/docs/style.css").get(discovery::style),
+        Endpoint::at("/favicon.svg").get(discovery::icon),
         Endpoint::at("/healthz").get(health::healthz),
+        Endpoint::at("/llms.txt").get(discovery::llms),
         Endpoint::at("/readyz").get(health::readyz),
+        Endpoint::at("/rels/agent-skill").get(discovery::agent_skill_relation),
+        Endpoint::at("/robots.txt").get(discovery::robots),
     ]
 }
 

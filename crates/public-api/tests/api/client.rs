@@ -26,6 +26,11 @@ impl Reader {
         }
     }
 
+    /// Where the service is, as it says itself unless it is told otherwise.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
     pub(crate) async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
         let method = Method::from_bytes(method.as_bytes()).unwrap();
         let mut request = self.http.request(method, format!("{}{path}", self.base));
@@ -66,6 +71,15 @@ impl Answer {
             .unwrap_or_else(|| panic!("no {name} in {:?}", self.headers))
             .to_str()
             .unwrap()
+    }
+
+    /// The media type without its parameters.
+    pub(crate) fn media_type(&self) -> &str {
+        self.header("content-type")
+            .split(';')
+            .next()
+            .unwrap()
+            .trim()
     }
 
     pub(crate) fn text(&self) -> String {

@@ -15,11 +15,10 @@ async fn anon() -> (TestDatabase, Reader) {
 async fn what_is_not_there_is_a_problem() {
     let (_database, anon) = anon().await;
     for path in [
-        "/",
         "/api",
         "/api/",
-        "/api/plans",
         "/api/plans/",
+        "/docs",
         "/api/plans/a/b",
         "/api/plans/0000000/",
         "/api//plans/0000000",

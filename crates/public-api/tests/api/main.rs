@@ -6,7 +6,9 @@
 mod api;
 mod client;
 mod everywhere;
+mod following;
 mod health;
+mod links;
 mod process;
 mod sample;
 mod test_app;

@@ -1,6 +1,7 @@
 //! What every form of a plan has in common: one answer for what cannot be read,
 //! and how long to keep it.
 
+use actix_web::http::header::{HeaderName, HeaderValue, LINK};
 use actix_web::{HttpRequest, HttpResponse, web};
 use plan_core::plan::PublicId;
 use web_base::problem::Problem;
@@ -14,6 +15,8 @@ use crate::ops::show_plan::{Form, ShowError, show_plan};
 /// is unpublished is gone at once.
 const ASK_FIRST: &str = "public, no-cache";
 
+const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
+
 /// The plan of the request's address, in a form.
 pub(crate) async fn answer(
     request: &HttpRequest,
@@ -26,14 +29,22 @@ pub(crate) async fn answer(
         .parse::<PublicId>()
         .map_err(|_| not_found())?;
     let media_type = form.media_type();
-    let answer = show_plan(app, id, form, coding(request, media_type))
+    let answer = show_plan(app, id.clone(), form, coding(request, media_type))
         .await
         .map_err(|error| match &error {
             ShowError::NotFound => not_found(),
             ShowError::Store(error) => error::from_store(error),
             ShowError::Broken(_) => Problem::internal(&error),
         })?;
-    deliver(request, &answer, media_type, ASK_FIRST)
+    let mut response = deliver(request, &answer, media_type, ASK_FIRST)?;
+    let headers = response.headers_mut();
+    // A plan is for those who were given its id, not for those who search.
+    headers.insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex"));
+    let route = request.match_pattern();
+    if let Some(links) = app.documents.links.beside(route.as_deref(), &id) {
+        headers.append(LINK, links);
+    }
+    Ok(response)
 }
 
 /// The one answer for every plan that cannot be read.

@@ -1,1 +1,3 @@
+mod agent_skills;
+mod api_catalog;
 mod openapi;
