@@ -7,7 +7,7 @@ use crate::ops::answer;
 
 const FOR_AN_HOUR: &str = "public, max-age=3600";
 /// Whoever compares a digest needs the very bytes.
-const AS_IT_IS_FOR_AN_HOUR: &str = "public, max-age=3600, no-transform";
+const UNTRANSFORMED_FOR_AN_HOUR: &str = "public, max-age=3600, no-transform";
 /// No script, nothing from elsewhere, not in a frame.
 const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
@@ -48,8 +48,8 @@ impl Document {
     }
 
     /// The same, for readers who compare a digest.
-    pub(super) fn as_it_is(mut self) -> Self {
-        self.cache_control = AS_IT_IS_FOR_AN_HOUR;
+    pub(super) fn untransformed(mut self) -> Self {
+        self.cache_control = UNTRANSFORMED_FOR_AN_HOUR;
         self
     }
 

@@ -13,7 +13,7 @@ const SKILL: &str = include_str!("../../skills/read-plan/SKILL.md");
 /// The skill, with the service's address in the place of the default one.
 pub(super) fn document(addresses: &Addresses) -> Document {
     let text = SKILL.replace(Config::DEFAULT_URL, &addresses.public);
-    Document::new("text/markdown; charset=utf-8", text).as_it_is()
+    Document::new("text/markdown; charset=utf-8", text).untransformed()
 }
 
 /// The index: each skill with the digest of exactly the bytes that are served.
@@ -30,7 +30,7 @@ pub(super) fn index(addresses: &Addresses, skill: &Document) -> Document {
             "digest": format!("sha256:{}", hexadecimal(&Sha256::digest(text))),
         }],
     })))
-    .as_it_is()
+    .untransformed()
 }
 
 /// A one-line member of the front matter; it is ours, and a test reads it.
