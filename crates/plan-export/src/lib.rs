@@ -6,3 +6,4 @@
 pub mod chart;
 pub mod fidelity;
 pub mod json;
+pub mod pdf;

@@ -1,0 +1,554 @@
+//! What a sheet says: the public body in the words of a coach.
+//!
+//! Nothing is worked out here but what a reader would work out too; numbers are
+//! those of the body, to the digit.
+
+use chrono::{Datelike, Days, NaiveDate};
+use plan_core::overlay::{Layer, Modifier, Status};
+use plan_core::plan::{Phase, ProgressionPattern, RaceDistance};
+use plan_core::units::{DistanceUnit, Duration, Pace};
+use plan_core::workout::{StepRole, WorkoutKind};
+use plan_core::zones::Zone;
+
+use crate::json::{
+    CompletionBody, Hundredths, PaceZoneBody, PlanBody, RaceGoalBody, RedistributionBody,
+    SegmentBody, StepBody, SummaryBody, TargetBody, VacationBody, WeekBody, WorkoutBody,
+};
+
+/// Between a number and its unit: no line breaks there.
+const NO_BREAK: char = '\u{a0}';
+
+/// The words of a plan in its readers' unit.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Words {
+    pub(super) unit: DistanceUnit,
+}
+
+/// A number and what it counts.
+pub(super) struct Figure {
+    pub(super) number: String,
+    pub(super) label: &'static str,
+}
+
+/// A zone as the table of paces has it.
+pub(super) struct ZoneRow {
+    pub(super) name: &'static str,
+    pub(super) pace: Option<String>,
+    pub(super) effort: String,
+    pub(super) feeling: &'static str,
+}
+
+impl Words {
+    /// A body that has kilometers is read in kilometers.
+    fn pick(self, miles: Hundredths, kilometers: Option<Hundredths>) -> Hundredths {
+        match self.unit {
+            DistanceUnit::Mile => miles,
+            DistanceUnit::Kilometer => kilometers.unwrap_or(miles),
+        }
+    }
+
+    fn with_unit(self, distance: Hundredths) -> String {
+        format!("{distance}{NO_BREAK}{}", self.unit)
+    }
+
+    /// What paces are told by: `min/mi`.
+    pub(super) fn pace_unit(self) -> String {
+        format!("min/{}", self.unit)
+    }
+
+    pub(super) fn target(self, week: &WeekBody) -> Hundredths {
+        self.pick(week.target_miles, week.target_kilometers)
+    }
+
+    pub(super) fn planned(self, week: &WeekBody) -> Hundredths {
+        self.pick(week.planned_miles, week.planned_kilometers)
+    }
+
+    /// `Half marathon on Sunday, October 18, 2026, in 1:45:00`.
+    pub(super) fn race(self, race: &RaceGoalBody) -> String {
+        let RaceGoalBody {
+            distance,
+            race_date,
+            target_time,
+            plan_weeks: _,
+        } = race;
+        let mut text = distance.label().to_owned();
+        if let Some(date) = race_date {
+            text.push_str(&format!(" on {}", date.format("%A, %B %-d, %Y")));
+        }
+        if let Some(time) = target_time.as_deref().and_then(duration) {
+            text.push_str(&format!(", goal {time}"));
+        }
+        text
+    }
+
+    /// `16 weeks, Jun 29 to Oct 18, 2026, three weeks up and one down`.
+    pub(super) fn span(self, plan: &PlanBody) -> String {
+        let count = plan.weeks.len();
+        let mut text = format!("{count} {}", if count == 1 { "week" } else { "weeks" });
+        if let (Some(first), Some(last)) = (plan.weeks.first(), plan.weeks.last()) {
+            text.push_str(", ");
+            text.push_str(&days(first.start_date, last_day(last), true));
+        }
+        let pattern = match plan.progression_pattern {
+            ProgressionPattern::Linear => "rising steadily",
+            ProgressionPattern::TwoUpOneDown => "two weeks up, one down",
+            ProgressionPattern::ThreeUpOneDown => "three weeks up, one down",
+            ProgressionPattern::FourUpOneDown => "four weeks up, one down",
+        };
+        format!("{text}, {pattern}")
+    }
+
+    pub(super) fn figures(self, summary: &SummaryBody) -> [Figure; 5] {
+        let SummaryBody {
+            total_weeks: _,
+            total_miles,
+            total_kilometers,
+            peak_weekly_miles,
+            peak_weekly_kilometers,
+            longest_run,
+            longest_run_kilometers,
+            completed_workouts,
+            total_run_workouts,
+            completion_percentage: _,
+        } = summary;
+        let distance = |miles, kilometers| self.with_unit(self.pick(miles, kilometers));
+        [
+            Figure {
+                number: distance(*total_miles, *total_kilometers),
+                label: "in all, the race included",
+            },
+            Figure {
+                number: distance(*peak_weekly_miles, *peak_weekly_kilometers),
+                label: "in the biggest week",
+            },
+            Figure {
+                number: distance(*longest_run, *longest_run_kilometers),
+                label: "longest run",
+            },
+            Figure {
+                number: total_run_workouts.to_string(),
+                label: "runs outside vacations",
+            },
+            Figure {
+                number: completed_workouts.to_string(),
+                label: "of them done",
+            },
+        ]
+    }
+
+    /// `Vacation, Jul 20 to 26: full rest, 24 mi taken out.`
+    pub(super) fn vacation(self, vacation: &VacationBody) -> String {
+        let VacationBody {
+            id: _,
+            start_date,
+            end_date,
+            load_percent,
+            miles_removed,
+            kilometers_removed,
+        } = vacation;
+        let kept = if load_percent.is_zero() {
+            "full rest".to_owned()
+        } else {
+            format!("{load_percent} % of the load kept")
+        };
+        format!(
+            "Vacation, {}: {kept}, {} taken out.",
+            days(*start_date, *end_date, false),
+            self.with_unit(self.pick(*miles_removed, *kilometers_removed)),
+        )
+    }
+
+    /// `Made up after a vacation: 4.2 mi within the next 2 weeks, 19.8 mi let go.`
+    pub(super) fn redistribution(self, made_up: &RedistributionBody) -> String {
+        let RedistributionBody {
+            id: _,
+            source_id: _,
+            source_type,
+            miles_redistributed,
+            kilometers_redistributed,
+            miles_unplaced,
+            kilometers_unplaced,
+            scope,
+            weeks,
+            until_date,
+        } = made_up;
+        let source = if *source_type == "DayOff" {
+            "a day off"
+        } else {
+            "a vacation"
+        };
+        let scope = match (*scope, weeks, until_date) {
+            ("NextNWeeks", Some(1), _) => "until the end of the next week".to_owned(),
+            ("NextNWeeks", Some(weeks), _) => format!("until the end of the next {weeks} weeks"),
+            ("UntilDate", _, Some(date)) => format!("until {}", date.format("%b %-d")),
+            ("ThisWeek", _, _) => "in the same week".to_owned(),
+            _ => "over the rest of the plan".to_owned(),
+        };
+        format!(
+            "Made up after {source}: {} {scope}; {} found no room.",
+            self.with_unit(self.pick(*miles_redistributed, *kilometers_redistributed)),
+            self.with_unit(self.pick(*miles_unplaced, *kilometers_unplaced)),
+        )
+    }
+
+    /// The zones the plan uses, the easiest first.
+    pub(super) fn zones(self, plan: &PlanBody) -> Vec<ZoneRow> {
+        let mut zones: Vec<&PaceZoneBody> = Vec::new();
+        for workout in plan.weeks.iter().flat_map(|week| &week.workouts) {
+            if let Some(zone) = &workout.pace_zone
+                && zones.iter().all(|known| known.zone != zone.zone)
+            {
+                zones.push(zone);
+            }
+        }
+        zones.sort_by_key(|zone| zone.zone);
+        zones
+            .into_iter()
+            .map(|zone| ZoneRow {
+                name: match zone.zone {
+                    Zone::Easy => "Easy",
+                    Zone::Marathon => "Marathon pace",
+                    Zone::Threshold => "Threshold",
+                    Zone::Interval => "Interval",
+                    Zone::Repetition => "Repetition",
+                },
+                pace: self.pace(zone),
+                effort: effort(zone),
+                feeling: zone.rpe_description,
+            })
+            .collect()
+    }
+
+    /// `8:56–9:58`; one number where both ends are the same.
+    pub(super) fn pace(self, zone: &PaceZoneBody) -> Option<String> {
+        let (fast, slow) = match self.unit {
+            DistanceUnit::Mile => (&zone.min_pace_per_mile, &zone.max_pace_per_mile),
+            DistanceUnit::Kilometer => (&zone.min_pace_per_km, &zone.max_pace_per_km),
+        };
+        range(fast.as_deref(), slow.as_deref())
+    }
+
+    /// The pace the goal race asks for.
+    pub(super) fn race_pace(self, race: &RaceGoalBody) -> Option<String> {
+        let time = race.target_time.as_deref().and_then(duration)?;
+        let pace = Pace::of(race.distance.distance(), time).ok()?;
+        Some(pace.to_clock(self.unit))
+    }
+
+    pub(super) fn distance(self, workout: &WorkoutBody) -> Option<Hundredths> {
+        workout
+            .target_distance_miles
+            .map(|miles| self.pick(miles, workout.target_distance_kilometers))
+    }
+
+    /// What was generated, where somebody or something changed it.
+    pub(super) fn planned_workout(self, workout: &WorkoutBody) -> Option<String> {
+        let planned = workout.planned.as_ref()?;
+        let before = planned
+            .target_distance_miles
+            .map(|miles| self.pick(miles, planned.target_distance_kilometers));
+        let is_other = planned.kind != workout.kind
+            || before != self.distance(workout)
+            || planned.target_duration != workout.target_duration;
+        let mut said = Vec::new();
+        if is_other {
+            let mut text = headline(planned.kind, planned.target_duration.as_deref());
+            if let Some(before) = before.filter(|before| !before.is_zero()) {
+                text.push_str(", ");
+                text.push_str(&self.with_unit(before));
+            }
+            said.push(text);
+        }
+        if planned.date != workout.date {
+            said.push(format!("on {}", planned.date.format("%a, %b %-d")));
+        }
+        (!said.is_empty()).then(|| format!("Planned: {}.", said.join(" ")))
+    }
+
+    /// What was logged.
+    pub(super) fn done(self, completion: &CompletionBody) -> Option<String> {
+        let CompletionBody {
+            id: _,
+            actual_distance_miles,
+            actual_distance_kilometers,
+            actual_duration,
+            actual_effort,
+            feedback: _,
+            completed_on: _,
+        } = completion;
+        let mut said = Vec::new();
+        if let Some(miles) = actual_distance_miles {
+            said.push(self.with_unit(self.pick(*miles, *actual_distance_kilometers)));
+        }
+        if let Some(time) = actual_duration.as_deref().and_then(duration) {
+            said.push(format!("in {time}"));
+        }
+        if let Some(effort) = actual_effort {
+            said.push(format!("at an effort of {effort}"));
+        }
+        (!said.is_empty()).then(|| format!("Done: {}.", said.join(" ")))
+    }
+
+    /// The parts of a workout, where it has more than one.
+    pub(super) fn structure(self, workout: &WorkoutBody) -> Option<String> {
+        if workout.is_run_walk {
+            let (run, walk) = (workout.run_minutes?, workout.walk_minutes?);
+            return Some(format!("Run {run} min, walk {walk} min, over and over."));
+        }
+        let is_one_piece = matches!(workout.steps.as_slice(), [] | [StepBody::Segment(_)]);
+        let has_role = |role| {
+            workout
+                .steps
+                .iter()
+                .any(|step| matches!(step, StepBody::Segment(segment) if segment.role == role))
+        };
+        let timed = |time: &Option<String>, role, name| {
+            let time = time.as_deref().filter(|_| !has_role(role));
+            time.and_then(duration)
+                .map(|time| format!("{} {name}", minutes(time)))
+        };
+        let mut parts = Vec::new();
+        parts.extend(timed(
+            &workout.warm_up_duration,
+            StepRole::WarmUp,
+            "warm-up",
+        ));
+        if !is_one_piece {
+            parts.extend(workout.steps.iter().map(|step| self.step(step)));
+        }
+        parts.extend(timed(
+            &workout.cool_down_duration,
+            StepRole::CoolDown,
+            "cool-down",
+        ));
+        (!parts.is_empty()).then(|| format!("{}.", parts.join(" · ")))
+    }
+
+    fn step(self, step: &StepBody) -> String {
+        match step {
+            StepBody::Segment(segment) => self.segment(segment),
+            StepBody::Repeat { times, segments } => {
+                let parts = segments
+                    .iter()
+                    .map(|part| self.segment(part))
+                    .collect::<Vec<_>>();
+                match parts.as_slice() {
+                    [one] => format!("{times}{NO_BREAK}×{NO_BREAK}{one}"),
+                    _ => format!("{times}{NO_BREAK}×{NO_BREAK}({})", parts.join(", ")),
+                }
+            }
+        }
+    }
+
+    fn segment(self, segment: &SegmentBody) -> String {
+        let SegmentBody {
+            role,
+            distance_meters,
+            distance_miles,
+            distance_kilometers,
+            duration: time,
+            target,
+            note: _,
+        } = segment;
+        let length = match (distance_meters, distance_miles, time) {
+            (Some(meters), Some(miles), _) => {
+                Some(self.length(*meters, self.pick(*miles, *distance_kilometers)))
+            }
+            (_, _, Some(time)) => duration(time).map(minutes),
+            _ => None,
+        };
+        let what = match role {
+            StepRole::WarmUp => Some("warm-up"),
+            StepRole::CoolDown => Some("cool-down"),
+            StepRole::Recovery => Some("recovery"),
+            StepRole::Work => None,
+        };
+        // How hard the easy parts are goes without saying.
+        let how = match role {
+            StepRole::Work => self.how_hard(target),
+            StepRole::WarmUp | StepRole::CoolDown | StepRole::Recovery => None,
+        };
+        let said = [length, what.map(str::to_owned), how];
+        let said = said.into_iter().flatten().collect::<Vec<_>>();
+        if said.is_empty() {
+            "until it is enough".to_owned()
+        } else {
+            said.join(" ")
+        }
+    }
+
+    /// Track distances in meters, road distances in the plan's unit.
+    fn length(self, meters: Hundredths, in_unit: Hundredths) -> String {
+        let is_tenths = in_unit.get().is_multiple_of(10);
+        if meters.get() < 160_000 && !(is_tenths && self.unit == DistanceUnit::Mile) {
+            format!(
+                "{}{NO_BREAK}m",
+                Hundredths::new((meters.get() + 50) / 100 * 100)
+            )
+        } else {
+            self.with_unit(in_unit)
+        }
+    }
+
+    fn how_hard(self, target: &TargetBody) -> Option<String> {
+        let TargetBody {
+            kind: _,
+            zone,
+            race_distance_meters,
+            speed_percent,
+            min_pace_per_mile,
+            min_pace_per_km,
+            max_pace_per_mile,
+            max_pace_per_km,
+        } = target;
+        let (fast, slow) = match self.unit {
+            DistanceUnit::Mile => (min_pace_per_mile, max_pace_per_mile),
+            DistanceUnit::Kilometer => (min_pace_per_km, max_pace_per_km),
+        };
+        let pace = range(fast.as_deref(), slow.as_deref());
+        let name = zone
+            .map(|zone| match zone {
+                Zone::Easy => "easy".to_owned(),
+                Zone::Marathon => "at marathon pace".to_owned(),
+                Zone::Threshold => "at threshold".to_owned(),
+                Zone::Interval => "at interval pace".to_owned(),
+                Zone::Repetition => "at repetition pace".to_owned(),
+            })
+            .or_else(|| {
+                let race = race_name((*race_distance_meters)?);
+                Some(match speed_percent {
+                    Some(percent) if *percent != Hundredths::new(10_000) => {
+                        format!("at {percent} % of {race} pace")
+                    }
+                    _ => format!("at {race} pace"),
+                })
+            });
+        match (name, pace) {
+            // The paces of a zone stand in their own column.
+            (Some(name), _) if zone.is_some() => Some(name),
+            (Some(name), Some(pace)) => Some(format!("{name} ({pace} per {})", self.unit)),
+            (Some(name), None) => Some(name),
+            (None, Some(pace)) => Some(format!("at {pace} per {}", self.unit)),
+            (None, None) => None,
+        }
+    }
+}
+
+/// `10K`, `half marathon`, `3000 m`.
+fn race_name(meters: Hundredths) -> String {
+    let known = RaceDistance::ALL
+        .iter()
+        .find(|race| race.distance().raw() / 1_000 == meters.get());
+    match known {
+        Some(RaceDistance::HalfMarathon) => "half marathon".to_owned(),
+        Some(RaceDistance::FullMarathon) => "marathon".to_owned(),
+        Some(race) => race.label().to_owned(),
+        None => format!("{meters} m"),
+    }
+}
+
+/// `9–12`, on Borg's scale.
+pub(super) fn effort(zone: &PaceZoneBody) -> String {
+    if zone.rpe_min == zone.rpe_max {
+        zone.rpe_min.to_string()
+    } else {
+        format!("{}–{}", zone.rpe_min, zone.rpe_max)
+    }
+}
+
+fn range(fast: Option<&str>, slow: Option<&str>) -> Option<String> {
+    match (fast?, slow?) {
+        (fast, slow) if fast == slow => Some(fast.to_owned()),
+        (fast, slow) => Some(format!("{fast}–{slow}")),
+    }
+}
+
+/// What a workout is called, and how long it takes where it is planned by time.
+pub(super) fn headline(kind: WorkoutKind, time: Option<&str>) -> String {
+    let name = match kind {
+        WorkoutKind::Easy => "Easy run",
+        WorkoutKind::LongRun => "Long run",
+        WorkoutKind::MediumLong => "Medium-long run",
+        WorkoutKind::Recovery => "Recovery run",
+        WorkoutKind::Tempo => "Tempo run",
+        WorkoutKind::RacePace => "Race-pace run",
+        WorkoutKind::Intervals
+        | WorkoutKind::Fartlek
+        | WorkoutKind::HillRepeats
+        | WorkoutKind::Race
+        | WorkoutKind::CrossTraining
+        | WorkoutKind::Strength
+        | WorkoutKind::Rest => kind.label(),
+    };
+    match time.and_then(duration) {
+        Some(time) => format!("{name}, {}", minutes(time)),
+        None => name.to_owned(),
+    }
+}
+
+/// What happened to a workout, in a word or two; no more than the body tells.
+pub(super) fn marks(workout: &WorkoutBody) -> Vec<&'static str> {
+    let modifier = match workout.modifier {
+        Modifier::None => None,
+        Modifier::Vacation => Some("vacation"),
+        Modifier::InjuryReduced => Some("reduced"),
+        Modifier::DayOff => Some("day off"),
+        Modifier::UserEdited => Some("edited"),
+        Modifier::UserAdded => Some("added"),
+    };
+    let changes = workout.changes.iter().flatten();
+    let made_up = changes
+        .map(|change| change.layer)
+        .any(|layer| layer == Layer::Redistribution)
+        .then_some("made-up distance");
+    let skipped = (workout.status == Status::Skipped).then_some("skipped");
+    [modifier, made_up, skipped].into_iter().flatten().collect()
+}
+
+/// `Jul 20 to Jul 26`; with the years where they matter.
+pub(super) fn days(from: NaiveDate, to: NaiveDate, with_year: bool) -> String {
+    const DAY: &str = "%b %-d";
+    const DAY_AND_YEAR: &str = "%b %-d, %Y";
+    let (first, last) = match with_year {
+        true if from.year() != to.year() => (DAY_AND_YEAR, DAY_AND_YEAR),
+        true => (DAY, DAY_AND_YEAR),
+        false => (DAY, DAY),
+    };
+    format!("{} to {}", from.format(first), to.format(last))
+}
+
+/// The last of a week's seven days.
+pub(super) fn last_day(week: &WeekBody) -> NaiveDate {
+    week.start_date
+        .checked_add_days(Days::new(6))
+        .unwrap_or(NaiveDate::MAX)
+}
+
+/// What a phase is for.
+pub(super) const fn purpose(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Base => "volume first",
+        Phase::Build => "volume and quality together",
+        Phase::Peak => "the hardest weeks",
+        Phase::Taper => "less, so that race day finds fresh legs",
+    }
+}
+
+fn duration(iso: &str) -> Option<Duration> {
+    Duration::from_iso8601("duration", iso).ok()
+}
+
+/// `45 min`, `1:30 min`, `2 h 30 min`.
+fn minutes(time: Duration) -> String {
+    let seconds = time.as_seconds();
+    let (whole, rest) = (seconds / 60, seconds % 60);
+    match (whole, rest) {
+        (0, seconds) => format!("{seconds}{NO_BREAK}s"),
+        (whole, 0) if whole <= 120 => format!("{whole}{NO_BREAK}min"),
+        (whole, 0) if whole % 60 == 0 => format!("{}{NO_BREAK}h", whole / 60),
+        (whole, 0) => format!("{}{NO_BREAK}h {}{NO_BREAK}min", whole / 60, whole % 60),
+        (whole, seconds) if whole < 60 => format!("{whole}:{seconds:02}{NO_BREAK}min"),
+        _ => time.to_string(),
+    }
+}
