@@ -224,7 +224,15 @@ impl Easel<'_> {
         if let Some(y) = bar.planned_level {
             let (left, right) = (points(bar.target.x), points(bar.target.right()));
             let pen = Pen::solid(Ink::WHITE, 0.75);
-            self.rule((left, points(y)), (right, points(y)), pen);
+            let y = points(y);
+            // It stops on both sides of a number it would strike out.
+            let is_struck = bar.label.is_some_and(|label| {
+                label.is_inside && (points(label.baseline) - TEXT * 0.35 - y).abs() < TEXT * 0.7
+            });
+            let half = (right - left) / 2.0;
+            let gap = if is_struck { half.min(TEXT * 1.5) } else { 0.0 };
+            self.rule((left, y), (left + half - gap, y), pen);
+            self.rule((right - half + gap, y), (right, y), pen);
         }
         if let Some(label) = bar.label {
             let text = bar.target_distance.to_string();
