@@ -108,7 +108,11 @@ impl Overlays {
         Ok(overlays)
     }
 
-    fn append(&mut self, operation: &Operation) -> Result<(), Error> {
+    /// As [`with`](Self::with), in place: for whoever walks along a log.
+    ///
+    /// # Errors
+    /// As [`replay`](Self::replay); then nothing is changed.
+    pub fn append(&mut self, operation: &Operation) -> Result<(), Error> {
         if operation.sequence != self.next_sequence() {
             return Err(Error::out_of_range(
                 "sequence",

@@ -237,6 +237,11 @@ pub(crate) fn an_injury_alone() -> Overlays {
 /// A vacation, an injury, an edit, an added workout, a swap, a day off, made-up
 /// miles, a completion and a skipped run.
 pub(crate) fn every_layer() -> Overlays {
+    Overlays::replay(&log_of_every_layer()).unwrap()
+}
+
+/// The operations of [`every_layer`].
+pub(crate) fn log_of_every_layer() -> Vec<Operation> {
     let mut log = Vec::new();
     let w = WorkoutId::Generated;
     for completion in [
@@ -317,7 +322,7 @@ pub(crate) fn every_layer() -> Overlays {
     for overlay in overlays {
         add(&mut log, OperationKind::Add(overlay));
     }
-    Overlays::replay(&log).unwrap()
+    log
 }
 
 /// What was written about the injury.

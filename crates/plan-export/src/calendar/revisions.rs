@@ -1,0 +1,147 @@
+//! How often each event has changed, and when last: read off the plan's log.
+//!
+//! An operation counts for a workout when the full feed tells something else of
+//! it afterwards. Taking a layer away, undoing and redoing are operations too,
+//! so a calendar that was read in between sees that its copy is old even where
+//! the bytes beside the stamps are those of before.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use plan_core::error::Error;
+use plan_core::overlay::{Operation, OperationKind, Overlays, PinnedDay, resolve};
+use plan_core::plan::{BasePlan, WorkoutId};
+use plan_core::resolved::ResolvedPlan;
+
+use super::told::{Told, told};
+
+/// The stamps of a workout's event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Revision {
+    /// How many operations changed what the event says.
+    pub sequence: u32,
+    /// When the workout came into the plan: with it, or by being added.
+    pub created: DateTime<Utc>,
+    /// When the last of those operations was written; [`created`](Self::created)
+    /// before any.
+    pub last_modified: DateTime<Utc>,
+}
+
+/// The stamps of every workout a plan has or had.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Revisions(BTreeMap<WorkoutId, Revision>);
+
+impl Revisions {
+    /// Of a plan nobody wrote down.
+    pub const fn none() -> Self {
+        Self(BTreeMap::new())
+    }
+
+    /// Walks along a plan's log, operation by operation, each with the time it
+    /// was written.
+    ///
+    /// # Errors
+    /// As [`Overlays::replay`].
+    pub fn along<'a>(
+        base: &BasePlan,
+        created: DateTime<Utc>,
+        log: impl IntoIterator<Item = (DateTime<Utc>, &'a Operation)>,
+    ) -> Result<Self, Error> {
+        let mut overlays = Overlays::default();
+        let mut known = Known::default();
+        known.look(&resolve(base, &overlays), created);
+        for (at, operation) in log {
+            overlays.append(operation)?;
+            match touches_one_workout(&overlays, operation) {
+                Some(day) => known.pin(day, at),
+                None => known.look(&resolve(base, &overlays), at),
+            }
+        }
+        Ok(Self(
+            known
+                .events
+                .into_iter()
+                .map(|(id, event)| (id, event.revision))
+                .collect(),
+        ))
+    }
+
+    /// The stamps of a workout.
+    pub fn of(&self, workout: WorkoutId) -> Option<Revision> {
+        self.0.get(&workout).copied()
+    }
+}
+
+/// The day an operation pins, where it cannot change any other workout and the
+/// plan need not be resolved again. Logging gives a workout its status and
+/// nothing else; only made-up miles depend on what happens to other workouts.
+fn touches_one_workout<'a>(overlays: &Overlays, operation: &'a Operation) -> Option<&'a PinnedDay> {
+    match &operation.kind {
+        OperationKind::Log(day) if overlays.redistributions().next().is_none() => Some(day),
+        _ => None,
+    }
+}
+
+/// Every event as it was last told.
+#[derive(Default)]
+struct Known {
+    events: BTreeMap<WorkoutId, Event>,
+    /// How often the whole plan was looked at.
+    looks: u64,
+}
+
+struct Event {
+    /// `None` while it is not in the plan.
+    told: Option<Told<'static>>,
+    revision: Revision,
+    /// The last look that found it.
+    seen: u64,
+}
+
+impl Event {
+    fn now(&mut self, told: Option<Told<'static>>, at: DateTime<Utc>) {
+        self.told = told;
+        self.revision.sequence = self.revision.sequence.saturating_add(1);
+        self.revision.last_modified = at;
+    }
+}
+
+impl Known {
+    /// Compares everything that is told with what was told before.
+    fn look(&mut self, plan: &ResolvedPlan<'_>, at: DateTime<Utc>) {
+        self.looks += 1;
+        for week in plan.weeks() {
+            for (resolved, is_later) in told(&week.workouts) {
+                let new = Told::of(resolved, is_later);
+                let event = self.events.entry(resolved.id).or_insert_with(|| Event {
+                    told: Some(new.clone().into_owned()),
+                    revision: Revision {
+                        sequence: 0,
+                        created: at,
+                        last_modified: at,
+                    },
+                    seen: self.looks,
+                });
+                if event.told.as_ref() != Some(&new) {
+                    event.now(Some(new.into_owned()), at);
+                }
+                event.seen = self.looks;
+            }
+        }
+        // Only what was added can go.
+        for (_, event) in self.events.range_mut(WorkoutId::Added(0)..) {
+            if event.seen != self.looks && event.told.is_some() {
+                event.now(None, at);
+            }
+        }
+    }
+
+    /// A workout is logged, and nothing else changes.
+    fn pin(&mut self, day: &PinnedDay, at: DateTime<Utc>) {
+        if let Some(event) = self.events.get_mut(&day.completion.workout)
+            && let Some(told) = event.told.take()
+        {
+            event.now(Some(told.logged(&day.completion)), at);
+        }
+    }
+}
