@@ -71,15 +71,21 @@ pub fn append(
     Ok(Appended { sequence, version })
 }
 
-/// A plan's log in sequence, body parts as the opaque names they are stored by.
-pub(crate) fn load(conn: &mut Connection, plan: PlanId) -> Result<Vec<Operation>, StoreError> {
+/// A plan's log in sequence, body parts as the opaque names they are stored by,
+/// and when each operation was written.
+pub(crate) fn load(
+    conn: &mut Connection,
+    plan: PlanId,
+) -> Result<(Vec<Operation>, Vec<DateTime<Utc>>), StoreError> {
     let rows = o::table
         .filter(o::plan_id.eq(plan.to_string()))
         .order(o::sequence)
         .select(OperationRow::as_select())
         .load(conn)?;
     let mut operations = Vec::with_capacity(rows.len());
+    let mut times = Vec::with_capacity(rows.len());
     for (expected, row) in (1..).zip(rows) {
+        times.push(row.written_at()?);
         let operation = Operation::try_from(row)?;
         if operation.sequence != expected {
             return Err(StoreError::corrupt(
@@ -89,5 +95,5 @@ pub(crate) fn load(conn: &mut Connection, plan: PlanId) -> Result<Vec<Operation>
         }
         operations.push(operation);
     }
-    Ok(operations)
+    Ok((operations, times))
 }

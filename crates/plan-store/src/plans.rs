@@ -163,7 +163,7 @@ pub fn load_for_member(
     person: PersonId,
 ) -> Result<StoredPlan, StoreError> {
     let (header, role) = header_for_member(conn, plan, person)?;
-    let mut operations = operations::load(conn, plan)?;
+    let (mut operations, _) = operations::load(conn, plan)?;
     let injuries = injuries::reveal(conn, plan, &mut operations)?;
     Ok(StoredPlan {
         plan: header,

@@ -44,6 +44,8 @@ pub struct PublicPlan {
     pub base: BasePlan,
     /// The log; body parts are opaque names.
     pub operations: Vec<Operation>,
+    /// When each of `operations` was written, in the same order.
+    pub written_at: Vec<DateTime<Utc>>,
 }
 
 /// Both kinds of public id lead to one row of `plans`; only the way differs.
@@ -75,6 +77,7 @@ pub fn find_public(conn: &mut Connection, id: &PublicId) -> Result<Option<Public
         return Ok(None);
     };
     let version = row.version()?;
+    let (operations, written_at) = operations::load(conn, version.plan_id)?;
     Ok(Some(PublicPlan {
         version,
         display_name: row.display_name,
@@ -82,7 +85,8 @@ pub fn find_public(conn: &mut Connection, id: &PublicId) -> Result<Option<Public
         created_at: time("plans", row.created_at)?,
         updated_at: time("plans", row.updated_at)?,
         base: load_base(conn, version.plan_id)?,
-        operations: operations::load(conn, version.plan_id)?,
+        operations,
+        written_at,
     }))
 }
 

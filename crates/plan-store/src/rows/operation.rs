@@ -1,9 +1,12 @@
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use plan_core::overlay::{Operation, OperationKind};
 
-use super::count;
+use super::{count, time};
 use crate::schema::{injury_details, operations};
 use crate::{StoreError, documents};
+
+const TABLE: &str = "operations";
 
 #[derive(Insertable)]
 #[diesel(table_name = operations)]
@@ -20,14 +23,21 @@ pub(crate) struct NewOperationRow {
 #[diesel(table_name = operations)]
 pub(crate) struct OperationRow {
     sequence: i64,
+    at: i64,
     payload: String,
+}
+
+impl OperationRow {
+    /// When it was appended.
+    pub(crate) fn written_at(&self) -> Result<DateTime<Utc>, StoreError> {
+        time(TABLE, self.at)
+    }
 }
 
 impl TryFrom<OperationRow> for Operation {
     type Error = StoreError;
 
     fn try_from(row: OperationRow) -> Result<Self, StoreError> {
-        const TABLE: &str = "operations";
         Ok(Self {
             sequence: count(TABLE, row.sequence)?,
             kind: documents::decode::<OperationKind>(TABLE, &row.payload)?,

@@ -94,6 +94,7 @@ fn a_reader_never_sees_what_hurts() {
         };
         assert_eq!(injury.body_part().as_str(), "part-1");
         assert!(!format!("{plan:?}").contains("knee"));
+        assert_eq!(plan.written_at, [now()], "one for each operation");
     });
 }
 
