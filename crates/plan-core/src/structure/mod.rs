@@ -176,16 +176,19 @@ fn at_share(pace: Pace, percent: Percent) -> Option<Pace> {
 /// The only notes on parts that strangers read: words of ours, whoever wrote them.
 const PUBLIC_NOTES: [&str; 4] = ["walk", "rest", "uphill", "downhill"];
 
+/// What is written beside a part, as far as anyone may read it: `uphill`.
+pub fn public_note(segment: &Segment) -> Option<&str> {
+    let note = segment.note.as_deref()?;
+    PUBLIC_NOTES.contains(&note).then_some(note)
+}
+
 fn for_everyone(step: &Step, unit: DistanceUnit) -> Step {
     let segment = |segment: &Segment| Segment {
         length: match segment.length {
             StepLength::Distance(distance) => StepLength::Distance(readable(distance, unit)),
             length @ (StepLength::Time(_) | StepLength::Open) => length,
         },
-        note: segment
-            .note
-            .clone()
-            .filter(|note| PUBLIC_NOTES.contains(&note.as_str())),
+        note: public_note(segment).map(str::to_owned),
         ..*segment
     };
     match step {

@@ -36,7 +36,8 @@ mod text;
 mod told;
 mod write;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use plan_core::overlay::Status;
 use plan_core::plan::ShortId;
 use plan_core::resolved::{ResolvedPlan, ResolvedWorkout};
 use plan_core::units::DistanceUnit;
@@ -126,7 +127,7 @@ pub fn calendar(
             };
             losses.estimated_ends +=
                 usize::from(span.is_timed() && resolved.workout.duration.is_none());
-            losses.steps += usize::from(!pen.steps(&told).is_empty());
+            losses.steps += usize::from(pen.structure(&told).is_some());
             let revision = revisions.of(resolved.id).unwrap_or(Revision {
                 sequence: 0,
                 created: about.created,
@@ -193,7 +194,7 @@ fn entry(
             (!rests || was_planned).then_some(Visible::AsItIs)
         }
         Audience::Others => {
-            let is_skipped = resolved.status == plan_core::overlay::Status::Skipped;
+            let is_skipped = resolved.status == Status::Skipped;
             (!rests && !is_skipped).then_some(Visible::AsBusy)
         }
     }
@@ -201,7 +202,7 @@ fn entry(
 
 /// True for what keeps its runner from doing something else.
 fn takes_time(told: &Told<'_>) -> bool {
-    told.workout.kind != WorkoutKind::Rest && told.status != plan_core::overlay::Status::Skipped
+    told.workout.kind != WorkoutKind::Rest && told.status != Status::Skipped
 }
 
 /// The time an event covers.
@@ -210,7 +211,7 @@ enum Span {
     /// A whole day, up to the next.
     Day(NaiveDate, NaiveDate),
     /// From a time to another.
-    Hours(chrono::NaiveDateTime, chrono::NaiveDateTime),
+    Hours(NaiveDateTime, NaiveDateTime),
 }
 
 impl Span {
@@ -221,7 +222,6 @@ impl Span {
 
 /// `None` for what lies outside the years a calendar can write.
 fn span(plan: &ResolvedPlan<'_>, told: &Told<'_>, options: &Options) -> Option<Span> {
-    use chrono::Datelike;
     let writable = |date: NaiveDate| (1..=9999).contains(&date.year());
     let span = match options.times {
         Some(times) if told.workout.kind != WorkoutKind::Rest => {

@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use plan_core::error::Error;
-use plan_core::overlay::{Operation, OperationKind, Overlays, PinnedDay, resolve};
+use plan_core::overlay::{Modifier, Operation, OperationKind, Overlays, PinnedDay, resolve};
 use plan_core::plan::{BasePlan, WorkoutId};
 use plan_core::resolved::ResolvedPlan;
+use plan_core::workout::WorkoutKind;
 
 use super::told::{Told, told};
 
@@ -57,13 +58,8 @@ impl Revisions {
                 None => known.look(&resolve(base, &overlays), at),
             }
         }
-        Ok(Self(
-            known
-                .events
-                .into_iter()
-                .map(|(id, event)| (id, event.revision))
-                .collect(),
-        ))
+        let all = known.events.into_iter();
+        Ok(Self(all.map(|event| (event.id, event.revision)).collect()))
     }
 
     /// The stamps of a workout.
@@ -74,23 +70,28 @@ impl Revisions {
 
 /// The day an operation pins, where it cannot change any other workout and the
 /// plan need not be resolved again. Logging gives a workout its status and
-/// nothing else; only made-up miles depend on what happens to other workouts.
+/// nothing else; only made-up miles could go elsewhere, and they only ever go to
+/// easy runs that no layer touched.
 fn touches_one_workout<'a>(overlays: &Overlays, operation: &'a Operation) -> Option<&'a PinnedDay> {
-    match &operation.kind {
-        OperationKind::Log(day) if overlays.redistributions().next().is_none() => Some(day),
-        _ => None,
-    }
+    let OperationKind::Log(day) = &operation.kind else {
+        return None;
+    };
+    let may_take_miles = day.workout.kind == WorkoutKind::Easy && day.modifier == Modifier::None;
+    let nothing_is_made_up = overlays.redistributions().next().is_none();
+    (nothing_is_made_up || !may_take_miles).then_some(day)
 }
 
 /// Every event as it was last told.
 #[derive(Default)]
 struct Known {
-    events: BTreeMap<WorkoutId, Event>,
+    events: Vec<Event>,
+    positions: BTreeMap<WorkoutId, usize>,
     /// How often the whole plan was looked at.
     looks: u64,
 }
 
 struct Event {
+    id: WorkoutId,
     /// `None` while it is not in the plan.
     told: Option<Told<'static>>,
     revision: Revision,
@@ -99,6 +100,19 @@ struct Event {
 }
 
 impl Event {
+    fn new(id: WorkoutId, told: Told<'static>, at: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            told: Some(told),
+            revision: Revision {
+                sequence: 0,
+                created: at,
+                last_modified: at,
+            },
+            seen: 0,
+        }
+    }
+
     fn now(&mut self, told: Option<Told<'static>>, at: DateTime<Utc>) {
         self.told = told;
         self.revision.sequence = self.revision.sequence.saturating_add(1);
@@ -110,26 +124,24 @@ impl Known {
     /// Compares everything that is told with what was told before.
     fn look(&mut self, plan: &ResolvedPlan<'_>, at: DateTime<Utc>) {
         self.looks += 1;
+        let mut next = 0;
         for week in plan.weeks() {
             for (resolved, is_later) in told(&week.workouts) {
                 let new = Told::of(resolved, is_later);
-                let event = self.events.entry(resolved.id).or_insert_with(|| Event {
-                    told: Some(new.clone().into_owned()),
-                    revision: Revision {
-                        sequence: 0,
-                        created: at,
-                        last_modified: at,
-                    },
-                    seen: self.looks,
-                });
+                let position = match self.position(resolved.id, next) {
+                    Some(position) => position,
+                    None => self.meet(Event::new(resolved.id, new.clone().into_owned(), at)),
+                };
+                let event = &mut self.events[position];
                 if event.told.as_ref() != Some(&new) {
                     event.now(Some(new.into_owned()), at);
                 }
                 event.seen = self.looks;
+                next = position + 1;
             }
         }
         // Only what was added can go.
-        for (_, event) in self.events.range_mut(WorkoutId::Added(0)..) {
+        for event in &mut self.events {
             if event.seen != self.looks && event.told.is_some() {
                 event.now(None, at);
             }
@@ -138,10 +150,26 @@ impl Known {
 
     /// A workout is logged, and nothing else changes.
     fn pin(&mut self, day: &PinnedDay, at: DateTime<Utc>) {
-        if let Some(event) = self.events.get_mut(&day.completion.workout)
+        let position = self.positions.get(&day.completion.workout).copied();
+        if let Some(event) = position.and_then(|position| self.events.get_mut(position))
             && let Some(told) = event.told.take()
         {
             event.now(Some(told.logged(&day.completion)), at);
         }
+    }
+
+    /// Where a workout's event is; mostly behind that of the workout before it.
+    fn position(&self, id: WorkoutId, guess: usize) -> Option<usize> {
+        match self.events.get(guess) {
+            Some(event) if event.id == id => Some(guess),
+            _ => self.positions.get(&id).copied(),
+        }
+    }
+
+    fn meet(&mut self, event: Event) -> usize {
+        let position = self.events.len();
+        self.positions.insert(event.id, position);
+        self.events.push(event);
+        position
     }
 }

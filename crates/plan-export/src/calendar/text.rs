@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use plan_core::overlay::{Modifier, Status};
 use plan_core::plan::{PlanSettings, PlannedWorkout, RaceDistance};
 use plan_core::resolved::{Reason, ResolvedPlan, ResolvedWeek};
-use plan_core::units::{Distance, DistanceUnit, Duration, Pace};
+use plan_core::structure::{Runner, Structure, public_note};
+use plan_core::units::{Distance, DistanceUnit, Duration};
 use plan_core::workout::{Segment, Step, StepLength, StepRole, StepTarget, Workout, WorkoutKind};
-use plan_core::zones::{PaceRange, PaceZones, Zone};
+use plan_core::zones::Zone;
 
 use super::length;
 use super::told::{Done, Told};
@@ -16,7 +17,7 @@ use super::write::{What, clean};
 /// Writes the events of one plan, in one unit.
 pub(super) struct Pen<'a> {
     settings: &'a PlanSettings,
-    zones: Option<PaceZones>,
+    runner: Runner,
     unit: DistanceUnit,
     page: &'a str,
 }
@@ -27,7 +28,7 @@ impl<'a> Pen<'a> {
         let settings = plan.base().settings();
         Self {
             settings,
-            zones: settings.vdot.map(PaceZones::from_vdot),
+            runner: Runner::of(settings),
             unit: unit.unwrap_or(settings.unit),
             page,
         }
@@ -99,11 +100,14 @@ impl<'a> Pen<'a> {
         let workout = told.workout.as_ref();
         let mut text = clean(&workout.describe(week.phase));
         text.push_str("\n\n");
-        for line in self.facts(workout) {
+        let structure = self.structure(told);
+        for line in self.facts(workout, structure.is_some()) {
             text.push_str(&line);
             text.push('\n');
         }
-        self.write_steps(&mut text, &self.steps(told));
+        if let Some(structure) = structure {
+            self.write_steps(&mut text, structure.steps());
+        }
         let _ = writeln!(text, "Week {}, {}", week.number, week.phase);
         if let Some(line) = self.done(told) {
             let _ = writeln!(text, "\n{line}");
@@ -115,7 +119,7 @@ impl<'a> Pen<'a> {
         text
     }
 
-    fn facts(&self, workout: &Workout) -> Vec<String> {
+    fn facts(&self, workout: &Workout, has_steps: bool) -> Vec<String> {
         let mut facts = Vec::new();
         if workout.kind == WorkoutKind::Rest {
             return facts;
@@ -130,7 +134,7 @@ impl<'a> Pen<'a> {
             )
         }));
         // Steps say it themselves.
-        if workout.steps.is_empty() {
+        if !has_steps {
             facts.extend(
                 workout
                     .warm_up
@@ -188,7 +192,7 @@ impl<'a> Pen<'a> {
     fn how_hard(&self, zone: Zone) -> String {
         let effort = zone.effort();
         let pace = self
-            .zone_pace(zone)
+            .paces(StepTarget::Zone(zone))
             .map_or_else(String::new, |pace| format!("{pace}, "));
         format!(
             "{zone} pace: {pace}effort {}–{} of 20 ({})",
@@ -196,9 +200,11 @@ impl<'a> Pen<'a> {
         )
     }
 
-    /// The steps that are shown.
-    pub(super) fn steps<'t>(&self, told: &'t Told<'_>) -> &'t [Step] {
-        &told.workout.steps
+    /// The parts that are told one by one; one steady effort is told already.
+    pub(super) fn structure<'t>(&self, told: &'t Told<'_>) -> Option<Structure<'t>> {
+        let structure = self.runner.structure(&told.workout);
+        let is_steady = matches!(structure.steps(), [] | [Step::Once(_)]);
+        (!is_steady).then_some(structure)
     }
 
     fn write_steps(&self, text: &mut String, steps: &[Step]) {
@@ -226,35 +232,28 @@ impl<'a> Pen<'a> {
             StepLength::Time(time) => format!(" {}", minutes(time)),
             StepLength::Open => String::new(),
         };
+        let note = public_note(segment).map_or_else(String::new, |note| format!(" {note}"));
         let target = self
             .target(&segment.target)
             .map_or_else(String::new, |target| format!(", {target}"));
-        format!("{role}{length}{target}")
+        format!("{role}{length}{note}{target}")
     }
 
+    /// `8:14–9:06 /mi (Easy)`, `5K pace` where fitness is not known.
     fn target(&self, target: &StepTarget) -> Option<String> {
-        let race_pace = |distance: Distance| {
-            let zones = self.zones.as_ref()?;
-            Some(zones.vdot().race_pace(distance))
-        };
-        let with = |name: String, pace: Option<Pace>| match pace {
-            Some(pace) => format!("{} ({name})", self.pace(pace)),
-            None => name,
-        };
-        match target {
-            StepTarget::Zone(zone) => Some(match self.zone_pace(*zone) {
-                Some(pace) => format!("{pace} ({zone})"),
-                None => format!("{zone} pace"),
-            }),
-            StepTarget::Pace { pace, unit: _ } => Some(self.pace(*pace)),
-            StepTarget::RacePace(race) => {
-                Some(with(format!("{} pace", self.race(*race)), race_pace(*race)))
+        let name = match target {
+            StepTarget::Zone(zone) => Some(zone.to_string()),
+            StepTarget::Pace { pace: _, unit: _ } => None,
+            StepTarget::RacePace(race) => Some(format!("{} pace", self.race(*race))),
+            StepTarget::Share { percent, of } => {
+                Some(format!("{percent} % of {} pace", self.race(*of)))
             }
-            StepTarget::Share { percent, of } => Some(with(
-                format!("{percent} % of {} pace", self.race(*of)),
-                None,
-            )),
             StepTarget::Open => None,
+        };
+        match (self.paces(*target), name) {
+            (Some(paces), Some(name)) => Some(format!("{paces} ({name})")),
+            (Some(paces), None) => Some(paces),
+            (None, name) => name,
         }
     }
 
@@ -283,7 +282,16 @@ impl<'a> Pen<'a> {
             return modifier(told.modifier).map(str::to_owned);
         };
         let mut lines: Vec<String> = reasons.iter().map(|reason| self.reason(reason)).collect();
-        if told.modifier == Modifier::UserAdded {
+        // Somebody may have set the very values that were there.
+        let is_said = match told.modifier {
+            Modifier::UserAdded => false,
+            Modifier::UserEdited => reasons.contains(&Reason::Edited),
+            Modifier::DayOff => reasons
+                .iter()
+                .any(|one| matches!(one, Reason::DayOff { .. })),
+            Modifier::None | Modifier::Vacation | Modifier::InjuryReduced => true,
+        };
+        if !is_said {
             lines.extend(modifier(told.modifier).map(str::to_owned));
         }
         if let Some(planned) = planned {
@@ -341,18 +349,18 @@ impl<'a> Pen<'a> {
         }
     }
 
-    fn zone_pace(&self, zone: Zone) -> Option<String> {
-        let PaceRange { slow, fast } = self.zones.as_ref()?.range(zone);
-        let (slow, fast) = (slow.to_clock(self.unit), fast.to_clock(self.unit));
+    /// The paces of a target, the faster end first, where they are known.
+    fn paces(&self, target: StepTarget) -> Option<String> {
+        let paces = self.runner.paces(target)?;
+        let (slow, fast) = (
+            paces.slow.to_clock(self.unit),
+            paces.fast.to_clock(self.unit),
+        );
         Some(if slow == fast {
             format!("{fast} /{}", self.unit)
         } else {
             format!("{fast}–{slow} /{}", self.unit)
         })
-    }
-
-    fn pace(&self, pace: Pace) -> String {
-        format!("{} /{}", pace.to_clock(self.unit), self.unit)
     }
 }
 
