@@ -74,7 +74,7 @@ pub(crate) struct Written {
 }
 
 impl Writer {
-    async fn of(store: Store) -> Self {
+    pub(crate) async fn of(store: Store) -> Self {
         let team = store
             .write(|conn| Team::create(conn, "Club-MARKER"))
             .await

@@ -1,2 +1,3 @@
 mod rate_limit;
+mod replicas;
 mod show;
