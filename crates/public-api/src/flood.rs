@@ -19,6 +19,9 @@ use web_base::problem::Problem;
 
 type Settings = GovernorConfig<ByClient, NoOpMiddleware<QuantaInstant>>;
 
+/// How often clients are forgotten who need not be remembered.
+const BEFORE_FORGETTING: Duration = Duration::from_secs(10);
+
 /// The buckets of all clients; clones share them.
 #[derive(Clone)]
 pub(crate) struct Flood(Settings);
@@ -42,15 +45,19 @@ impl Flood {
         Governor::new(&self.0)
     }
 
-    /// Forgets clients whose bucket is full again, once a minute, for as long
-    /// as anyone uses the guard.
+    /// Forgets clients whose bucket is full again, which it is a moment after a
+    /// request or two, for as long as anyone uses the guard: so many strangers
+    /// at once take memory for a few seconds only.
     pub(crate) fn forget_the_silent(&self) {
         let limiter = Arc::downgrade(&self.0.limiter());
         tokio::spawn(async move {
             loop {
-                tokio::time::sleep(Duration::from_secs(60)).await;
+                tokio::time::sleep(BEFORE_FORGETTING).await;
                 match limiter.upgrade() {
-                    Some(limiter) => limiter.retain_recent(),
+                    Some(limiter) => {
+                        limiter.retain_recent();
+                        limiter.shrink_to_fit();
+                    }
                     None => break,
                 }
             }

@@ -56,6 +56,8 @@ pub(super) const ADMIT: &str = include_str!("admit.lua");
 pub(crate) struct RedisLog {
     script: Script,
     link: watch::Sender<Link>,
+    /// How long a question may take, a connection included.
+    patience: Duration,
     keeper: AbortHandle,
 }
 
@@ -76,11 +78,16 @@ struct Connection {
 impl RedisLog {
     /// Begins to connect, and waits for nothing.
     pub(super) fn connect(url: &RedisUrl) -> Self {
+        Self::connect_with_patience(url, ANSWER_TIME)
+    }
+
+    pub(super) fn connect_with_patience(url: &RedisUrl, patience: Duration) -> Self {
         let link = watch::Sender::new(Link::Down(None));
         let keeper = tokio::spawn(keep_connected(url.clone(), link.clone()));
         Self {
             script: Script::new(ADMIT),
             link,
+            patience,
             keeper: keeper.abort_handle(),
         }
     }
@@ -93,7 +100,7 @@ impl RedisLog {
     where
         F: Future<Output = Result<T, RedisError>>,
     {
-        let deadline = Instant::now() + ANSWER_TIME;
+        let deadline = Instant::now() + self.patience;
         // A connection that was just lost may be back in time.
         let Ok(connection) = timeout_at(deadline, self.connection()).await else {
             return Err(match &*self.link.borrow() {

@@ -123,3 +123,28 @@ async fn every_answer_has_the_headers_that_protect() {
         }
     }
 }
+
+#[actix_web::test]
+async fn a_flood_is_held_back_where_there_is_nothing_too_and_passes_when_it_was_told() {
+    let database = TestDatabase::sqlite().await;
+    let (anon, _) = serve(&database, |config| config.flood_limit = 120);
+    let mut refused = None;
+    for request in 0..1_000 {
+        let path = ["/nothing", "/", "/api/paces?vdot=50", "/healthz"][request % 4];
+        let answer = anon.get(path).await;
+        if answer.status == 429 {
+            refused = Some(answer);
+            break;
+        }
+        assert!(request < 900, "a flood passes");
+    }
+    let refused = refused.unwrap();
+    assert_eq!(refused.problem(), (429, "rate_limited".to_owned(), vec![]));
+    assert_eq!(refused.json()["violated-policies"][0], "flood");
+    let wait = refused.header("retry-after").parse::<u64>().unwrap();
+    assert_eq!(wait, 1, "half a second makes room for one");
+    // The limit of plans is another one.
+    assert_eq!(anon.get("/api/plans/0000000").await.status, 404);
+    actix_web::rt::time::sleep(std::time::Duration::from_secs(wait)).await;
+    assert_eq!(anon.get("/healthz").await.status, 200);
+}

@@ -11,18 +11,15 @@ use super::super::shared::{CommonDecision, CommonLog, Shared};
 use super::super::{Policy, SlidingLog};
 use super::{Chance, client, is_used_up, keeps_the_promise};
 
+/// More than the service has: a busy machine is not what is tested.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 fn url(server: &RedisServer) -> RedisUrl {
     server.url().parse().unwrap()
 }
 
-/// Connected; the first questions may come before that.
-async fn connected(server: &RedisServer, policy: &Policy) -> RedisLog {
-    let log = RedisLog::connect(&url(server));
-    let patience = Instant::now() + Duration::from_secs(10);
-    while log.admit(client(0xffff_ffff), policy).await.is_err() {
-        assert!(Instant::now() < patience, "no answer");
-    }
-    log
+fn connect(server: &RedisServer) -> RedisLog {
+    RedisLog::connect_with_patience(&url(server), PATIENCE)
 }
 
 fn policy(limit: u32, milliseconds: u64) -> Policy {
@@ -33,10 +30,9 @@ fn policy(limit: u32, milliseconds: u64) -> Policy {
 }
 
 /// Holds every answer against the history of the moments, in microseconds.
-fn judge(answers: &[CommonDecision], policy: &Policy) {
+fn judge(mut answers: Vec<CommonDecision>, policy: &Policy) {
     let limit = policy.limit as usize;
     let window = policy.window.as_micros() as u64;
-    let mut answers = answers.to_vec();
     // Within a microsecond the admitted ones come first, in the order of what they left.
     answers.sort_by_key(|answer| {
         let decision = answer.decision;
@@ -71,12 +67,10 @@ async fn three_hundred_schedules_under_contention_get_what_was_promised_and_no_m
     let Some(server) = RedisServer::start() else {
         return;
     };
-    let first = policy(1, 1);
     let mut logs = Vec::new();
     for _ in 0..3 {
-        logs.push(Arc::new(connected(&server, &first).await));
+        logs.push(Arc::new(connect(&server)));
     }
-    let mut judged = 0;
     let mut schedules = Vec::new();
     for seed in 0..300_u64 {
         let logs = logs.clone();
@@ -94,8 +88,7 @@ async fn three_hundred_schedules_under_contention_get_what_was_promised_and_no_m
                         if pause > 0 {
                             actix_web::rt::time::sleep(Duration::from_millis(pause)).await;
                         }
-                        // A busy machine may be late; then what was written is unknown.
-                        answers.push(log.admit(client, &policy).await);
+                        answers.push(log.admit(client, &policy).await.unwrap());
                     }
                     answers
                 })
@@ -107,19 +100,14 @@ async fn three_hundred_schedules_under_contention_get_what_was_promised_and_no_m
             }
             (policy, answers)
         }));
-        // As many at a time as leave each answer its 50 ms.
+        // Side by side, but not so many that nobody comes twice in a window.
         if schedules.len() == 10 {
             for schedule in schedules.drain(..) {
                 let (policy, answers) = schedule.await.unwrap();
-                let answered = answers.iter().flatten().copied().collect::<Vec<_>>();
-                if answered.len() == answers.len() {
-                    judge(&answered, &policy);
-                    judged += 1;
-                }
+                judge(answers, &policy);
             }
         }
     }
-    assert!(judged > 250, "the machine is too busy: {judged}");
 }
 
 #[actix_web::test]
@@ -127,22 +115,22 @@ async fn a_clock_that_was_set_back_lets_nobody_in_early_and_holds_nobody_up_for_
     let Some(server) = RedisServer::start() else {
         return;
     };
-    let policy = policy(3, 400);
-    let log = connected(&server, &policy).await;
+    let policy = policy(3, 4_000);
+    let log = connect(&server);
     let now = log.admit(client(1), &policy).await.unwrap().at.0;
     // As if the log had been written an hour ahead of this clock.
     let ahead = now + 3_600_000_000;
     server.command("DEL strata:limit:0.0.0.1");
     server.command(&format!(
         "RPUSH strata:limit:0.0.0.1 {} {} {ahead}",
-        ahead - 300_000,
-        ahead - 100_000
+        ahead - 3_000_000,
+        ahead - 1_000_000
     ));
     let refused = log.admit(client(1), &policy).await.unwrap().decision;
     assert!(!refused.is_admitted);
     assert_eq!(
         refused.wait,
-        Duration::from_millis(100),
+        Duration::from_secs(1),
         "their spacing is kept"
     );
     tokio::time::sleep(refused.wait).await;
@@ -168,7 +156,7 @@ async fn a_log_is_kept_longer_than_its_window_and_then_forgotten() {
         return;
     };
     let policy = Policy::per_minute(30);
-    let log = connected(&server, &policy).await;
+    let log = connect(&server);
     log.admit(client(1), &policy).await.unwrap();
     let told = server.command("PTTL strata:limit:0.0.0.1");
     let left: u64 = told[1..].split('\r').next().unwrap().parse().unwrap();
@@ -181,7 +169,7 @@ async fn an_entry_that_was_taken_back_counts_no_more() {
         return;
     };
     let policy = Policy::per_minute(2);
-    let log = connected(&server, &policy).await;
+    let log = connect(&server);
     let first = log.admit(client(1), &policy).await.unwrap();
     let second = log.admit(client(1), &policy).await.unwrap();
     assert_eq!(second.decision.remaining, 0);
@@ -218,7 +206,7 @@ async fn whatever_redis_complains_about_the_replica_counts_for_itself() {
     assert_eq!(away.figures().alone, 1);
 
     server.restart();
-    let log = connected(&server, &policy).await;
+    let log = connect(&server);
     let code = async |who| log.admit(client(who), &policy).await.map(drop).unwrap_err();
     server.command("SET strata:limit:0.0.0.7 text");
     assert_eq!(code(7).await, "WRONGTYPE");
@@ -255,17 +243,13 @@ async fn scripts_that_were_forgotten_and_connections_that_broke_are_made_again()
         return;
     };
     let policy = Policy::per_minute(30);
-    let log = connected(&server, &policy).await;
+    let patient = connect(&server);
+    patient.admit(client(1), &policy).await.unwrap();
     server.command("SCRIPT FLUSH");
-    let after = log.admit(client(1), &policy).await.unwrap();
-    assert_eq!(after.decision.remaining, 29);
+    let after = patient.admit(client(1), &policy).await.unwrap();
+    assert_eq!(after.decision.remaining, 28);
 
-    server.freeze();
-    assert_eq!(
-        log.admit(client(1), &policy).await.unwrap_err(),
-        "no answer in time"
-    );
-    server.thaw();
+    let log = RedisLog::connect(&url(&server));
     let again = async || {
         let patience = Instant::now() + Duration::from_secs(10);
         loop {
@@ -276,8 +260,60 @@ async fn scripts_that_were_forgotten_and_connections_that_broke_are_made_again()
         }
     };
     assert!(again().await.is_admitted);
+    server.freeze();
+    assert_eq!(
+        log.admit(client(1), &policy).await.unwrap_err(),
+        "no answer in time"
+    );
+    server.thaw();
+    for _ in 0..10 {
+        assert!(again().await.is_admitted);
+    }
     server.kill();
     assert!(log.admit(client(2), &policy).await.is_err());
     server.restart();
-    assert_eq!(again().await.remaining, 29, "a restarted one is empty");
+    // Less than 29 only if an answer came too late and was asked for again.
+    assert!(again().await.remaining > 20, "a restarted one is empty");
+}
+
+/// docs/operations.md names what a user of Redis has to be allowed.
+#[actix_web::test]
+async fn a_user_who_may_do_only_what_is_needed_is_enough() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let may =
+        "~strata:limit:* +evalsha +script|load +time +llen +lindex +lpop +rpush +pexpire +lrem";
+    server.command(&format!("ACL SETUSER strata on >sesame {may}"));
+    let url = server
+        .url()
+        .replace("redis://", "redis://strata:sesame@")
+        .parse()
+        .unwrap();
+    let policy = policy(2, 1_000);
+    let log = RedisLog::connect_with_patience(&url, PATIENCE);
+    let first = log.admit(client(1), &policy).await.unwrap();
+    log.take_back(client(1), first.at).await;
+    for remaining in [1, 0] {
+        let answer = log.admit(client(1), &policy).await.unwrap();
+        assert_eq!(answer.decision.remaining, remaining);
+    }
+    tokio::time::sleep(policy.window).await;
+    assert!(
+        log.admit(client(1), &policy)
+            .await
+            .unwrap()
+            .decision
+            .is_admitted
+    );
+    // The only thing left to do is what a clock that is set back asks for.
+    let ahead = first.at.0 + 3_600_000_000;
+    server.command(&format!("RPUSH strata:limit:0.0.0.2 {ahead}"));
+    assert!(
+        log.admit(client(2), &policy)
+            .await
+            .unwrap()
+            .decision
+            .is_admitted
+    );
 }

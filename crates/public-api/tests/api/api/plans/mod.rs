@@ -1,3 +1,4 @@
+mod evasion;
 mod rate_limit;
 mod replicas;
 mod show;

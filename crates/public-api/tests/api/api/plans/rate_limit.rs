@@ -1,7 +1,7 @@
-use test_support::for_each_database;
+use test_support::{TestDatabase, for_each_database};
 
 use crate::sample;
-use crate::test_app::TestApp;
+use crate::test_app::{TestApp, serve};
 
 #[test]
 fn thirty_requests_a_minute_are_answered_and_the_next_is_told_when() {
@@ -54,6 +54,45 @@ fn thirty_requests_a_minute_are_answered_and_the_next_is_told_when() {
         assert_eq!(app.anon.get("/api/paces?vdot=50").await.status, 200);
         assert_eq!(app.anon.send("OPTIONS", &path, &[]).await.status, 204);
     });
+}
+
+#[actix_web::test]
+async fn every_route_with_a_plan_in_it_draws_on_one_limit_and_no_other_route_does() {
+    let (anon, _) = serve(&TestDatabase::sqlite().await, |config| {
+        config.rate_limit = 1_000;
+    });
+    let (of_plans, others): (Vec<_>, Vec<_>) = public_api::routes::paths()
+        .into_iter()
+        .partition(|path| path.contains("{publicId}"));
+    assert!(!of_plans.is_empty() && !others.is_empty());
+    let mut left = 1_000;
+    for path in of_plans {
+        let path = path.replace("{publicId}", "0000000");
+        for method in ["GET", "HEAD"] {
+            let answer = anon.send(method, &path, &[]).await;
+            left -= 1;
+            let told = answer.header("ratelimit");
+            assert!(
+                told.starts_with(&format!("\"default\";r={left};t=")),
+                "{path}: {told}"
+            );
+            assert_eq!(answer.header("ratelimit-policy"), "\"default\";q=1000;w=60");
+        }
+        // Below a plan there is nothing without the limit either.
+        let answer = anon.get(&format!("{path}/nothing/there")).await;
+        left -= 1;
+        let told = answer.header("ratelimit");
+        assert!(
+            told.starts_with(&format!("\"default\";r={left};t=")),
+            "{path}: {told}"
+        );
+        let options = anon.send("OPTIONS", &path, &[]).await;
+        assert!(!options.headers.contains_key("ratelimit"), "{path}");
+    }
+    for path in others {
+        let answer = anon.get(&path).await;
+        assert!(!answer.headers.contains_key("ratelimit"), "{path}");
+    }
 }
 
 #[test]
