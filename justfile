@@ -36,6 +36,10 @@ real-model *CASES:
 event-stream:
     .ci/event-stream
 
+# Every link from the front page on, and an agent's five questions answered by the skill.
+discovery:
+    .ci/discovery
+
 # How long the core takes; figures in docs/design.md.
 bench *ARGS:
     cargo bench -p plan-core -p plan-export --benches -- {{ARGS}}

@@ -13,11 +13,12 @@ use crate::api::{ai_coach, auth, health, library, openapi, plans};
 pub(crate) type Limiter = Governor<ByToken, NoOpMiddleware<QuantaInstant>>;
 
 /// Registers every route. Below `/api/v1` nobody comes without a token, and
-/// nobody faster than the limiter lets them.
+/// nobody faster than the limiter lets them; the address itself says so.
 pub(crate) fn configure(app: &mut ServiceConfig, limiter: Limiter) {
     app.service(Endpoint::at("/healthz").get(health::get_health))
         .service(Endpoint::at("/readyz").get(health::get_readiness))
         .service(Endpoint::at("/.well-known/openapi.json").get(openapi::get_openapi))
+        .service(Endpoint::at("/api/v1").get(openapi::get_entry))
         .service(
             web::scope("/api/v1")
                 .configure(ai_coach)

@@ -3,8 +3,9 @@
 use std::sync::LazyLock;
 
 use actix_web::HttpResponse;
+use serde::Serialize;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::{Modify, OpenApi};
+use utoipa::{Modify, OpenApi, ToSchema};
 use web_base::problem::Problem;
 
 use crate::api::{ai_coach, health, library, plans};
@@ -71,6 +72,7 @@ use crate::api::{ai_coach, health, library, plans};
         health::get_health,
         health::get_readiness,
         get_openapi,
+        get_entry,
     )
 )]
 struct Document;
@@ -115,6 +117,37 @@ pub(crate) async fn get_openapi() -> HttpResponse {
     HttpResponse::Ok()
         .content_type("application/json")
         .body(document())
+}
+
+/// What somebody needs to begin who followed a link to the API.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct EntryBody {
+    /// What this is, for people.
+    #[schema(value_type = String)]
+    description: &'static str,
+    /// How one shows who one is.
+    #[schema(value_type = String, example = "Bearer")]
+    authentication: &'static str,
+    /// Where the API is described: a path of this service.
+    #[schema(value_type = String, example = "/.well-known/openapi.json")]
+    description_document: &'static str,
+}
+
+/// What begins here. It needs no token; everything below it does.
+#[utoipa::path(
+    get,
+    path = "/api/v1",
+    tag = "service",
+    security(()),
+    responses((status = 200, description = "Where to read on", body = EntryBody)),
+)]
+pub(crate) async fn get_entry() -> HttpResponse {
+    HttpResponse::Ok().json(EntryBody {
+        description: "Drafts, plans and what is laid over them, for coaches and athletes.",
+        authentication: "Bearer",
+        description_document: "/.well-known/openapi.json",
+    })
 }
 
 /// What is below `/api/v1` and nowhere.

@@ -137,6 +137,9 @@ fn unknown_addresses_and_methods_are_problems() {
             .get("/api/v1/nowhere")
             .await
             .expect_problem(401, "unauthorized");
+        // The address itself is linked from elsewhere, and says how to go on.
+        let entry = app.anon.get("/api/v1").await.expect(StatusCode::OK);
+        assert_eq!(entry["descriptionDocument"], "/.well-known/openapi.json");
         let wrong = app.coach.put("/api/v1/plans", json!({})).await;
         wrong.expect_problem(405, "method_not_allowed");
         assert_eq!(wrong.header("allow"), "GET, HEAD, POST, OPTIONS");
