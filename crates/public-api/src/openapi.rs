@@ -43,6 +43,7 @@ while nothing changed. HEAD works wherever GET does. Errors are RFC 9457 problem
     ),
     paths(
         api::plans::show::show,
+        api::plans::page::show,
         api::paces::show,
         health::healthz,
         health::readyz,
@@ -73,6 +74,20 @@ struct Document;
 pub(crate) enum UnitsWord {
     /// Kilometers beside each number of miles.
     Metric,
+}
+
+/// What `units` of a page may be.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(
+    dead_code,
+    reason = "a schema; the handler reads the query strictly itself"
+)]
+pub(crate) enum PageUnitsWord {
+    /// Kilometers.
+    Metric,
+    /// Miles.
+    Miles,
 }
 
 /// The one wire type of a plan has members that this service never writes.

@@ -12,10 +12,16 @@ use crate::{api, health};
 /// Addresses that name a plan, each with the forms below it: under the exact limit.
 fn of_plans() -> Vec<(&'static str, Vec<Endpoint>)> {
     use api::plans;
-    vec![(
-        "/api/plans/{publicId}",
-        vec![Endpoint::at("").get(plans::show::show)],
-    )]
+    vec![
+        (
+            "/api/plans/{publicId}",
+            vec![Endpoint::at("").get(plans::show::show)],
+        ),
+        (
+            "/plans/{publicId}",
+            vec![Endpoint::at("").get(plans::page::show)],
+        ),
+    ]
 }
 
 /// Every other address: behind the flood guard.

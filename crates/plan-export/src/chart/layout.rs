@@ -9,7 +9,7 @@ use super::{Bar, Chart, Flag, Frame, Label, PhaseSpan, Rect, Tenths, Tick, axis,
 use crate::json::{Hundredths, PlanBody, WeekBody};
 
 /// At most so many lines across above zero.
-const LINES: u32 = 4;
+const LINES: u32 = 5;
 /// Of its slot, a bar takes so many percent.
 const BAR_PERCENT: u32 = 68;
 /// No bar is wider than so many text heights, however few weeks there are.
@@ -189,8 +189,14 @@ fn label(bars: &mut [Bar], frame: Frame) {
         // Above a bar that lost something, a number would seem to be what it was.
         let is_above = fit_in_slots && bar.removed.is_none() && !bar.target_distance.is_zero();
         bar.label = if is_inside {
+            // A line right behind a number would strike it out.
+            let level = bar.planned_level.filter(|level| {
+                let reach = bar.target.y.0 + frame.text.0 * 2;
+                level.0 < reach && level.0 + frame.text.0 * 2 <= bar.target.bottom().0
+            });
+            let top = level.unwrap_or(bar.target.y);
             Some(Label {
-                baseline: Tenths(bar.target.y.0 + frame.text.0 * 3 / 2),
+                baseline: Tenths(top.0 + frame.text.0 * 3 / 2),
                 is_inside,
             })
         } else {

@@ -1,6 +1,7 @@
 //! What the service does, without HTTP.
 
 pub(crate) mod answer;
+pub(crate) mod as_page;
 pub(crate) mod coding;
 pub(crate) mod freshness;
 pub(crate) mod show_plan;

@@ -19,14 +19,17 @@ use plan_store::public_plans::{self, PublicPlan, PublicVersion};
 use plan_store::{PlanId, StoreError};
 
 use super::answer::Answer;
+use super::as_page::as_page;
 use super::coding::Coding;
-use crate::app::App;
+use crate::app::{Addresses, App};
 
 /// What a plan is served as: all that decides the bytes besides the plan's version.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Form {
     /// The contract itself.
     Json(Units),
+    /// A page for people; without units, in the plan's own.
+    Page(Option<Units>),
 }
 
 impl Form {
@@ -34,6 +37,7 @@ impl Form {
     pub(crate) const fn media_type(&self) -> &'static str {
         match self {
             Self::Json(_) => "application/json",
+            Self::Page(_) => "text/html; charset=utf-8",
         }
     }
 }
@@ -191,7 +195,7 @@ fn load(
         .read_blocking(|conn| public_plans::find_public(conn, id))
         .map_err(ShowError::from)?
         .ok_or(ShowError::NotFound)?;
-    let answer = Arc::new(render(&plan, form).map_err(ShowError::Broken)?);
+    let answer = Arc::new(render(&plan, form, &app.addresses).map_err(ShowError::Broken)?);
     if plan.version == version {
         Ok(answer)
     } else {
@@ -200,7 +204,7 @@ fn load(
 }
 
 /// Replays, resolves and writes: pure, and the expensive part.
-fn render(plan: &PublicPlan, form: &Form) -> Result<Answer, String> {
+fn render(plan: &PublicPlan, form: &Form, addresses: &Addresses) -> Result<Answer, String> {
     let overlays = Overlays::replay(&plan.operations).map_err(|error| error.to_string())?;
     let resolved = resolve(&plan.base, &overlays);
     let identity = Identity {
@@ -211,6 +215,7 @@ fn render(plan: &PublicPlan, form: &Form) -> Result<Answer, String> {
     };
     let body = match form {
         Form::Json(units) => as_json(&identity, &resolved, *units)?,
+        Form::Page(units) => as_page(&identity, &resolved, *units, addresses)?,
     };
     Ok(Answer::plain(body))
 }

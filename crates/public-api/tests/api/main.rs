@@ -9,6 +9,7 @@ mod everywhere;
 mod following;
 mod health;
 mod links;
+mod plans;
 mod process;
 mod sample;
 mod test_app;

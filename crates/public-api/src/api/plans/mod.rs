@@ -1,4 +1,5 @@
-//! `/api/plans`: one file a form, and what all of them share.
+//! `/api/plans` and `/plans`: one file a form, and what all of them share.
 
 mod answering;
+pub(crate) mod page;
 pub(crate) mod show;

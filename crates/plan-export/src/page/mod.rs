@@ -1,0 +1,376 @@
+//! A plan as a page: HTML and CSS that a runner may send to a friend.
+//!
+//! It is written from the public body and from nothing else. Whatever that hides
+//! cannot be here, and each number is the body's number. It holds no script, asks
+//! no other address for anything, and says nothing that depends on today: a page
+//! of the same plan is the same bytes tomorrow. So it cannot count down to race
+//! day by itself; every week says how many weeks it is away, and readers find
+//! theirs by its dates.
+//!
+//! Names and descriptions are strangers' text. The templates escape them, and
+//! each stands in a `bdi`, so that text of another direction turns nothing around it.
+
+mod changes;
+mod exports;
+mod layers;
+mod steps;
+mod time;
+mod week;
+mod workout;
+
+use askama::Template;
+use plan_core::overlay::Status;
+use plan_core::plan::{ProgressionPattern, RaceDistance};
+use plan_core::units::DistanceUnit;
+
+use crate::chart::{self, Chart, Frame};
+use crate::json::{Hundredths, PlanBody, Units};
+
+pub use exports::{Export, Link};
+
+/// The style sheet inside of every page, to the byte: a content security policy
+/// names its hash.
+pub const STYLE: &str = include_str!("../../templates/page.css");
+
+/// What a page says besides the plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Surroundings<'a> {
+    /// Where the public service is reached, without a slash at the end.
+    pub public_url: &'a str,
+    /// What its paths begin with on its host; usually nothing.
+    pub prefix: &'a str,
+    /// The other forms of the plan.
+    pub exports: Vec<Export>,
+    /// Addresses for programs that read plans.
+    pub for_programs: Vec<Link>,
+}
+
+/// Writes the page of a public body, in the units the body has.
+///
+/// # Errors
+/// None of its own: writing to a string does not fail.
+pub fn render(plan: &PlanBody, around: &Surroundings<'_>) -> Result<String, askama::Error> {
+    let ruler = Ruler::of(plan);
+    let weeks = plan
+        .weeks
+        .iter()
+        .map(|week| week::WeekView::of(week, plan, ruler))
+        .collect::<Vec<_>>();
+    let charts = Charts::of(plan, ruler, &weeks)?;
+    let id = plan.public_id.clone().unwrap_or_default();
+    let page = Page {
+        style: STYLE,
+        title: plain(&plan.display_name),
+        about: about(plan, ruler),
+        canonical: format!("{}/plans/{id}", around.public_url),
+        is_metric: plan.units() == Units::Metric,
+        status: plan.status.name(),
+        pattern: pattern(plan.progression_pattern),
+        race: plan.race_goal.as_ref().map(RaceView::of),
+        first_day: plan.weeks.first().map(|week| Day::of(week.start_date)),
+        last_day: plan
+            .weeks
+            .last()
+            .map(|week| Day::of(time::days_after(week.start_date, 6))),
+        figures: figures(plan, ruler),
+        next: Next::of(plan),
+        layers: layers::of(plan, ruler),
+        created: plan.created_date.get(..10).unwrap_or_default().to_owned(),
+        plan,
+        around,
+        charts,
+        weeks,
+        id,
+    };
+    // Templates lose the line end of their last line.
+    let mut html = page.render()?;
+    html.push('\n');
+    Ok(html)
+}
+
+/// `templates/page.html`.
+#[derive(Template)]
+#[template(path = "page.html")]
+struct Page<'a> {
+    style: &'static str,
+    plan: &'a PlanBody,
+    around: &'a Surroundings<'a>,
+    id: String,
+    /// The plan's name, for places that know no direction of text.
+    title: String,
+    about: String,
+    canonical: String,
+    is_metric: bool,
+    status: &'static str,
+    pattern: &'static str,
+    race: Option<RaceView>,
+    first_day: Option<Day>,
+    last_day: Option<Day>,
+    figures: Vec<Figure>,
+    next: Option<Next>,
+    charts: Charts,
+    layers: Vec<layers::LayerView>,
+    weeks: Vec<week::WeekView>,
+    created: String,
+}
+
+/// Chooses the number of the page's unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Ruler {
+    unit: DistanceUnit,
+}
+
+impl Ruler {
+    fn of(plan: &PlanBody) -> Self {
+        Self {
+            unit: chart::unit_of(plan),
+        }
+    }
+
+    /// The twin that is shown.
+    fn pick<T>(self, miles: T, kilometers: Option<T>) -> T {
+        match kilometers {
+            Some(kilometers) if self.unit == DistanceUnit::Kilometer => kilometers,
+            _ => miles,
+        }
+    }
+
+    /// `5.3 mi`.
+    fn tell(self, miles: Hundredths, kilometers: Option<Hundredths>) -> String {
+        format!("{} {}", self.pick(miles, kilometers), self.unit.symbol())
+    }
+
+    /// The same of what may be missing.
+    fn tell_any(self, miles: Option<Hundredths>, kilometers: Option<Hundredths>) -> Option<String> {
+        miles.map(|miles| self.tell(miles, kilometers))
+    }
+}
+
+/// A date in the words of people and of machines.
+struct Day {
+    iso: String,
+    long: String,
+}
+
+impl Day {
+    fn of(date: chrono::NaiveDate) -> Self {
+        Self {
+            iso: date.to_string(),
+            long: time::long(date),
+        }
+    }
+}
+
+/// The race and how far away it is from the first week.
+struct RaceView {
+    name: &'static str,
+    day: Option<Day>,
+    target: Option<String>,
+    weeks: u8,
+}
+
+impl RaceView {
+    fn of(race: &crate::json::RaceGoalBody) -> Self {
+        Self {
+            name: race.distance.label(),
+            day: race.race_date.map(Day::of),
+            target: race.target_time.as_deref().map(time::clock),
+            weeks: race.plan_weeks,
+        }
+    }
+}
+
+/// One of the large numbers.
+struct Figure {
+    label: &'static str,
+    value: String,
+    unit: &'static str,
+    note: String,
+    /// Done and all, for a bar.
+    progress: Option<(u32, u32)>,
+}
+
+fn figures(plan: &PlanBody, ruler: Ruler) -> Vec<Figure> {
+    let summary = &plan.summary;
+    let unit = ruler.unit.symbol();
+    let distance = |label, miles: Hundredths, kilometers, note: String| Figure {
+        label,
+        value: ruler.pick(miles, kilometers).to_string(),
+        unit,
+        note,
+        progress: None,
+    };
+    let peak = plan
+        .weeks
+        .iter()
+        .find(|week| week.target_miles == summary.peak_weekly_miles);
+    let longest = plan.weeks.iter().find(|week| {
+        let mut runs = week.workouts.iter();
+        runs.any(|run| run.target_distance_miles == Some(summary.longest_run))
+    });
+    let in_week = |week: Option<&crate::json::WeekBody>| {
+        week.map_or_else(String::new, |week| format!("in week {}", week.week_number))
+    };
+    vec![
+        distance(
+            "Total",
+            summary.total_miles,
+            summary.total_kilometers,
+            format!(
+                "over {} {}",
+                summary.total_weeks,
+                time::plural(summary.total_weeks.into(), "week", "weeks")
+            ),
+        ),
+        distance(
+            "Peak week",
+            summary.peak_weekly_miles,
+            summary.peak_weekly_kilometers,
+            in_week(peak),
+        ),
+        distance(
+            "Longest run",
+            summary.longest_run,
+            summary.longest_run_kilometers,
+            in_week(longest),
+        ),
+        Figure {
+            label: "Completed",
+            value: summary.completed_workouts.to_string(),
+            unit: "",
+            note: format!(
+                "of {} runs, {} %",
+                summary.total_run_workouts, summary.completion_percentage
+            ),
+            progress: Some((summary.completed_workouts, summary.total_run_workouts)),
+        },
+    ]
+}
+
+/// The first run after everything that was logged: where the plan goes on.
+struct Next {
+    id: String,
+    day: String,
+}
+
+impl Next {
+    /// None before anything is logged: then the plan begins at its beginning.
+    fn of(plan: &PlanBody) -> Option<Self> {
+        let workouts = || plan.weeks.iter().flat_map(|week| &week.workouts);
+        let logged = workouts()
+            .filter(|workout| workout.status != Status::Pending)
+            .map(|workout| workout.date)
+            .max()?;
+        let next = workouts().find(|workout| {
+            workout.status == Status::Pending && workout.date > logged && workout.kind.is_run()
+        })?;
+        Some(Self {
+            id: next.id.clone(),
+            day: time::short(next.date),
+        })
+    }
+}
+
+/// The weeks as a picture, twice: for a desk and for a phone.
+struct Charts {
+    wide: String,
+    narrow: String,
+    has_removed: bool,
+    has_raised: bool,
+    phases: Vec<&'static str>,
+}
+
+impl Charts {
+    fn of(plan: &PlanBody, ruler: Ruler, weeks: &[week::WeekView]) -> Result<Self, askama::Error> {
+        const TITLE: &str = "Distance of each week";
+        let told = told(plan, ruler, weeks);
+        let wide = Chart::of(plan, Frame::WIDE);
+        let mut phases = wide
+            .phases
+            .iter()
+            .map(|span| span.phase.name())
+            .collect::<Vec<_>>();
+        phases.dedup();
+        Ok(Self {
+            has_removed: wide.bars.iter().any(|bar| bar.removed.is_some()),
+            has_raised: wide.bars.iter().any(|bar| bar.planned_level.is_some()),
+            phases,
+            wide: wide.to_svg("wide", TITLE, &told)?,
+            narrow: Chart::of(plan, Frame::NARROW).to_svg("narrow", TITLE, &told)?,
+        })
+    }
+}
+
+/// The picture in two sentences.
+fn told(plan: &PlanBody, ruler: Ruler, weeks: &[week::WeekView]) -> String {
+    let summary = &plan.summary;
+    let mut told = format!(
+        "{} {}; the most in one is {}.",
+        summary.total_weeks,
+        time::plural(summary.total_weeks.into(), "week", "weeks"),
+        ruler.tell(summary.peak_weekly_miles, summary.peak_weekly_kilometers)
+    );
+    let lighter = weeks
+        .iter()
+        .filter_map(|week| {
+            Some(format!(
+                "{} in week {}",
+                week.removed.as_ref()?,
+                week.number
+            ))
+        })
+        .collect::<Vec<_>>();
+    if !lighter.is_empty() {
+        told.push_str(" Taken away: ");
+        told.push_str(&lighter.join(", "));
+        told.push('.');
+    }
+    told.push_str(" The same numbers are in the table below.");
+    told
+}
+
+/// What a search result or a message with the link shows.
+fn about(plan: &PlanBody, ruler: Ruler) -> String {
+    let summary = &plan.summary;
+    let total = ruler.tell(summary.total_miles, summary.total_kilometers);
+    let weeks = summary.total_weeks;
+    match &plan.race_goal {
+        Some(race) => {
+            let day = race
+                .race_date
+                .map_or_else(String::new, |date| format!(" on {}", time::long(date)));
+            format!(
+                "{weeks} weeks to a {}{day}: {total} of running, every layer applied.",
+                in_a_sentence(race.distance)
+            )
+        }
+        None => format!("{weeks} weeks of running: {total}, every layer applied."),
+    }
+}
+
+const fn in_a_sentence(race: RaceDistance) -> &'static str {
+    match race {
+        RaceDistance::FiveK => "5K",
+        RaceDistance::TenK => "10K",
+        RaceDistance::HalfMarathon => "half marathon",
+        RaceDistance::FullMarathon => "marathon",
+    }
+}
+
+const fn pattern(pattern: ProgressionPattern) -> &'static str {
+    match pattern {
+        ProgressionPattern::Linear => "rises every week",
+        ProgressionPattern::TwoUpOneDown => "two weeks up, one down",
+        ProgressionPattern::ThreeUpOneDown => "three weeks up, one down",
+        ProgressionPattern::FourUpOneDown => "four weeks up, one down",
+    }
+}
+
+/// A stranger's text where no element can hold its direction: without the
+/// characters that turn text around or control a terminal.
+fn plain(text: &str) -> String {
+    let turns = |letter: char| matches!(letter, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars()
+        .filter(|letter| !letter.is_control() && !turns(*letter))
+        .collect()
+}

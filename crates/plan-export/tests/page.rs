@@ -1,0 +1,287 @@
+//! The page of a plan: what people read on it, and what it never does.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+#[path = "json/sample.rs"]
+#[allow(dead_code, reason = "the tests of the wire type use the rest of it")]
+mod sample;
+
+use plan_core::draft::Schedule;
+use plan_core::overlay::{Overlays, resolve};
+use plan_core::plan::{BasePlan, Level, PlanSettings};
+use plan_core::planner::{self, PlanBrief};
+use plan_core::testing::plan_and_operations;
+use plan_core::workout::RunWalk;
+use plan_export::fidelity::{Fidelity, Lost};
+use plan_export::json::{self, Identity, PlanBody, Units};
+use plan_export::page::{self, Export, Link, STYLE, Surroundings};
+use proptest::prelude::*;
+
+fn body(base: &BasePlan, overlays: &Overlays, units: Units) -> PlanBody {
+    json::public(&sample::identity(), &resolve(base, overlays), units)
+}
+
+fn around() -> Surroundings<'static> {
+    Surroundings {
+        public_url: "https://plans.example",
+        prefix: "",
+        exports: vec![Export {
+            name: "Calendar",
+            about: "Every workout on its day.",
+            links: vec![Link {
+                label: "Subscribe",
+                href: "webcal://plans.example/api/plans/4fT9bQz/calendar.ics".to_owned(),
+                media_type: Some("text/calendar"),
+            }],
+            fidelity: Fidelity::Degraded(vec![Lost::new("steps", "steps are told in words")]),
+        }],
+        for_programs: Vec::new(),
+    }
+}
+
+fn page_of(body: &PlanBody) -> String {
+    page::render(body, &around()).unwrap()
+}
+
+/// What is read, without what is looked at: a line for each line that says something.
+fn read(html: &str) -> String {
+    let body = html.split_once("<body>").unwrap().1;
+    let mut text = String::new();
+    let mut depth = 0_u32;
+    for letter in body.chars() {
+        match letter {
+            '<' => depth += 1,
+            '>' => depth -= 1,
+            letter if depth == 0 => text.push(letter),
+            _ => {}
+        }
+    }
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The part of a page that shows a workout.
+fn workout<'a>(html: &'a str, id: &str) -> &'a str {
+    let begin = html.find(&format!("id=\"{id}\"")).unwrap();
+    let end = html[begin..].find("</details>").unwrap();
+    &html[begin..begin + end]
+}
+
+#[test]
+fn a_plan_with_every_layer_reads_as_a_person_would_tell_it() {
+    let html = page_of(&body(&sample::plan(), &sample::every_layer(), Units::Miles));
+    insta::assert_snapshot!("every_layer_in_miles", read(&html));
+}
+
+#[test]
+fn kilometers_are_shown_instead_of_miles_and_not_beside_them() {
+    let plan = body(&sample::plan(), sample::none(), Units::Metric);
+    let text = read(&page_of(&plan));
+    assert!(text.contains("16.09 km") && text.contains("/km"));
+    assert!(!text.contains(" mi\n") && !text.contains("/mi"), "{text}");
+}
+
+#[test]
+fn an_injury_leaves_a_word_and_nothing_else() {
+    let plan = body(&sample::plan(), &sample::an_injury_alone(), Units::Miles);
+    let html = page_of(&plan);
+    let text = read(&html);
+    for told in sample::SECRETS
+        .iter()
+        .chain(&["Injur", "injured", "of 4:", "planned "])
+    {
+        assert!(!text.contains(told), "{told} in {text}");
+    }
+    assert!(!html.contains("<s>"), "nothing that was before");
+    assert!(
+        !html.contains("class=\"removed\""),
+        "no missing part of a bar"
+    );
+    assert!(workout(&html, "w2").contains("Reduced"));
+}
+
+#[test]
+fn what_strangers_wrote_stays_text() {
+    let hostile = "<script>alert(1)</script>\u{202e}\"'&--><img src=x>";
+    let plan = sample::plan();
+    let resolved = resolve(&plan, sample::none());
+    let identity = Identity {
+        display_name: hostile,
+        ..sample::identity()
+    };
+    let mut plan = json::public(&identity, &resolved, Units::Miles);
+    for week in &mut plan.weeks {
+        for workout in &mut week.workouts {
+            workout.description = hostile.to_owned();
+        }
+    }
+    let html = page_of(&plan);
+    assert!(
+        !html.contains("<script") && !html.contains("<img"),
+        "{html}"
+    );
+    let head = html.split_once("</head>").unwrap().0;
+    assert!(
+        !head.contains('\u{202e}'),
+        "no title turns a window's bar around"
+    );
+    assert!(html.contains("<bdi>&#60;script&#62;alert(1)"));
+    // Quotes end no attribute: every one of the head is closed where it should be.
+    assert!(head.contains("&#34;&#39;&#38;--&#62;&#60;img src=x&#62;"));
+}
+
+#[test]
+fn a_page_runs_nothing_and_asks_nobody() {
+    let html = page_of(&body(&sample::plan(), &sample::every_layer(), Units::Miles));
+    for never in [
+        "<script",
+        " onclick",
+        " onload",
+        " onerror",
+        "javascript:",
+        "@import",
+        "<iframe",
+        "<form",
+        " style=",
+    ] {
+        let found = html.split('>').find(|tag| {
+            let tag = tag.rsplit_once('<').map_or("", |(_, tag)| tag);
+            format!("<{tag}").contains(never)
+        });
+        assert_eq!(found, None, "{never}");
+    }
+    assert!(!STYLE.contains("url(") && !STYLE.contains("@import"));
+    assert!(
+        html.contains(&format!("<style>{STYLE}</style>")),
+        "to the byte"
+    );
+    assert!(html.ends_with("</html>\n"));
+}
+
+#[test]
+fn each_id_is_there_once_and_each_fragment_leads_to_one() {
+    let html = page_of(&body(&sample::plan(), &sample::every_layer(), Units::Miles));
+    let values = |name: &str| {
+        let parts = html.split(name).skip(1);
+        parts
+            .map(|part| part.split_once('"').unwrap().0.to_owned())
+            .collect::<Vec<_>>()
+    };
+    let mut ids = values(" id=\"");
+    let count = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), count);
+    let names = values("aria-labelledby=\"").join(" ");
+    let fragments = values("href=\"#").into_iter();
+    for id in fragments.chain(names.split_whitespace().map(str::to_owned)) {
+        assert!(ids.contains(&id), "{id}");
+    }
+}
+
+#[test]
+fn an_export_says_what_it_cannot_carry() {
+    let text = read(&page_of(&body(
+        &sample::plan(),
+        sample::none(),
+        Units::Miles,
+    )));
+    assert!(
+        text.contains("degraded Not all of it: steps are told in words."),
+        "{text}"
+    );
+}
+
+fn planned(brief: &PlanBrief) -> BasePlan {
+    let draft = planner::plan(brief).unwrap().draft;
+    let schedule = Schedule {
+        start: Some(sample::date("2026-03-02")),
+        pattern: brief.pattern,
+        vdot: brief.vdot,
+    };
+    draft.schedule(schedule).unwrap()
+}
+
+#[test]
+fn plans_of_every_length_without_race_pace_or_unbroken_running_are_shown() {
+    for weeks in [1, 2, 16, 52] {
+        let mut brief = PlanBrief::new(weeks, Level::Beginner);
+        brief.run_walk = Some(plan_core::planner::RunWalkPlan::ByPhase);
+        let base = planned(&brief);
+        let plan = body(&base, sample::none(), Units::Miles);
+        assert!(plan.race_goal.is_none());
+        let html = page_of(&plan);
+        let text = read(&html);
+        assert_eq!(
+            html.matches("<section class=\"week ").count(),
+            usize::from(weeks)
+        );
+        assert!(
+            !text.contains("race day") && !text.contains("Race week"),
+            "{text}"
+        );
+        assert!(
+            text.contains("Last week") && text.contains("effort 9–12"),
+            "{text}"
+        );
+        assert!(text.contains("in turn"), "{text}");
+    }
+    let by_feel = page_of(&body(&sample::plan_by_feel(), sample::none(), Units::Miles));
+    let intervals = workout(&by_feel, "w3");
+    assert!(intervals.contains("effort 17–18"), "{intervals}");
+    // The one pace there is was written by a coach.
+    assert_eq!(by_feel.matches(" /mi").count(), 1);
+}
+
+#[test]
+fn a_year_is_a_page_that_loads_at_once() {
+    let html = page_of(&body(
+        &planned(&PlanBrief::new(52, Level::Advanced)),
+        sample::none(),
+        Units::Miles,
+    ));
+    assert!(html.len() < 700_000, "{} bytes", html.len());
+}
+
+/// The value of a member of the body, in words of the page.
+fn shown(number: json::Hundredths, unit: &str) -> String {
+    format!("<b>{number}</b> {unit}")
+}
+
+proptest! {
+    #[test]
+    fn any_plan_shows_the_numbers_of_its_body((base, operations) in plan_and_operations(12)) {
+        let overlays = Overlays::replay(&operations).unwrap();
+        for (units, unit) in [(Units::Miles, "mi"), (Units::Metric, "km")] {
+            let plan = body(&base, &overlays, units);
+            let html = page_of(&plan);
+            for one in plan.weeks.iter().flat_map(|week| &week.workouts) {
+                let part = workout(&html, &one.id);
+                let distance = match units {
+                    Units::Miles => one.target_distance_miles,
+                    Units::Metric => one.target_distance_kilometers,
+                };
+                match distance {
+                    Some(distance) => prop_assert!(part.contains(&shown(distance, unit)), "{part}"),
+                    None => prop_assert!(!part.contains("class=\"amount\"><b>"), "{part}"),
+                }
+            }
+            prop_assert!(!html.contains("<script"));
+        }
+    }
+}
+
+#[test]
+fn settings_are_what_the_sample_says() {
+    // The sample is by time, with run and walk, in week two.
+    let PlanSettings { vdot, .. } = sample::plan().settings().clone();
+    assert!(vdot.is_some());
+    let html = page_of(&body(&sample::plan(), sample::none(), Units::Miles));
+    let turns = RunWalk::new(4, 1).unwrap();
+    let told = format!(
+        "run {} min, walk {} min, in turn",
+        turns.run_minutes(),
+        turns.walk_minutes()
+    );
+    assert!(workout(&html, "w9").contains(&told));
+}

@@ -1,0 +1,118 @@
+//! A plan as a page: which other forms it has, and what each of them carries.
+
+use plan_core::plan::ShortId;
+use plan_core::resolved::ResolvedPlan;
+use plan_core::units::DistanceUnit;
+use plan_export::fidelity::Fidelity;
+use plan_export::json::{self, Identity, Units};
+use plan_export::page::{self, Export, Link, Surroundings};
+
+use crate::app::Addresses;
+
+/// The page, in the plan's own units where none were asked for.
+pub(super) fn as_page(
+    identity: &Identity<'_>,
+    plan: &ResolvedPlan<'_>,
+    units: Option<Units>,
+    addresses: &Addresses,
+) -> Result<Vec<u8>, String> {
+    let units = units.unwrap_or(match plan.base().settings().unit {
+        DistanceUnit::Mile => Units::Miles,
+        DistanceUnit::Kilometer => Units::Metric,
+    });
+    let site = Site::of(addresses);
+    let around = Surroundings {
+        public_url: &addresses.public,
+        prefix: site.prefix,
+        exports: identity
+            .public_id
+            .map(|id| site.exports(id))
+            .unwrap_or_default(),
+        for_programs: site.for_programs(),
+    };
+    let body = json::public(identity, plan, units);
+    page::render(&body, &around)
+        .map(String::into_bytes)
+        .map_err(|error| error.to_string())
+}
+
+/// Addresses without a host hold behind any proxy and on any name the service is
+/// reached by; only a calendar is given the whole of its own, because it is carried
+/// elsewhere.
+struct Site<'a> {
+    /// What comes before every path: usually nothing.
+    prefix: &'a str,
+}
+
+impl<'a> Site<'a> {
+    fn of(addresses: &'a Addresses) -> Self {
+        let address = addresses.public.as_str();
+        let behind_scheme = address.find("://").map_or(0, |at| at + 3);
+        let prefix = address[behind_scheme..].find('/');
+        Self {
+            prefix: prefix.map_or("", |at| &address[behind_scheme + at..]),
+        }
+    }
+
+    fn exports(&self, id: ShortId) -> Vec<Export> {
+        let api = format!("{}/api/plans/{id}", self.prefix);
+        vec![Export {
+            name: "Data",
+            about: "The whole plan as JSON, for programs and agents.",
+            links: vec![
+                form("JSON in miles", api.clone(), "application/json"),
+                form(
+                    "JSON in kilometers too",
+                    format!("{api}?units=metric"),
+                    "application/json",
+                ),
+            ],
+            fidelity: Fidelity::Exact,
+        }]
+    }
+
+    fn for_programs(&self) -> Vec<Link> {
+        let at = |label, path| Link {
+            label,
+            href: format!("{}{path}", self.prefix),
+            media_type: None,
+        };
+        vec![
+            at(
+                "A skill that teaches an agent to read plans",
+                "/.well-known/agent-skills/read-plan/SKILL.md",
+            ),
+            at("Everything there is", "/.well-known/api-catalog"),
+            at("OpenAPI", "/.well-known/openapi.json"),
+            at("Reference", "/docs/public-api"),
+        ]
+    }
+}
+
+fn form(label: &'static str, href: String, media_type: &'static str) -> Link {
+    Link {
+        label,
+        href,
+        media_type: Some(media_type),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_begin_with_what_the_public_address_ends_with() {
+        for (public, prefix) in [
+            ("https://plans.example", ""),
+            ("http://127.0.0.1:8081", ""),
+            ("https://club.example/strata", "/strata"),
+        ] {
+            let addresses = Addresses {
+                public: public.to_owned(),
+                coach: None,
+            };
+            assert_eq!(Site::of(&addresses).prefix, prefix);
+        }
+    }
+}

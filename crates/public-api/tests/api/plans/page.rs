@@ -1,0 +1,254 @@
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use plan_core::plan::{BasePlan, PlanSettings};
+use plan_core::units::DistanceUnit;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use test_support::{TestDatabase, builders, for_each_database};
+
+use crate::client::Answer;
+use crate::links;
+use crate::sample;
+use crate::test_app::TestApp;
+
+/// The part of a page from an id to the end of its element.
+fn part<'a>(html: &'a str, id: &str, end: &str) -> &'a str {
+    let begin = html
+        .find(&format!("id=\"{id}\""))
+        .unwrap_or_else(|| panic!("no {id}"));
+    &html[begin..begin + html[begin..].find(end).unwrap()]
+}
+
+/// Every number of the JSON has to stand where people look for it.
+fn shows_the_numbers(html: &str, plan: &Value, unit: &str) {
+    let (total, peak, longest, target, planned, distance, removed) = match unit {
+        "km" => (
+            "totalKilometers",
+            "peakWeeklyKilometers",
+            "longestRunKilometers",
+            "targetKilometers",
+            "plannedKilometers",
+            "targetDistanceKilometers",
+            "kilometersRemoved",
+        ),
+        _ => (
+            "totalMiles",
+            "peakWeeklyMiles",
+            "longestRun",
+            "targetMiles",
+            "plannedMiles",
+            "targetDistanceMiles",
+            "milesRemoved",
+        ),
+    };
+    let summary = &plan["summary"];
+    let figures = part(html, "figures", "</section>");
+    for name in [total, peak, longest, "completedWorkouts"] {
+        let told = format!("<strong>{}</strong>", summary[name]);
+        assert!(figures.contains(&told), "{name}: {figures}");
+    }
+    let done = format!(
+        "of {} runs, {} %",
+        summary["totalRunWorkouts"], summary["completionPercentage"]
+    );
+    assert!(figures.contains(&done), "{figures}");
+    for vacation in plan["vacations"].as_array().unwrap() {
+        let told = format!("{} {unit} taken away", vacation[removed]);
+        assert!(html.contains(&told), "{told}");
+    }
+    for week in plan["weeks"].as_array().unwrap() {
+        let id = format!("week-{}", week["weekNumber"]);
+        let header = part(html, &id, "</header>");
+        let told = format!("<strong>{} {unit}</strong>", week[target]);
+        assert!(header.contains(&told), "{header}");
+        let differs = week[target] != week[planned];
+        let told = format!("planned {} {unit}", week[planned]);
+        assert_eq!(header.contains(&told), differs, "{header}");
+        for workout in week["workouts"].as_array().unwrap() {
+            let id = workout["id"].as_str().unwrap();
+            let shown = part(html, id, "</details>");
+            if !workout[distance].is_null() {
+                let told = format!("<b>{}</b> {unit}</span>", workout[distance]);
+                assert!(shown.contains(&told), "{told}: {shown}");
+            }
+            let zone = &workout["paceZone"];
+            let pace = match unit {
+                "km" => &zone["minPacePerKm"],
+                _ => &zone["minPacePerMile"],
+            };
+            if let Some(pace) = pace.as_str() {
+                assert!(shown.contains(pace), "{pace}: {shown}");
+            }
+        }
+    }
+}
+
+async fn every_layer(app: &TestApp) -> String {
+    let base = sample::plan();
+    let (mut plan, id) = app.writer.published(base.clone()).await;
+    for kind in sample::every_layer(&base) {
+        app.writer.perform(&mut plan, kind).await;
+    }
+    id
+}
+
+#[test]
+fn a_page_shows_the_numbers_of_the_json_in_either_unit() {
+    for_each_database(async |database| {
+        let app = TestApp::spawn(&database).await;
+        let id = every_layer(&app).await;
+        for (query, json_query, unit) in [
+            ("", "", "mi"),
+            ("?units=miles", "", "mi"),
+            ("?units=metric", "?units=metric", "km"),
+        ] {
+            let page = app.anon.get(&format!("/plans/{id}{query}")).await;
+            assert_eq!(page.status, 200, "{}", page.text());
+            let plan = app.anon.plan(&format!("{id}{json_query}")).await;
+            shows_the_numbers(&page.text(), &plan, unit);
+        }
+        let html = app.anon.get(&format!("/plans/{id}")).await.text();
+        assert!(!html.contains("MARKER"), "what only editors see");
+    });
+}
+
+#[actix_web::test]
+async fn a_plan_in_kilometers_is_shown_in_kilometers() {
+    let database = TestDatabase::sqlite().await;
+    let app = TestApp::spawn(&database).await;
+    let base = builders::base_plan(3);
+    let settings = PlanSettings {
+        unit: DistanceUnit::Kilometer,
+        ..base.settings().clone()
+    };
+    let base = BasePlan::new(settings, base.weeks().to_vec()).unwrap();
+    let (_, id) = app.writer.published(base).await;
+    let by_itself = app.anon.get(&format!("/plans/{id}")).await.text();
+    let asked = app.anon.get(&format!("/plans/{id}?units=metric")).await;
+    assert_eq!(by_itself, asked.text());
+    let miles = app.anon.get(&format!("/plans/{id}?units=miles")).await;
+    assert!(miles.text().contains("<b>6</b> mi"));
+    let (status, code, pointers) = app
+        .anon
+        .get(&format!("/plans/{id}?units=furlongs"))
+        .await
+        .problem();
+    assert_eq!((status, code.as_str()), (422, "invalid_value"));
+    assert_eq!(pointers, ["#/units"]);
+}
+
+#[actix_web::test]
+async fn a_page_is_delivered_like_every_other_form() {
+    let database = TestDatabase::sqlite().await;
+    let app = TestApp::spawn(&database).await;
+    let mut plan = app.writer.create(sample::plan()).await;
+    let published = app.writer.publish(&mut plan, Some("spring-10k")).await;
+    let path = format!("/plans/{}", published.short_id);
+    let page = app.anon.get(&path).await;
+    assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    assert_eq!(page.header("cache-control"), "public, no-cache");
+    assert_eq!(page.header("vary"), "Accept-Encoding");
+    assert_eq!(page.header("x-robots-tag"), "noindex");
+    assert!(page.text().ends_with("</html>\n"));
+    let by_name = app.anon.get("/plans/Spring-10K").await;
+    assert_eq!(by_name.body, page.body, "one plan, one page");
+
+    let known = [("if-none-match", page.header("etag"))];
+    let again = app.anon.send("GET", &path, &known).await;
+    assert_eq!((again.status.as_u16(), again.body.len()), (304, 0));
+    let head = app.anon.send("HEAD", &path, &[]).await;
+    assert_eq!((head.status.as_u16(), head.body.len()), (200, 0));
+    assert_eq!(head.header("etag"), page.header("etag"));
+    let coded = [("accept-encoding", "gzip")];
+    let coded = app.anon.send("GET", &path, &coded).await;
+    assert_eq!(coded.header("content-encoding"), "gzip");
+    assert!(coded.body.len() * 5 < page.body.len());
+
+    app.writer.perform(&mut plan, sample::vacation()).await;
+    let changed = app.anon.send("GET", &path, &known).await;
+    assert_eq!(changed.status, 200);
+    app.writer.unpublish(&mut plan).await;
+    assert_eq!(app.anon.get(&path).await.status, 404);
+}
+
+#[actix_web::test]
+async fn what_is_not_there_looks_the_same_as_in_every_other_form() {
+    let database = TestDatabase::sqlite().await;
+    let app = TestApp::spawn(&database).await;
+    let mut gone = app.writer.create(sample::plan()).await;
+    let gone_id = app.writer.publish(&mut gone, None).await.short_id;
+    app.writer.delete(gone).await;
+    let json = app.anon.get("/api/plans/0000000").await.stripped();
+    for id in ["0000000", "no-such-name", "%20", &gone_id.to_string()] {
+        let html = [("accept", "text/html")];
+        let answer = app.anon.send("GET", &format!("/plans/{id}"), &html).await;
+        assert_eq!(answer.stripped(), json, "{id}");
+    }
+}
+
+#[actix_web::test]
+async fn pages_and_data_are_counted_together() {
+    let database = TestDatabase::sqlite().await;
+    let app = TestApp::spawn_with(&database, |config| config.rate_limit = 2).await;
+    let (_, id) = app.writer.published(sample::plan()).await;
+    assert_eq!(app.anon.get(&format!("/plans/{id}")).await.status, 200);
+    assert_eq!(app.anon.get(&format!("/api/plans/{id}")).await.status, 200);
+    let refused = app.anon.get(&format!("/plans/{id}")).await;
+    let (status, code, _) = refused.problem();
+    assert_eq!((status, code.as_str()), (429, "rate_limited"));
+}
+
+fn styles(page: &Answer) -> Vec<String> {
+    let html = page.text();
+    let styles = html.split("<style>").skip(1);
+    styles
+        .map(|rest| rest.split_once("</style>").unwrap().0.to_owned())
+        .collect()
+}
+
+#[actix_web::test]
+async fn a_page_may_use_its_own_style_and_nothing_else() {
+    let database = TestDatabase::sqlite().await;
+    let app = TestApp::spawn(&database).await;
+    let id = every_layer(&app).await;
+    let page = app.anon.get(&format!("/plans/{id}")).await;
+    let [style] = &styles(&page)[..] else {
+        panic!("one style sheet");
+    };
+    let hash = STANDARD.encode(Sha256::digest(style));
+    assert_eq!(
+        page.header("content-security-policy"),
+        format!(
+            "default-src 'none'; style-src 'sha256-{hash}'; img-src data:; base-uri 'none'; \
+             form-action 'none'; frame-ancestors 'none'"
+        )
+    );
+    let html = page.text();
+    for never in ["<script", "<iframe", "<form", " style=\"", " src=\""] {
+        assert!(!html.contains(never), "{never}");
+    }
+}
+
+#[actix_web::test]
+async fn every_link_of_a_page_leads_to_what_it_says() {
+    let database = TestDatabase::sqlite().await;
+    let app = TestApp::spawn_with(&database, |config| config.rate_limit = 1_000).await;
+    let id = every_layer(&app).await;
+    let page = app.anon.get(&format!("/plans/{id}")).await;
+    let mut followed = 0;
+    for link in links::of(&page) {
+        let target = link.target.replacen("webcal://", "http://", 1);
+        let path = target.strip_prefix(app.anon.base()).unwrap_or(&target);
+        if !path.starts_with('/') {
+            assert!(path.starts_with("data:"), "{path} leads elsewhere");
+            continue;
+        }
+        let answer = app.anon.get(path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        if let Some(stated) = &link.media_type {
+            assert_eq!(answer.media_type(), stated, "{path}");
+        }
+        followed += 1;
+    }
+    assert!(followed > 8, "{followed}");
+}
