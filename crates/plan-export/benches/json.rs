@@ -55,9 +55,6 @@ fn public(c: &mut Criterion) {
         created: "2026-02-20T08:15:00Z".parse::<DateTime<Utc>>().unwrap(),
     };
     c.bench_function("public_json", |b| {
-        b.iter(|| {
-            let body = json::public(black_box(&identity), black_box(&resolved), Units::Miles);
-            serde_json::to_vec(&body)
-        });
+        b.iter(|| json::public_text(black_box(&identity), black_box(&resolved), Units::Miles));
     });
 }

@@ -22,7 +22,7 @@ pub struct Config {
     /// APIs names it where it is set.
     pub coach_url: Option<String>,
     /// `STRATA_PUBLIC_RATE_LIMIT`: the most requests for plans of one client in
-    /// 60 seconds, 1 to 1000000, by default 30.
+    /// 60 seconds, 1 to 10000000, by default 30.
     pub rate_limit: u32,
     /// `STRATA_REDIS_URL`: a Redis in which all replicas count those requests
     /// together, `redis://[[user]:password@]host[:port][/database]` or
@@ -85,7 +85,7 @@ impl Config {
             coach_url: env.base_url("STRATA_COACH_URL")?,
             rate_limit: env.whole_number(
                 "STRATA_PUBLIC_RATE_LIMIT",
-                1..=1_000_000,
+                1..=10_000_000,
                 Self::RATE_LIMIT,
             )?,
             redis: env.optional(

@@ -78,6 +78,35 @@ pub fn public(identity: &Identity<'_>, plan: &ResolvedPlan<'_>, units: Units) ->
     Pen::new(plan, units, Audience::Public).plan(identity, plan)
 }
 
+/// [`public`] as JSON text, the same bytes as serializing its body: a week is
+/// built, written and forgotten, so that a year never stands in memory as
+/// thousands of small values.
+///
+/// # Errors
+/// None that anybody has seen: there are only texts and numbers in it.
+pub fn public_text(
+    identity: &Identity<'_>,
+    plan: &ResolvedPlan<'_>,
+    units: Units,
+) -> serde_json::Result<Vec<u8>> {
+    // What a workout takes, rounded up, so that the text is never moved.
+    const BYTES: usize = 1_024;
+    // How a body without weeks ends: they are its last member.
+    const END: &[u8] = b"]}";
+    let pen = Pen::new(plan, units, Audience::Public);
+    let mut text = Vec::with_capacity(BYTES * (plan.workouts().count() + 8));
+    serde_json::to_writer(&mut text, &pen.plan_without_weeks(identity, plan))?;
+    text.truncate(text.len() - END.len());
+    for (index, week) in plan.weeks().iter().enumerate() {
+        if index > 0 {
+            text.push(b',');
+        }
+        serde_json::to_writer(&mut text, &pen.week(plan, week))?;
+    }
+    text.extend_from_slice(END);
+    Ok(text)
+}
+
 /// The plan as those who may edit it read it.
 ///
 /// `overlays` is what `plan` was resolved with; `notes` are the texts of its

@@ -39,6 +39,7 @@ pub struct PlanBody {
     /// Made-up miles, oldest first.
     pub redistributions: Vec<RedistributionBody>,
     /// The weeks, in order.
+    // The last member: `public_text` writes them behind the others.
     pub weeks: Vec<WeekBody>,
 }
 
@@ -213,6 +214,18 @@ pub(super) fn scope_parts(scope: Scope) -> (&'static str, Option<u8>, Option<Nai
 
 impl Pen {
     pub(super) fn plan(&self, identity: &Identity<'_>, plan: &ResolvedPlan<'_>) -> PlanBody {
+        let weeks = plan.weeks().iter().map(|week| self.week(plan, week));
+        PlanBody {
+            weeks: weeks.collect(),
+            ..self.plan_without_weeks(identity, plan)
+        }
+    }
+
+    pub(super) fn plan_without_weeks(
+        &self,
+        identity: &Identity<'_>,
+        plan: &ResolvedPlan<'_>,
+    ) -> PlanBody {
         let Identity {
             public_id,
             display_name,
@@ -246,11 +259,7 @@ impl Pen {
                 .iter()
                 .map(|effect| self.redistribution(effect))
                 .collect(),
-            weeks: plan
-                .weeks()
-                .iter()
-                .map(|week| self.week(plan, week))
-                .collect(),
+            weeks: Vec::new(),
         }
     }
 
@@ -328,7 +337,7 @@ impl Pen {
         }
     }
 
-    fn week(&self, plan: &ResolvedPlan<'_>, week: &ResolvedWeek<'_>) -> WeekBody {
+    pub(super) fn week(&self, plan: &ResolvedPlan<'_>, week: &ResolvedWeek<'_>) -> WeekBody {
         let planned = self.planned(plan, week);
         WeekBody {
             week_number: week.number,

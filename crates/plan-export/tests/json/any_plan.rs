@@ -32,6 +32,9 @@ fn write_all(base: &BasePlan, overlays: &Overlays) {
         ] {
             body.expect("a body is JSON");
         }
+        let body = serde_json::to_vec(&json::public(&identity, &after, units));
+        let text = json::public_text(&identity, &after, units);
+        assert!(body.expect("a body is JSON") == text.expect("a text is JSON"));
     }
 }
 

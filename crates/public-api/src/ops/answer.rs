@@ -1,7 +1,11 @@
 //! Finished bytes under a name that is theirs alone.
 
+use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::OnceLock;
+use std::task::{Context, Poll};
 
+use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::http::header::HeaderValue;
 use actix_web::web::Bytes;
 use sha2::{Digest, Sha256};
@@ -60,8 +64,12 @@ impl Answer {
     }
 
     /// Its bytes; sharing them copies nothing.
-    pub(crate) fn body(&self) -> Bytes {
-        self.body.clone()
+    pub(crate) fn body(&self) -> BoxBody {
+        if self.body.len() <= Pieces::LENGTH {
+            BoxBody::new(self.body.clone())
+        } else {
+            BoxBody::new(Pieces(self.body.clone()))
+        }
     }
 
     /// The memory it takes, for the cache.
@@ -69,6 +77,36 @@ impl Answer {
         // Its key, its names and its places in the cache's tables.
         const BOOKKEEPING: usize = 400;
         u32::try_from(self.body.len() + BOOKKEEPING).unwrap_or(u32::MAX)
+    }
+}
+
+/// A long body, handed out piece by piece. The server copies what it is handed
+/// into the connection's buffer: a small one stays in the processor's cache and
+/// is kept for the next response, a large one is asked for and given back to the
+/// system each time.
+struct Pieces(Bytes);
+
+impl Pieces {
+    const LENGTH: usize = 64 * 1_024;
+}
+
+impl MessageBody for Pieces {
+    type Error = Infallible;
+
+    fn size(&self) -> BodySize {
+        BodySize::Sized(self.0.len() as u64)
+    }
+
+    fn poll_next(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Infallible>>> {
+        let rest = &mut self.get_mut().0;
+        if rest.is_empty() {
+            return Poll::Ready(None);
+        }
+        let piece = rest.split_to(rest.len().min(Self::LENGTH));
+        Poll::Ready(Some(Ok(piece)))
     }
 }
 

@@ -225,5 +225,5 @@ fn as_json(
     plan: &ResolvedPlan<'_>,
     units: Units,
 ) -> Result<Vec<u8>, String> {
-    serde_json::to_vec(&json::public(identity, plan, units)).map_err(|error| error.to_string())
+    json::public_text(identity, plan, units).map_err(|error| error.to_string())
 }

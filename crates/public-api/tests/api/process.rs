@@ -69,7 +69,7 @@ fn a_wrong_setting_ends_it_at_start_with_the_variables_name() {
                 ("STRATA_DATABASE_URL", "sqlite:plans.sqlite"),
                 ("STRATA_PUBLIC_RATE_LIMIT", "thirty"),
             ],
-            "STRATA_PUBLIC_RATE_LIMIT must be a whole number from 1 to 1000000",
+            "STRATA_PUBLIC_RATE_LIMIT must be a whole number from 1 to 10000000",
         ),
         (&[("STRATA_LOG", "=,=")], "STRATA_LOG must be"),
         (&[("STRATA_LOG", "loudd")], "STRATA_LOG must be"),
