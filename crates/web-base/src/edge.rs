@@ -6,7 +6,8 @@
 //! 2. A span and one log line a request: method, route pattern, status, time.
 //!    Never the path itself, the query, headers or bodies: they hold ids,
 //!    secrets and people's words.
-//! 3. No error leaves that is not problem+json, whoever made it.
+//! 3. The request is counted, where the application has [`Metrics`].
+//! 4. No error leaves that is not problem+json, whoever made it.
 
 use std::fmt;
 use std::time::Instant;
@@ -18,6 +19,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage, HttpRequest};
 use tracing::Instrument;
 
+use crate::metrics::Metrics;
 use crate::problem::{PROBLEM_JSON, Problem};
 
 /// The header of the request id, both ways.
@@ -103,6 +105,9 @@ async fn pass<B: MessageBody + 'static>(
     ids_in_problems: bool,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
+    let counted = request
+        .app_data::<Metrics>()
+        .map(|metrics| metrics.request(request.method()));
     let id = RequestId::of(&request);
     request.extensions_mut().insert(id.clone());
     let span = tracing::info_span!("request", request_id = %id, method = %request.method());
@@ -122,6 +127,9 @@ async fn pass<B: MessageBody + 'static>(
         milliseconds = started.elapsed().as_secs_f64() * 1_000.0,
         "answered"
     );
+    if let Some(counted) = counted {
+        counted.answered(route.as_deref(), response.status());
+    }
     Ok(response)
 }
 

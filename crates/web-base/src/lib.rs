@@ -8,6 +8,7 @@ pub mod client;
 pub mod config;
 pub mod edge;
 pub mod endpoint;
+pub mod metrics;
 pub mod problem;
 pub mod query;
 pub mod security;

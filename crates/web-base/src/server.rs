@@ -47,6 +47,7 @@ pub struct Bound {
     address: SocketAddr,
     server: Server,
     farewell: Farewell,
+    metrics: Option<Box<Bound>>,
 }
 
 /// What is done before a server stops.
@@ -56,6 +57,7 @@ type Farewell = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub struct Running {
     handle: ServerHandle,
     farewell: Farewell,
+    metrics: Option<Box<Running>>,
 }
 
 impl Running {
@@ -66,6 +68,10 @@ impl Running {
             self.farewell.await;
         }
         self.handle.stop(graceful).await;
+        // Until here somebody could watch.
+        if let Some(metrics) = self.metrics {
+            metrics.handle.stop(false).await;
+        }
     }
 }
 
@@ -161,6 +167,7 @@ impl Listening {
             address,
             server: server.listen(socket)?.run(),
             farewell: Box::pin(ready(())),
+            metrics: None,
         })
     }
 }
@@ -184,6 +191,18 @@ impl Bound {
         self
     }
 
+    /// Serves the service's figures beside it, as long as it runs.
+    #[must_use]
+    pub fn with_metrics(mut self, metrics: Option<Bound>) -> Self {
+        self.metrics = metrics.map(Box::new);
+        self
+    }
+
+    /// Where the service's figures are served, if anywhere.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().map(|metrics| metrics.address)
+    }
+
     /// Serves in the background of the current runtime.
     pub fn spawn(self) -> Running {
         let handle = self.server.handle();
@@ -191,6 +210,7 @@ impl Bound {
         Running {
             handle,
             farewell: self.farewell,
+            metrics: self.metrics.map(|metrics| Box::new(metrics.spawn())),
         }
     }
 
@@ -200,6 +220,7 @@ impl Bound {
     /// When the server itself fails.
     pub async fn run(self) -> std::io::Result<()> {
         let handle = self.server.handle();
+        let metrics = self.metrics.map(|metrics| metrics.spawn());
         let stop = tokio::spawn(async move {
             stop_requested().await;
             tracing::info!("stopping: requests in flight may finish");
@@ -208,6 +229,9 @@ impl Bound {
         });
         let result = self.server.await;
         stop.abort();
+        if let Some(metrics) = metrics {
+            metrics.handle.stop(false).await;
+        }
         result
     }
 }
