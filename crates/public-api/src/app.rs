@@ -6,12 +6,14 @@ use actix_web::middleware::from_fn;
 use actix_web::web;
 use plan_store::{Store, StoreOptions};
 use web_base::edge;
+use web_base::metrics::Metrics;
 use web_base::security::{self, SharedWith};
 use web_base::server::{self, Bound, Listening};
 
 use crate::config::Config;
 use crate::cors;
 use crate::discovery::{self, Documents};
+use crate::figures::{self, Figures};
 use crate::flood::Flood;
 use crate::ops::freshness::Freshness;
 use crate::ops::show_plan::Answers;
@@ -27,6 +29,7 @@ pub(crate) struct App {
     pub(crate) answers: Answers,
     pub(crate) documents: Documents,
     pub(crate) addresses: Addresses,
+    pub(crate) figures: Figures,
 }
 
 /// How long a look at a plan's version may take before its readers are told
@@ -71,39 +74,51 @@ impl Addresses {
 /// Call it inside a tokio runtime.
 ///
 /// # Errors
-/// When the address cannot be listened on.
+/// When an address cannot be listened on.
 pub fn bind(config: Config) -> std::io::Result<Bound> {
-    let listening = server::listen(&config.server)?;
+    let address = config.server.address;
+    let listening = server::listen(&config.server).map_err(|error| {
+        let named = format!("{error} ({address}, STRATA_PUBLIC_ADDR)");
+        std::io::Error::new(error.kind(), named)
+    })?;
     serve(config, listening)
 }
 
 /// As [`bind`], on a socket that listens already.
 ///
 /// # Errors
-/// When the socket cannot be handed over, or there is no thread to be had.
+/// When the socket cannot be handed over, the address of the metrics cannot be
+/// listened on, or there is no thread to be had.
 pub fn serve(config: Config, listening: Listening) -> std::io::Result<Bound> {
     let addresses = Addresses::of(&config, listening.address());
     let flood = Flood::new(config.flood_limit, &config.trusted_proxies);
     flood.forget_the_silent();
     let store = Store::open_read_only(&config.database, StoreOptions::default());
+    let metrics = Metrics::new(env!("CARGO_PKG_VERSION"));
+    let figures = Figures::new(&metrics);
+    let metrics_server = metrics.bind(config.metrics)?;
     let app = Arc::new(App {
-        freshness: Freshness::start(store.keep_reader(PATIENCE), |_| {})?,
+        freshness: Freshness::start(store.keep_reader(PATIENCE), figures.rounds())?,
         store,
         limiter: Limiter::new(Policy::per_minute(config.rate_limit), config.redis.as_ref()),
-        answers: Answers::new(config.cache_megabytes),
+        answers: Answers::new(config.cache_megabytes, figures.answers.clone()),
         documents: Documents::of(&addresses),
         addresses,
+        figures,
         config,
     });
-    listening.answer(move || {
+    figures::show_what_is_counted_elsewhere(&metrics, &app);
+    let bound = listening.answer(move || {
         let app = web::Data::from(Arc::clone(&app));
         let flood = flood.clone();
         actix_web::App::new()
             .app_data(app)
+            .app_data(metrics.clone())
             .wrap(from_fn(discovery::with_the_catalog))
             .wrap(from_fn(cors::open_to_everyone))
             .wrap(security::headers(SharedWith::Everyone))
             .wrap(from_fn(edge::with_plain_problems))
             .configure(move |tree| routes::all(tree, &flood))
-    })
+    })?;
+    Ok(bound.with_metrics(metrics_server))
 }

@@ -1,6 +1,7 @@
 use plan_store::DatabaseUrl;
 use web_base::client::TrustedProxies;
 use web_base::config::{ConfigError, Env};
+use web_base::metrics::MetricsAddress;
 use web_base::server::ServerSettings;
 
 use crate::rate_limit::RedisUrl;
@@ -39,6 +40,9 @@ pub struct Config {
     /// `STRATA_PUBLIC_CACHE_MEGABYTES`: memory for finished answers, 0 to
     /// 65536, by default 64.
     pub cache_megabytes: u64,
+    /// `STRATA_METRICS_ADDR`: where `/metrics` is served, or `off`; by default
+    /// `127.0.0.1:9464` where that is free.
+    pub metrics: MetricsAddress,
 }
 
 impl Config {
@@ -48,10 +52,11 @@ impl Config {
     pub const FLOOD_LIMIT: u32 = 600;
     const CACHE_MEGABYTES: u64 = 64;
     const PORT: u16 = 8081;
+    const METRICS_PORT: u16 = 9464;
     /// Where it is reached unless told otherwise; also in texts that name the address.
     pub(crate) const DEFAULT_URL: &str = "http://127.0.0.1:8081";
 
-    /// The defaults over a database.
+    /// The defaults over a database, without metrics.
     pub fn new(database: DatabaseUrl, server: ServerSettings) -> Self {
         Self {
             database,
@@ -63,6 +68,7 @@ impl Config {
             flood_limit: Self::FLOOD_LIMIT,
             trusted_proxies: TrustedProxies::default(),
             cache_megabytes: Self::CACHE_MEGABYTES,
+            metrics: MetricsAddress::Off,
         }
     }
 
@@ -104,6 +110,7 @@ impl Config {
                 0..=65_536,
                 Self::CACHE_MEGABYTES,
             )?,
+            metrics: MetricsAddress::from_env(env, ([127, 0, 0, 1], Self::METRICS_PORT).into())?,
             ..Self::new(database, ServerSettings::on(address))
         })
     }
@@ -142,6 +149,7 @@ mod tests {
             ("STRATA_PUBLIC_FLOOD_LIMIT", "many"),
             ("STRATA_TRUSTED_PROXIES", "everyone"),
             ("STRATA_PUBLIC_CACHE_MEGABYTES", "-1"),
+            ("STRATA_METRICS_ADDR", "9464"),
         ] {
             let refused = read(&[(variable, value), DATABASE]).unwrap_err();
             assert_eq!(refused.variable(), variable);

@@ -7,10 +7,13 @@ use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use plan_store::StoreError;
 use web_base::problem::Problem;
 
+use crate::figures::Figures;
+
 /// How long to wait before asking again when the database is away.
 const RETRY_AFTER_SECONDS: u64 = 5;
 
-pub(crate) fn from_store(error: &StoreError) -> Problem {
+pub(crate) fn from_store(figures: &Figures, error: &StoreError) -> Problem {
+    figures.failed(error);
     let later = |code, detail: &str| {
         Problem::unavailable(code, detail)
             .with_header(RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS))

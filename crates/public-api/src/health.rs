@@ -42,9 +42,10 @@ pub(crate) async fn healthz() -> HttpResponse {
 pub(crate) async fn readyz(app: web::Data<App>) -> Result<HttpResponse, Problem> {
     match app.store.schema_state().await {
         Ok(SchemaState::Current) => Ok(ok()),
-        Ok(SchemaState::Outdated | SchemaState::Missing) => {
-            Err(error::from_store(&app.store.schema_complaint()))
-        }
-        Err(error) => Err(error::from_store(&error)),
+        Ok(SchemaState::Outdated | SchemaState::Missing) => Err(error::from_store(
+            &app.figures,
+            &app.store.schema_complaint(),
+        )),
+        Err(error) => Err(error::from_store(&app.figures, &error)),
     }
 }

@@ -9,6 +9,7 @@ mod config;
 mod cors;
 mod discovery;
 mod error;
+mod figures;
 mod flood;
 mod health;
 pub mod openapi;

@@ -30,10 +30,12 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let env = Env::of_process();
     telemetry::init(&LogSettings::from_env(&env)?);
     let config = Config::from_env(&env)?;
-    let address = config.server.address;
-    let bound = public_api::bind(config)
-        .map_err(|error| format!("cannot listen on {address} (STRATA_PUBLIC_ADDR): {error}"))?;
-    tracing::info!(address = %bound.address(), "the public service listens");
+    let bound = public_api::bind(config).map_err(|error| format!("cannot listen: {error}"))?;
+    tracing::info!(
+        address = %bound.address(),
+        metrics = bound.metrics_address().map(tracing::field::display),
+        "the public service listens"
+    );
     bound.run().await?;
     Ok(())
 }

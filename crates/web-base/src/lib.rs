@@ -15,3 +15,6 @@ pub mod security;
 pub mod server;
 pub mod strict_json;
 pub mod telemetry;
+
+/// The library of [`metrics`], for those who hold a counter.
+pub use prometheus;

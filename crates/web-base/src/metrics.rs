@@ -135,7 +135,11 @@ impl Metrics {
     /// Has something done before the figures are read: setting those that are
     /// counted elsewhere.
     pub fn before_reading(&self, refresh: impl Fn() + Send + Sync + 'static) {
-        let mut all = self.0.refresh.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self
+            .0
+            .refresh
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         all.push(Box::new(refresh));
     }
 
@@ -155,7 +159,12 @@ impl Metrics {
 
     /// All figures, as Prometheus reads them.
     pub fn text(&self) -> String {
-        for refresh in &*self.0.refresh.lock().unwrap_or_else(PoisonError::into_inner) {
+        for refresh in &*self
+            .0
+            .refresh
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+        {
             refresh();
         }
         let mut text = String::new();
@@ -296,7 +305,8 @@ mod tests {
             assert!(text.lines().any(|found| found == line), "{line}\n{text}");
         }
         for (method, status) in [("GET", "2xx"), ("GET", "304"), ("other", "4xx")] {
-            let series = format!("{{method=\"{method}\",route=\"/a/{{b}}\",status=\"{status}\"}} 1");
+            let series =
+                format!("{{method=\"{method}\",route=\"/a/{{b}}\",status=\"{status}\"}} 1");
             let line = format!("strata_http_request_duration_seconds_count{series}");
             assert!(text.contains(&line), "{line}\n{text}");
         }
@@ -308,11 +318,19 @@ mod tests {
         let address = taken.local_addr().unwrap();
         let metrics = Metrics::new("1");
         assert!(metrics.bind(MetricsAddress::Off).unwrap().is_none());
-        assert!(metrics.bind(MetricsAddress::IfFree(address)).unwrap().is_none());
+        assert!(
+            metrics
+                .bind(MetricsAddress::IfFree(address))
+                .unwrap()
+                .is_none()
+        );
         let Err(refused) = metrics.bind(MetricsAddress::At(address)) else {
             panic!("it is taken");
         };
-        assert!(refused.to_string().contains("STRATA_METRICS_ADDR"), "{refused}");
+        assert!(
+            refused.to_string().contains("STRATA_METRICS_ADDR"),
+            "{refused}"
+        );
     }
 
     #[test]

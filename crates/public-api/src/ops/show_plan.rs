@@ -22,6 +22,7 @@ use super::answer::Answer;
 use super::as_page::as_page;
 use super::coding::Coding;
 use crate::app::{Addresses, App};
+use crate::figures::AnswerFigures;
 
 /// What a plan is served as: all that decides the bytes besides the plan's version.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -97,10 +98,11 @@ impl From<ShowError> for NotKept {
 pub(crate) struct Answers {
     /// `None`: nothing is kept.
     kept: Option<Cache<Key, Arc<Answer>>>,
+    figures: AnswerFigures,
 }
 
 impl Answers {
-    pub(crate) fn new(megabytes: u64) -> Self {
+    pub(crate) fn new(megabytes: u64, figures: AnswerFigures) -> Self {
         let cache = || {
             Cache::builder()
                 .max_capacity(megabytes * 1_024 * 1_024)
@@ -109,7 +111,13 @@ impl Answers {
         };
         Self {
             kept: (megabytes > 0).then(cache),
+            figures,
         }
+    }
+
+    /// The memory of all that is kept.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.kept.as_ref().map_or(0, Cache::weighted_size)
     }
 
     fn get(&self, key: &Key) -> Option<Arc<Answer>> {
@@ -152,8 +160,10 @@ pub(crate) async fn show_plan(
         coding,
     };
     if let Some(answer) = app.answers.get(&key) {
+        app.answers.figures.kept.inc();
         return Ok(answer);
     }
+    app.answers.figures.made.inc();
     let app = app.clone();
     web::block(move || make(&app, &id, version, key))
         .await

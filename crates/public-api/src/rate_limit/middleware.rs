@@ -27,6 +27,7 @@ pub(crate) async fn limit<B: MessageBody + 'static>(
     }
     let client = Client::of(&request, &app.config.trusted_proxies);
     let decision = app.limiter.admit(client).await;
+    app.figures.decided(decision.is_admitted);
     let mut response = if decision.is_admitted {
         next.call(request).await?.map_into_boxed_body()
     } else {

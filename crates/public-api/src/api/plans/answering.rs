@@ -33,7 +33,7 @@ pub(crate) async fn answer(
         .await
         .map_err(|error| match &error {
             ShowError::NotFound => not_found(),
-            ShowError::Store(error) => error::from_store(error),
+            ShowError::Store(error) => error::from_store(&app.figures, error),
             ShowError::Broken(_) => Problem::internal(&error),
         })?;
     let mut response = deliver(request, &answer, media_type, ASK_FIRST)?;
