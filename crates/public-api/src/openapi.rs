@@ -44,6 +44,7 @@ while nothing changed. HEAD works wherever GET does. Errors are RFC 9457 problem
     paths(
         api::plans::show::show,
         api::plans::page::show,
+        api::plans::pdf::show,
         api::paces::show,
         health::healthz,
         health::readyz,

@@ -15,7 +15,10 @@ fn of_plans() -> Vec<(&'static str, Vec<Endpoint>)> {
     vec![
         (
             "/api/plans/{publicId}",
-            vec![Endpoint::at("").get(plans::show::show)],
+            vec![
+                Endpoint::at("").get(plans::show::show),
+                Endpoint::at("/plan.pdf").get(plans::pdf::show),
+            ],
         ),
         (
             "/plans/{publicId}",

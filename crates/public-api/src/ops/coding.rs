@@ -23,11 +23,12 @@ impl Coding {
     /// Every coding, in our order of preference.
     pub(crate) const ALL: [Self; 4] = [Self::Brotli, Self::Zstd, Self::Gzip, Self::Identity];
 
-    /// Whether bytes of this type become fewer: text does; pictures, archives and
-    /// pages for print are packed already.
+    /// Whether bytes of this type become fewer: text does; pictures and archives are
+    /// packed already. Of a printed plan the pages are, but not what is told to
+    /// screen readers: it becomes a third of itself.
     pub(crate) fn pays_for(media_type: &str) -> bool {
         let is = |part| media_type.contains(part);
-        media_type.starts_with("text/") || is("json") || is("xml")
+        media_type.starts_with("text/") || is("json") || is("xml") || is("pdf")
     }
 
     /// What a coded body is called in `Content-Encoding`, and after the hash in its tag.

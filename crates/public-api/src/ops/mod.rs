@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod as_page;
+mod as_pdf;
 pub(crate) mod coding;
 pub(crate) mod freshness;
 pub(crate) mod show_plan;

@@ -15,11 +15,13 @@ use plan_core::overlay::{Overlays, resolve};
 use plan_core::plan::PublicId;
 use plan_core::resolved::ResolvedPlan;
 use plan_export::json::{self, Identity, Units};
+use plan_export::pdf::{self, Paper};
 use plan_store::public_plans::{self, PublicPlan, PublicVersion};
 use plan_store::{PlanId, StoreError};
 
 use super::answer::Answer;
 use super::as_page::as_page;
+use super::as_pdf::as_pdf;
 use super::coding::Coding;
 use crate::app::{Addresses, App};
 use crate::figures::AnswerFigures;
@@ -31,6 +33,13 @@ pub(crate) enum Form {
     Json(Units),
     /// A page for people; without units, in the plan's own.
     Page(Option<Units>),
+    /// On paper; without units, in the plan's own.
+    Pdf {
+        /// In which distances and paces are told.
+        units: Option<Units>,
+        /// On which paper.
+        paper: Paper,
+    },
 }
 
 impl Form {
@@ -39,6 +48,7 @@ impl Form {
         match self {
             Self::Json(_) => "application/json",
             Self::Page(_) => "text/html; charset=utf-8",
+            Self::Pdf { .. } => pdf::MEDIA_TYPE,
         }
     }
 }
@@ -226,6 +236,7 @@ fn render(plan: &PublicPlan, form: &Form, addresses: &Addresses) -> Result<Answe
     let body = match form {
         Form::Json(units) => as_json(&identity, &resolved, *units)?,
         Form::Page(units) => as_page(&identity, &resolved, *units, addresses)?,
+        Form::Pdf { units, paper } => as_pdf(&identity, &resolved, *units, *paper, addresses)?,
     };
     Ok(Answer::plain(body))
 }

@@ -2,4 +2,5 @@
 
 mod answering;
 pub(crate) mod page;
+pub(crate) mod pdf;
 pub(crate) mod show;

@@ -1,4 +1,5 @@
 mod evasion;
+mod pdf;
 mod rate_limit;
 mod replicas;
 mod show;

@@ -1,0 +1,106 @@
+//! `GET /api/plans/{publicId}/plan.pdf`: the plan on paper.
+
+use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, web};
+use plan_export::json::Units;
+use plan_export::pdf::Paper;
+use utoipa::ToSchema;
+use web_base::problem::{Fault, Problem, ProblemBody};
+use web_base::query::Members;
+
+use super::answering::answer;
+use crate::app::App;
+use crate::ops::show_plan::Form;
+
+/// What `paper` may be.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(
+    dead_code,
+    reason = "a schema; the handler reads the query strictly itself"
+)]
+pub(crate) enum PaperWord {
+    /// 210 × 297 mm.
+    A4,
+    /// 8.5 × 11 in.
+    Letter,
+}
+
+/// A published plan on paper, as a coach would hand it out.
+///
+/// The plan's figures, its weekly distance as a chart, its paces, and each week
+/// as a table with a box to tick at every workout. It says what the plan's JSON
+/// says, and nothing that JSON hides. The same plan is the same bytes.
+#[utoipa::path(get, path = "/api/plans/{publicId}/plan.pdf", operation_id = "print_plan",
+    tag = "plans",
+    params(
+        ("publicId" = String, Path, description = "ShortId (7 letters and digits) or slug.",
+            example = "4fT9bQz"),
+        ("units" = inline(Option<crate::openapi::UnitsWord>), Query,
+            description = "`metric` for kilometers; without it the plan's own unit. Any other \
+                value is refused.", example = "metric"),
+        ("paper" = inline(Option<PaperWord>), Query,
+            description = "What it is printed on: `a4`, also without it, or `letter`.",
+            example = "letter"),
+        ("If-None-Match" = Option<String>, Header, description = "ETags the caller has.")),
+    responses(
+        (status = 200, description = "The document: PDF 1.7, tagged, its fonts embedded.",
+            body = Vec<u8>, content_type = "application/pdf",
+            headers(
+                ("ETag" = String, description = "A strong tag: the hash \
+                    of the plain body, and the coding's name."),
+                ("Cache-Control" = String, description = "`public, no-cache`: keep it, ask first."),
+                ("Content-Disposition" = String, description = "`inline`, with the plan's id \
+                    as the file's name."),
+                ("RateLimit" = String, description = "What is left: `\"default\";r=12;t=41`."),
+                ("RateLimit-Policy" = String, description = "`\"default\";q=30;w=60`."))),
+        (status = 304, description = "The caller has it already."),
+        (status = 404, description = "Unknown, malformed, not published or deleted: one answer \
+            for all.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "An unknown member or value in the query.",
+            body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "30 requests in 60 seconds are used up; `Retry-After` says \
+            when the next one passes.", body = ProblemBody,
+            content_type = "application/problem+json",
+            headers(("Retry-After" = u64, description = "Seconds."))),
+        (status = 503, description = "The database is away or being prepared.",
+            body = ProblemBody, content_type = "application/problem+json")))]
+pub(crate) async fn show(
+    request: HttpRequest,
+    app: web::Data<App>,
+) -> Result<HttpResponse, Problem> {
+    let form = form(&request)?;
+    let mut response = answer(&request, &app, form).await?;
+    // What is answered has a ShortId or a slug: letters, digits and hyphens.
+    let name = request.match_info().query("publicId");
+    if let Ok(name) = HeaderValue::try_from(format!("inline; filename=\"{name}.pdf\"")) {
+        response.headers_mut().insert(CONTENT_DISPOSITION, name);
+    }
+    Ok(response)
+}
+
+fn form(request: &HttpRequest) -> Result<Form, Problem> {
+    let members = Members::of(request, &["units", "paper"])?;
+    let mut faults = Vec::new();
+    let units = match members.get("units") {
+        None => None,
+        Some("metric") => Some(Units::Metric),
+        Some(_) => {
+            faults.push(Fault::at("units", "expected metric, or nothing"));
+            None
+        }
+    };
+    let paper = match members.get("paper") {
+        None | Some("a4") => Paper::A4,
+        Some("letter") => Paper::Letter,
+        Some(_) => {
+            faults.push(Fault::at("paper", "expected a4, letter, or nothing"));
+            Paper::A4
+        }
+    };
+    if faults.is_empty() {
+        Ok(Form::Pdf { units, paper })
+    } else {
+        Err(Problem::unprocessable(faults))
+    }
+}
