@@ -77,7 +77,7 @@ pub(crate) enum UnitsWord {
     Metric,
 }
 
-/// What `units` of a page may be.
+/// What `units` of a page, or of paper, may be.
 #[derive(ToSchema)]
 #[schema(rename_all = "lowercase")]
 #[expect(

@@ -7,8 +7,8 @@ use super::text::{Span, Typesetter};
 use super::words::{Words, ZoneRow};
 use crate::json::PlanBody;
 
-/// Room for this many lines of a name; what is longer ends in an ellipsis.
-const MOST_TITLE_LINES: usize = 8;
+/// So many lines of a name stay together.
+const LINES_TOGETHER: usize = 8;
 const AFTER_SECTION: f32 = 4.0;
 const BEFORE_SECTION: f32 = 13.0;
 
@@ -54,12 +54,10 @@ impl Front<'_> {
                 break;
             }
         }
-        lines.truncate(MOST_TITLE_LINES);
-        let mut pieces = vec![
-            Piece::text(Role::Paragraph, 0.0, vec![kicker]),
-            Piece::text(Role::Heading(1), 0.0, lines),
-            Piece::space(3.0),
-        ];
+        let mut pieces = vec![Piece::text(Role::Paragraph, 0.0, vec![kicker])];
+        let title = lines.chunks(LINES_TOGETHER);
+        pieces.extend(title.map(|lines| Piece::text(Role::Heading(1), 0.0, lines.to_vec())));
+        pieces.push(Piece::space(3.0));
         let race = self.plan.race_goal.as_ref();
         let race = race.map(|race| (self.words.race(race), style::LEAD.bold()));
         let span = (self.words.span(self.plan), style::LEAD.in_ink(Ink::ASIDE));

@@ -14,7 +14,7 @@
 //!
 //! Only the last step knows the library that writes the format. Every line is
 //! measured with the glyphs that are drawn, so nothing reaches over an edge,
-//! whatever strangers write into a description. Same body, same sheet, same
+//! whatever strangers write into a description, and nothing of it is left out. Same body, same sheet, same
 //! bytes: nothing in them comes from a clock or a generator of random numbers.
 
 mod drawing;
@@ -26,8 +26,6 @@ mod text;
 mod typeface;
 mod weeks;
 mod words;
-
-use std::collections::BTreeSet;
 
 use crate::chart::unit_of;
 use crate::fidelity::{Fidelity, Lost};
@@ -71,15 +69,6 @@ pub struct Sheet<'a> {
     pub link: &'a str,
 }
 
-/// A document, and what of the plan is not in it.
-#[derive(Clone, Debug)]
-pub struct Printed {
-    /// The document.
-    pub bytes: Vec<u8>,
-    /// What it could not carry.
-    pub fidelity: Fidelity,
-}
-
 /// Left and right of the text.
 const SIDE: f32 = 45.0;
 /// Above the text, the running head included.
@@ -91,7 +80,7 @@ const BOTTOM: f32 = 50.0;
 ///
 /// # Errors
 /// When the document cannot be written; it says why.
-pub fn render(plan: &PlanBody, sheet: &Sheet<'_>) -> Result<Printed, String> {
+pub fn render(plan: &PlanBody, sheet: &Sheet<'_>) -> Result<Vec<u8>, String> {
     let (page_width, page_height) = sheet.paper.size();
     let margins = Margins {
         page: (page_width, page_height),
@@ -127,17 +116,15 @@ pub fn render(plan: &PlanBody, sheet: &Sheet<'_>) -> Result<Printed, String> {
             })
             .collect(),
     };
-    let bytes = paint::paint(&plan.display_name, sheet.link, &pages, &edges, margins)?;
-    Ok(Printed {
-        bytes,
-        fidelity: lost(plan, &typesetter.into_missing()),
-    })
+    paint::paint(&plan.display_name, sheet.link, &pages, &edges, margins)
 }
 
 /// What of a plan is not on the paper.
-fn lost(plan: &PlanBody, missing: &BTreeSet<char>) -> Fidelity {
+pub fn fidelity(plan: &PlanBody) -> Fidelity {
     const SHOWN: usize = 8;
     let workouts = || plan.weeks.iter().flat_map(|week| &week.workouts);
+    let texts = workouts().map(|workout| workout.description.as_str());
+    let missing = text::missing(texts.chain([plan.display_name.as_str()]));
     let mut lost = Vec::new();
     if !missing.is_empty() {
         let codes = missing

@@ -102,20 +102,13 @@ struct Word {
     width: f32,
 }
 
-/// Breaks text into lines. It remembers the words it shaped, which plans repeat,
-/// and the characters it had no glyph for.
+/// Breaks text into lines. It remembers the words it shaped, which plans repeat.
 #[derive(Default)]
 pub(super) struct Typesetter {
     words: HashMap<(Weight, Figures), HashMap<String, Rc<Word>>>,
-    missing: BTreeSet<char>,
 }
 
 impl Typesetter {
-    /// What could not be shown.
-    pub(super) fn into_missing(self) -> BTreeSet<char> {
-        self.missing
-    }
-
     /// Lines at most `width` points wide. Lines break between words, and inside of
     /// a word that is too long for a line of its own.
     pub(super) fn paragraph(&mut self, spans: &[Span<'_>], width: f32) -> Vec<Line> {
@@ -190,10 +183,7 @@ impl Typesetter {
         if let Some(word) = shaped.get(text) {
             return Rc::clone(word);
         }
-        let face = Face::of(style.weight);
-        self.missing
-            .extend(text.chars().filter(|character| !face.has(*character)));
-        let glyphs = face.shape(text, style.figures);
+        let glyphs = Face::of(style.weight).shape(text, style.figures);
         let word = Rc::new(Word {
             text: text.to_owned(),
             width: glyphs.iter().map(|glyph| glyph.x_advance).sum(),
@@ -225,6 +215,20 @@ fn break_word(word: &Word, style: Style, width: f32, line: &mut Line, lines: &mu
         line.push(style, word, from..to);
         from = to;
     }
+}
+
+/// The characters of some texts that are seen as boxes: no face has them.
+pub(super) fn missing<'a>(texts: impl Iterator<Item = &'a str>) -> BTreeSet<char> {
+    let face = Face::of(Weight::Regular);
+    let is_missing = |character: &char| *character != '\n' && !face.has(*character);
+    let mut missing = BTreeSet::new();
+    for text in texts {
+        // What everyone has needs no look at the font.
+        if !text.is_ascii() {
+            missing.extend(clean(text).chars().filter(is_missing));
+        }
+    }
+    missing
 }
 
 /// A text without what is not to be seen: every kind of space is a space, every

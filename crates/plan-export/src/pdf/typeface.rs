@@ -176,6 +176,14 @@ mod tests {
     }
 
     #[test]
+    fn what_one_face_has_the_other_has_too() {
+        let [regular, bold] = [Weight::Regular, Weight::Bold].map(Face::of);
+        for character in '\0'..char::MAX {
+            assert_eq!(regular.has(character), bold.has(character), "{character:?}");
+        }
+    }
+
+    #[test]
     fn tabular_digits_are_of_one_width_and_others_are_not() {
         let widths = |figures| {
             ("0123456789".chars())

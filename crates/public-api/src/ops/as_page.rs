@@ -4,8 +4,9 @@ use plan_core::plan::ShortId;
 use plan_core::resolved::ResolvedPlan;
 use plan_core::units::DistanceUnit;
 use plan_export::fidelity::Fidelity;
-use plan_export::json::{self, Identity, Units};
+use plan_export::json::{self, Identity, PlanBody, Units};
 use plan_export::page::{self, Export, Link, Surroundings};
+use plan_export::pdf;
 
 use crate::app::Addresses;
 
@@ -20,17 +21,17 @@ pub(super) fn as_page(
         DistanceUnit::Mile => Units::Miles,
         DistanceUnit::Kilometer => Units::Metric,
     });
+    let body = json::public(identity, plan, units);
     let site = Site::of(addresses);
     let around = Surroundings {
         public_url: &addresses.public,
         prefix: site.prefix,
         exports: identity
             .public_id
-            .map(|id| site.exports(id))
+            .map(|id| site.exports(id, &body))
             .unwrap_or_default(),
         for_programs: site.for_programs(),
     };
-    let body = json::public(identity, plan, units);
     page::render(&body, &around)
         .map(String::into_bytes)
         .map_err(|error| error.to_string())
@@ -54,9 +55,9 @@ impl<'a> Site<'a> {
         }
     }
 
-    fn exports(&self, id: ShortId) -> Vec<Export> {
+    fn exports(&self, id: ShortId, body: &PlanBody) -> Vec<Export> {
         let api = format!("{}/api/plans/{id}", self.prefix);
-        vec![Export {
+        let data = Export {
             name: "Data",
             about: "The whole plan as JSON, for programs and agents.",
             links: vec![
@@ -68,7 +69,21 @@ impl<'a> Site<'a> {
                 ),
             ],
             fidelity: Fidelity::Exact,
-        }]
+        };
+        let paper = Export {
+            name: "Paper",
+            about: "To print and tick off: the chart, the paces, and a table for each week.",
+            links: vec![
+                form("PDF, A4", format!("{api}/plan.pdf"), pdf::MEDIA_TYPE),
+                form(
+                    "PDF, US Letter",
+                    format!("{api}/plan.pdf?paper=letter"),
+                    pdf::MEDIA_TYPE,
+                ),
+            ],
+            fidelity: pdf::fidelity(body),
+        };
+        vec![data, paper]
     }
 
     fn for_programs(&self) -> Vec<Link> {

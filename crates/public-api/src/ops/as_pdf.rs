@@ -26,5 +26,5 @@ pub(super) fn as_pdf(
         None => public.clone(),
     };
     let body = json::public(identity, plan, units);
-    pdf::render(&body, &Sheet { paper, link: &link }).map(|printed| printed.bytes)
+    pdf::render(&body, &Sheet { paper, link: &link })
 }

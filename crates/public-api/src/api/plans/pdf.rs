@@ -26,6 +26,12 @@ pub(crate) enum PaperWord {
     Letter,
 }
 
+/// The bytes of a document.
+#[derive(ToSchema)]
+#[schema(value_type = String, content_media_type = "application/pdf")]
+#[expect(dead_code, reason = "a schema; bytes are answered as they are")]
+struct DocumentBytes(Vec<u8>);
+
 /// A published plan on paper, as a coach would hand it out.
 ///
 /// The plan's figures, its weekly distance as a chart, its paces, and each week
@@ -36,16 +42,16 @@ pub(crate) enum PaperWord {
     params(
         ("publicId" = String, Path, description = "ShortId (7 letters and digits) or slug.",
             example = "4fT9bQz"),
-        ("units" = inline(Option<crate::openapi::UnitsWord>), Query,
-            description = "`metric` for kilometers; without it the plan's own unit. Any other \
-                value is refused.", example = "metric"),
+        ("units" = inline(Option<crate::openapi::PageUnitsWord>), Query,
+            description = "What distances and paces are told in; the plan's own without it. \
+                Any other value is refused.", example = "metric"),
         ("paper" = inline(Option<PaperWord>), Query,
             description = "What it is printed on: `a4`, also without it, or `letter`.",
             example = "letter"),
         ("If-None-Match" = Option<String>, Header, description = "ETags the caller has.")),
     responses(
         (status = 200, description = "The document: PDF 1.7, tagged, its fonts embedded.",
-            body = Vec<u8>, content_type = "application/pdf",
+            body = inline(DocumentBytes), content_type = "application/pdf",
             headers(
                 ("ETag" = String, description = "A strong tag: the hash \
                     of the plain body, and the coding's name."),
@@ -85,8 +91,9 @@ fn form(request: &HttpRequest) -> Result<Form, Problem> {
     let units = match members.get("units") {
         None => None,
         Some("metric") => Some(Units::Metric),
+        Some("miles") => Some(Units::Miles),
         Some(_) => {
-            faults.push(Fault::at("units", "expected metric, or nothing"));
+            faults.push(Fault::at("units", "expected metric, miles, or nothing"));
             None
         }
     };

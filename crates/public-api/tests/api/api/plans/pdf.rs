@@ -72,7 +72,7 @@ fn what_cannot_be_printed_is_refused_like_in_every_other_form() {
             (&as_json.body, &as_json.body)
         );
         for (query, at) in [
-            ("units=miles", vec!["#/units"]),
+            ("units=km", vec!["#/units"]),
             ("paper=A3", vec!["#/paper"]),
             ("paper=&units=", vec!["#/units", "#/paper"]),
             ("paper=a4&paper=letter", vec!["#/paper"]),
