@@ -10,7 +10,7 @@ pub(crate) enum Limiter {
     /// The log of this process.
     Local(SlidingLog),
     /// A log in Redis, and the one of this process beside it.
-    Shared(Box<Shared>),
+    Shared(Shared),
 }
 
 /// What an operator wants to see of the limit, since the start.
@@ -33,7 +33,7 @@ impl Limiter {
         let own = SlidingLog::new(policy);
         match redis {
             None => Self::Local(own),
-            Some(url) => Self::Shared(Box::new(Shared::new(own, RedisLog::connect(url)))),
+            Some(url) => Self::Shared(Shared::new(own, RedisLog::connect(url))),
         }
     }
 

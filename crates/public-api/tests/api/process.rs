@@ -71,6 +71,10 @@ fn a_wrong_setting_ends_it_at_start_with_the_variables_name() {
             ],
             "STRATA_PUBLIC_RATE_LIMIT must be a whole number from 1 to 10000000",
         ),
+        (
+            &[("STRATA_REDIS_URL", "rediss://:secret@cache")],
+            "STRATA_REDIS_URL must be redis://",
+        ),
         (&[("STRATA_LOG", "=,=")], "STRATA_LOG must be"),
         (&[("STRATA_LOG", "loudd")], "STRATA_LOG must be"),
         (&[("STRATA_PUBLIC_ADDR", "8081")], "such as 127.0.0.1:8081"),

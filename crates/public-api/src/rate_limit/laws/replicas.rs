@@ -32,6 +32,8 @@ struct State {
     is_away: bool,
     /// The most a question, and an answer, may take.
     way: u64,
+    /// What an answer takes exactly, and a question nothing; instead.
+    exact_answer: Option<u64>,
     /// Moments at which something happens.
     due: Vec<u64>,
     /// Everything that was ever written and not taken back.
@@ -47,6 +49,7 @@ impl Simulation {
                 logs: HashMap::new(),
                 is_away: false,
                 way: MILLISECOND,
+                exact_answer: None,
                 due: Vec::new(),
                 written: HashMap::new(),
             })),
@@ -57,10 +60,18 @@ impl Simulation {
         what(&mut self.state.lock().unwrap())
     }
 
-    async fn travel(&self) {
-        let time = self.with(|state| {
-            let way = state.way.max(1);
-            state.chance.below(way)
+    async fn question_travels(&self) {
+        let time = self.with(|state| match state.exact_answer {
+            Some(_) => 0,
+            None => state.chance.below(state.way.max(1)),
+        });
+        self.wait_until(self.clock.nanoseconds() + time).await;
+    }
+
+    async fn answer_travels(&self) {
+        let time = self.with(|state| match state.exact_answer {
+            Some(time) => time,
+            None => state.chance.below(state.way.max(1)),
         });
         self.wait_until(self.clock.nanoseconds() + time).await;
     }
@@ -81,7 +92,7 @@ impl Simulation {
 impl CommonLog for Simulation {
     async fn admit(&self, client: Client, policy: &Policy) -> Result<CommonDecision, String> {
         let patience = self.clock.nanoseconds() + ANSWER_TIME.as_nanos() as u64;
-        self.travel().await;
+        self.question_travels().await;
         if self.with(|state| state.is_away) {
             return Err("away".to_owned());
         }
@@ -107,7 +118,7 @@ impl CommonLog for Simulation {
                 at: Entry(now),
             }
         });
-        self.travel().await;
+        self.answer_travels().await;
         if self.clock.nanoseconds() > patience {
             // Written down and never heard of.
             return Err("no answer in time".to_owned());
@@ -116,7 +127,7 @@ impl CommonLog for Simulation {
     }
 
     async fn take_back(&self, client: Client, Entry(at): Entry) {
-        self.travel().await;
+        self.question_travels().await;
         self.with(|state| {
             let log = state.logs.entry(client).or_default();
             if let Some(place) = log.iter().rposition(|entry| *entry == at) {
@@ -404,6 +415,47 @@ fn whatever_the_common_log_does_each_replica_keeps_its_promise() {
         world.finish();
         assert_eq!(world.admitted(None, newcomer).len(), LIMIT as usize);
     }
+}
+
+#[test]
+fn who_waits_as_one_replica_told_passes_another_that_learned_of_them_late() {
+    let mut world = World::new(1);
+    // The first answer takes almost all the time there is, the others none.
+    world
+        .common
+        .with(|state| state.exact_answer = Some(49 * MILLISECOND));
+    world.send(0, 0);
+    world.pause(SECOND);
+    world.common.with(|state| state.exact_answer = Some(0));
+    for _ in 1..LIMIT {
+        world.send(0, 0);
+        world.pause(SECOND);
+    }
+    assert_eq!(world.admitted(Some(0), 0).len(), LIMIT as usize);
+    world.send(1, 0);
+    let told = world.decided[world.decided.len() - 1].decision;
+    assert!(!told.is_admitted);
+    world.pause(told.wait.as_nanos() as u64);
+    world.send(0, 0);
+    assert!(world.decided[world.decided.len() - 1].decision.is_admitted);
+    assert!(told.wait <= Duration::from_secs(30) + ANSWER_TIME);
+}
+
+#[test]
+fn what_a_replica_refuses_after_all_is_taken_back_and_counts_for_nobody() {
+    let mut world = World::new(1);
+    for _ in 1..LIMIT {
+        world.send(0, 0);
+    }
+    world.finish();
+    // It restarts; two ask for the one place that the replica knows of.
+    world.common.with(|state| state.logs.clear());
+    world.send(0, 0);
+    world.send(0, 0);
+    world.finish();
+    assert_eq!(world.admitted(Some(0), 0).len(), LIMIT as usize);
+    let written = world.common.with(|state| state.logs[&client(0)].len());
+    assert_eq!(written, 1);
 }
 
 #[test]
