@@ -1,7 +1,7 @@
 //! Three processes behind one balancer, and one Redis that dies in between.
 
 use std::cell::Cell;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
@@ -21,6 +21,7 @@ const PASSWORD: &str = "sesame";
 struct Replica {
     child: Child,
     reader: Rc<Reader>,
+    metrics: Reader,
     /// What it has logged so far, a line each.
     log: Arc<Mutex<Vec<String>>>,
 }
@@ -31,6 +32,7 @@ impl Replica {
             .env_clear()
             .env("STRATA_DATABASE_URL", database.url_text())
             .env("STRATA_PUBLIC_ADDR", "127.0.0.1:0")
+            .env("STRATA_METRICS_ADDR", "127.0.0.1:0")
             .env("STRATA_REDIS_URL", redis.url())
             .env("STRATA_TRUSTED_PROXIES", "127.0.0.1")
             .env("STRATA_LOG", "info,public_api=debug")
@@ -39,25 +41,37 @@ impl Replica {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let address = lines
-            .find_map(|line| {
-                let event: Value = serde_json::from_str(&line.unwrap()).unwrap();
-                event["address"].as_str().map(str::to_owned)
-            })
+        let mut output = BufReader::new(child.stderr.take().unwrap());
+        let lines = output.by_ref().lines();
+        let listens = lines
+            .map_while(Result::ok)
+            .map(|line| serde_json::from_str::<Value>(&line).unwrap())
+            .find(|event| event["address"].is_string())
             .unwrap();
+        let reader = |at: &str| Reader::of(format!("http://{}", listens[at].as_str().unwrap()));
+        let (metrics, reader) = (reader("metrics"), Rc::new(reader("address")));
         let log = Arc::<Mutex<Vec<String>>>::default();
         let written = Arc::clone(&log);
         std::thread::spawn(move || {
-            for line in lines.map_while(Result::ok) {
+            for line in output.lines().map_while(Result::ok) {
                 written.lock().unwrap().push(line);
             }
         });
         Self {
             child,
-            reader: Rc::new(Reader::of(format!("http://{address}"))),
+            reader,
+            metrics,
             log,
         }
+    }
+
+    /// The value of a figure.
+    async fn figure(&self, name: &str) -> u64 {
+        let figures = self.metrics.get("/metrics").await.text();
+        let line = figures
+            .lines()
+            .find_map(|line| line.strip_prefix(&format!("{name} ")));
+        line.unwrap().parse().unwrap()
     }
 
     fn logged(&self, words: &str) -> usize {
@@ -230,6 +244,20 @@ async fn three_replicas_keep_one_promise_and_each_its_own_while_redis_is_dead() 
         rt::time::sleep(Duration::from_millis(50)).await;
     }
 
+    let mut outages = Vec::new();
+    for replica in &replicas.all {
+        assert_eq!(
+            replica.figure("strata_public_rate_limit_redis_away").await,
+            1
+        );
+        assert!(replica.figure("strata_public_rate_limit_alone_total").await > 0);
+        outages.push(
+            replica
+                .figure("strata_public_rate_limit_redis_outages_total")
+                .await,
+        );
+    }
+
     // It comes back with nothing in it, and nobody is let in again for that.
     redis.restart();
     replicas.count_together().await;
@@ -242,6 +270,16 @@ async fn three_replicas_keep_one_promise_and_each_its_own_while_redis_is_dead() 
     for (replica, (away, back)) in replicas.all.iter().zip(was_away.iter().zip(&was_back)) {
         assert_eq!(replica.logged(AWAY), away + 1, "said once");
         assert_eq!(replica.logged(BACK), back + 1, "said once");
+    }
+    for (replica, outages) in replicas.all.iter().zip(outages) {
+        assert_eq!(
+            replica.figure("strata_public_rate_limit_redis_away").await,
+            0
+        );
+        let now = replica
+            .figure("strata_public_rate_limit_redis_outages_total")
+            .await;
+        assert_eq!(now, outages, "counted once");
     }
     let (_, together) = replicas.undisturbed_burst().await;
     assert_eq!(together.iter().sum::<usize>(), 30, "{together:?}");
