@@ -124,6 +124,12 @@ impl Answer {
         )
     }
 
+    /// Headers and body as one text in small letters.
+    pub(crate) fn searchable(&self) -> String {
+        let body = String::from_utf8_lossy(&self.body);
+        format!("{:?}\n{body}", self.headers).to_lowercase()
+    }
+
     /// Without what may differ between two answers to the same question.
     pub(crate) fn stripped(mut self) -> Self {
         for name in ["date", "x-request-id", "ratelimit"] {

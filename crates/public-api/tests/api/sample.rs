@@ -55,6 +55,11 @@ pub(crate) fn plan() -> BasePlan {
     BasePlan::new(settings, weeks).unwrap()
 }
 
+/// The distance of the plan's race.
+pub(crate) fn ten_kilometers() -> Distance {
+    Distance::from_meters(10_000)
+}
+
 /// A vacation of full rest over days 7–9.
 pub(crate) fn vacation() -> OperationKind {
     OperationKind::Add(Overlay::Vacation(Vacation::new(day(7), day(9), 0).unwrap()))

@@ -46,11 +46,11 @@ impl Drop for TestApp {
     }
 }
 
+/// Somebody who reads, and what stops the service.
+pub(crate) type Served = (Reader, ServerHandle);
+
 /// The service alone, over whatever the database holds.
-pub(crate) fn serve(
-    database: &TestDatabase,
-    configure: impl FnOnce(&mut Config),
-) -> (Reader, ServerHandle) {
+pub(crate) fn serve(database: &TestDatabase, configure: impl FnOnce(&mut Config)) -> Served {
     let mut config = Config::new(database.url().clone(), ServerSettings::for_tests());
     configure(&mut config);
     let bound = public_api::bind(config).unwrap();
