@@ -1,4 +1,5 @@
 mod evasion;
+mod not_found;
 mod pdf;
 mod rate_limit;
 mod replicas;
