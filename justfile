@@ -40,6 +40,10 @@ event-stream:
 discovery:
     .ci/discovery
 
+# Every workout file of 49 plans through Garmin's own decoder.
+fit:
+    .ci/fit
+
 # How long the core takes; figures in docs/design.md.
 bench *ARGS:
     cargo bench -p plan-core -p plan-export --benches -- {{ARGS}}

@@ -45,6 +45,8 @@ while nothing changed. HEAD works wherever GET does. Errors are RFC 9457 problem
         api::plans::show::show,
         api::plans::page::show,
         api::plans::pdf::show,
+        api::plans::workouts::file,
+        api::plans::workouts::archive,
         api::paces::show,
         health::healthz,
         health::readyz,
@@ -64,6 +66,12 @@ while nothing changed. HEAD works wherever GET does. Errors are RFC 9457 problem
     modifiers(&WithoutWhatOnlyEditorsSee)
 )]
 struct Document;
+
+/// A file: bytes that are no text.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "a schema; files are answered as they are")]
+pub(crate) struct FileBytes(Vec<u8>);
 
 /// What `units` may be.
 #[derive(ToSchema)]

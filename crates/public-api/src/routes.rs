@@ -18,6 +18,8 @@ fn of_plans() -> Vec<(&'static str, Vec<Endpoint>)> {
             vec![
                 Endpoint::at("").get(plans::show::show),
                 Endpoint::at("/plan.pdf").get(plans::pdf::show),
+                Endpoint::at("/workouts.zip").get(plans::workouts::archive),
+                Endpoint::at("/workouts/{workoutId}.fit").get(plans::workouts::file),
             ],
         ),
         (

@@ -329,7 +329,8 @@ fn step_distance(distance: Distance, unit: DistanceUnit) -> String {
     let is_short = decimal(distance, unit.one()).is_none_or(|number| number.len() > 4);
     let is_metric = unit == DistanceUnit::Kilometer
         && (distance < DistanceUnit::Kilometer.one()
-            || distance.floor_to(half_kilometer) != distance);
+            || distance < Distance::from_kilometers(2)
+                && distance.floor_to(half_kilometer) != distance);
     if (is_short || is_metric) && distance.floor_to(meter) == distance {
         format!("{} m", distance.whole_steps(meter))
     } else {

@@ -55,17 +55,9 @@ impl Structure<'_> {
         self.steps.iter().map(Step::stated_distance).sum()
     }
 
-    /// A line for each part, in the words of the draft language: `2 mi warm-up`,
-    /// `6 x (800 m @ I, 2:40 min jog)`.
-    ///
-    /// Anyone may read them: a coach's own notes on parts are left out, and
-    /// distances are rounded to hundredths of the unit (`3.11 mi`) unless they are
-    /// whole meters of a track.
+    /// A line for each part ([`line`]).
     pub fn lines(&self, unit: DistanceUnit) -> Vec<String> {
-        self.steps
-            .iter()
-            .map(|step| print_step(&for_everyone(step, unit), unit))
-            .collect()
+        self.steps.iter().map(|step| line(step, unit)).collect()
     }
 }
 
@@ -171,6 +163,16 @@ fn at_share(pace: Pace, percent: Percent) -> Option<Pace> {
         .checked_div(u64::from(percent.as_tenths()))
         .and_then(|slower| u32::try_from(slower).ok())
         .map(Pace::from_milliseconds_per_kilometer)
+}
+
+/// One part in the words of the draft language: `2 mi warm-up`,
+/// `6 x (800 m @ I, 2:40 min jog)`.
+///
+/// Anyone may read it: a coach's own notes on parts are left out, and distances
+/// are rounded to hundredths of the unit (`3.11 mi`) unless they are whole tens of
+/// meters on a track.
+pub fn line(step: &Step, unit: DistanceUnit) -> String {
+    print_step(&for_everyone(step, unit), unit)
 }
 
 /// The only notes on parts that strangers read: words of ours, whoever wrote them.

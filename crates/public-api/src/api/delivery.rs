@@ -1,7 +1,7 @@
 //! Finished bytes to whoever asks: as little as they need, in the coding they like best.
 
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue, VARY,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue, VARY,
 };
 use actix_web::{HttpRequest, HttpResponse};
 use web_base::problem::Problem;
@@ -52,6 +52,9 @@ pub(crate) fn deliver(
     }
     if let Some(name) = answer.coding().name() {
         response.insert_header((CONTENT_ENCODING, HeaderValue::from_static(name)));
+    }
+    if let Some(disposition) = answer.disposition() {
+        response.insert_header((CONTENT_DISPOSITION, disposition.clone()));
     }
     response.insert_header((CONTENT_TYPE, HeaderValue::from_static(media_type)));
     Ok(response.body(answer.body()))

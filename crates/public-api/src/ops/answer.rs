@@ -21,6 +21,8 @@ pub(crate) struct Answer {
     hash: Box<str>,
     /// The entity tag as a header, quotes included: the hash and the coding.
     tag: HeaderValue,
+    /// What it is called where it is kept as a file.
+    disposition: Option<HeaderValue>,
 }
 
 impl Answer {
@@ -30,13 +32,23 @@ impl Answer {
         Self::named(body, hash, Coding::Identity)
     }
 
+    /// To be kept as a file of this name, of letters, digits, `-`, `_` and `.`.
+    pub(crate) fn as_file(mut self, name: &str) -> Self {
+        let disposition = format!("attachment; filename=\"{name}\"");
+        self.disposition = HeaderValue::try_from(disposition).ok();
+        self
+    }
+
     /// The same in a coding.
     ///
     /// # Errors
     /// As [`Coding::encode`].
     pub(crate) fn coded(&self, coding: Coding) -> std::io::Result<Self> {
         let body = coding.encode(&self.body)?;
-        Ok(Self::named(body, self.hash.clone(), coding))
+        Ok(Self {
+            disposition: self.disposition.clone(),
+            ..Self::named(body, self.hash.clone(), coding)
+        })
     }
 
     fn named(body: Vec<u8>, hash: Box<str>, coding: Coding) -> Self {
@@ -50,6 +62,7 @@ impl Answer {
             hash,
             // Hexadecimal digits and a word always make a header value.
             tag: HeaderValue::try_from(tag).unwrap_or_else(|_| HeaderValue::from_static("\"\"")),
+            disposition: None,
         }
     }
 
@@ -61,6 +74,11 @@ impl Answer {
     /// Its strong entity tag.
     pub(crate) fn tag(&self) -> &HeaderValue {
         &self.tag
+    }
+
+    /// Its `Content-Disposition`, where it is a file.
+    pub(crate) fn disposition(&self) -> Option<&HeaderValue> {
+        self.disposition.as_ref()
     }
 
     /// Its bytes; sharing them copies nothing.

@@ -4,6 +4,7 @@ use plan_core::plan::ShortId;
 use plan_core::resolved::ResolvedPlan;
 use plan_core::units::DistanceUnit;
 use plan_export::fidelity::Fidelity;
+use plan_export::fit;
 use plan_export::json::{self, Identity, PlanBody, Units};
 use plan_export::page::{self, Export, Link, Surroundings};
 use plan_export::pdf;
@@ -28,7 +29,7 @@ pub(super) fn as_page(
         prefix: site.prefix,
         exports: identity
             .public_id
-            .map(|id| site.exports(id, &body))
+            .map(|id| site.exports(id, plan, &body))
             .unwrap_or_default(),
         for_programs: site.for_programs(),
     };
@@ -55,8 +56,18 @@ impl<'a> Site<'a> {
         }
     }
 
-    fn exports(&self, id: ShortId, body: &PlanBody) -> Vec<Export> {
+    fn exports(&self, id: ShortId, plan: &ResolvedPlan<'_>, body: &PlanBody) -> Vec<Export> {
         let api = format!("{}/api/plans/{id}", self.prefix);
+        let watch = Export {
+            name: "Watch",
+            about: "Every run as a workout file (FIT) for Garmin watches and what reads their files.",
+            links: vec![form(
+                "All workouts, a ZIP archive",
+                format!("{api}/workouts.zip"),
+                "application/zip",
+            )],
+            fidelity: fit::fidelity_of_all(plan),
+        };
         let data = Export {
             name: "Data",
             about: "The whole plan as JSON, for programs and agents.",
@@ -83,7 +94,7 @@ impl<'a> Site<'a> {
             ],
             fidelity: pdf::fidelity(body),
         };
-        vec![data, paper]
+        vec![watch, paper, data]
     }
 
     fn for_programs(&self) -> Vec<Link> {

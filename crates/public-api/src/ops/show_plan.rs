@@ -12,8 +12,9 @@ use std::sync::Arc;
 use actix_web::web;
 use moka::sync::Cache;
 use plan_core::overlay::{Overlays, resolve};
-use plan_core::plan::PublicId;
+use plan_core::plan::{PublicId, WorkoutId};
 use plan_core::resolved::ResolvedPlan;
+use plan_export::fit;
 use plan_export::json::{self, Identity, Units};
 use plan_export::pdf::{self, Paper};
 use plan_store::public_plans::{self, PublicPlan, PublicVersion};
@@ -40,6 +41,11 @@ pub(crate) enum Form {
         /// On which paper.
         paper: Paper,
     },
+    /// One workout for a watch.
+    Fit(WorkoutId),
+    /// Every workout for a watch, in one archive; stored, so coding it would pay
+    /// little and make its bytes depend on a compressor.
+    FitArchive,
 }
 
 impl Form {
@@ -49,6 +55,9 @@ impl Form {
             Self::Json(_) => "application/json",
             Self::Page(_) => "text/html; charset=utf-8",
             Self::Pdf { .. } => pdf::MEDIA_TYPE,
+            // Not registered; what services for runners call it.
+            Self::Fit(_) => "application/vnd.ant.fit",
+            Self::FitArchive => "application/zip",
         }
     }
 }
@@ -56,8 +65,10 @@ impl Form {
 /// Why there is no answer.
 #[derive(Clone, Debug)]
 pub(crate) enum ShowError {
-    /// Unknown, not published, deleted: nobody is told which.
+    /// Unknown, not published, deleted, or without such a workout: nobody is told which.
     NotFound,
+    /// The plan is there, and this form cannot carry what was asked for; in words.
+    NotCarried(String),
     /// The database failed.
     Store(Arc<StoreError>),
     /// What is stored cannot be rendered.
@@ -70,10 +81,18 @@ impl From<StoreError> for ShowError {
     }
 }
 
+/// What pure code says of a plan that it cannot write.
+impl From<String> for ShowError {
+    fn from(cause: String) -> Self {
+        Self::Broken(cause)
+    }
+}
+
 impl fmt::Display for ShowError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotFound => f.write_str("there is no such published plan"),
+            Self::NotCarried(why) => f.write_str(why),
             Self::Store(error) => error.fmt(f),
             Self::Broken(cause) => write!(f, "the plan cannot be shown: {cause}"),
         }
@@ -215,7 +234,7 @@ fn load(
         .read_blocking(|conn| public_plans::find_public(conn, id))
         .map_err(ShowError::from)?
         .ok_or(ShowError::NotFound)?;
-    let answer = Arc::new(render(&plan, form, &app.addresses).map_err(ShowError::Broken)?);
+    let answer = Arc::new(render(&plan, form, &app.addresses)?);
     if plan.version == version {
         Ok(answer)
     } else {
@@ -224,7 +243,7 @@ fn load(
 }
 
 /// Replays, resolves and writes: pure, and the expensive part.
-fn render(plan: &PublicPlan, form: &Form, addresses: &Addresses) -> Result<Answer, String> {
+fn render(plan: &PublicPlan, form: &Form, addresses: &Addresses) -> Result<Answer, ShowError> {
     let overlays = Overlays::replay(&plan.operations).map_err(|error| error.to_string())?;
     let resolved = resolve(&plan.base, &overlays);
     let identity = Identity {
@@ -233,12 +252,23 @@ fn render(plan: &PublicPlan, form: &Form, addresses: &Addresses) -> Result<Answe
         status: plan.status,
         created: plan.created_at,
     };
-    let body = match form {
-        Form::Json(units) => as_json(&identity, &resolved, *units)?,
-        Form::Page(units) => as_page(&identity, &resolved, *units, addresses)?,
-        Form::Pdf { units, paper } => as_pdf(&identity, &resolved, *units, *paper, addresses)?,
-    };
-    Ok(Answer::plain(body))
+    Ok(match form {
+        Form::Json(units) => Answer::plain(as_json(&identity, &resolved, *units)?),
+        Form::Page(units) => Answer::plain(as_page(&identity, &resolved, *units, addresses)?),
+        Form::Pdf { units, paper } => {
+            Answer::plain(as_pdf(&identity, &resolved, *units, *paper, addresses)?)
+        }
+        Form::Fit(id) => {
+            let workout = resolved.workout(*id).ok_or(ShowError::NotFound)?;
+            let file = fit::workout(&identity, &resolved, workout)
+                .map_err(|lost| ShowError::NotCarried(lost.detail))?;
+            Answer::plain(file.bytes).as_file(&file.name)
+        }
+        Form::FitArchive => {
+            let archive = fit::archive(&identity, &resolved)?;
+            Answer::plain(archive.bytes).as_file(&archive.name)
+        }
+    })
 }
 
 fn as_json(

@@ -33,6 +33,9 @@ pub(crate) async fn answer(
         .await
         .map_err(|error| match &error {
             ShowError::NotFound => not_found(),
+            ShowError::NotCarried(why) => {
+                Problem::not_found(format!("there is no such file: {why}")).with_code("not_carried")
+            }
             ShowError::Store(error) => error::from_store(&app.figures, error),
             ShowError::Broken(_) => Problem::internal(&error),
         })?;
@@ -47,7 +50,7 @@ pub(crate) async fn answer(
     Ok(response)
 }
 
-/// The one answer for every plan that cannot be read.
-fn not_found() -> Problem {
+/// The one answer for every plan that cannot be read, and for what is not in one.
+pub(super) fn not_found() -> Problem {
     Problem::not_found("there is no published plan with this id")
 }

@@ -4,3 +4,4 @@ mod answering;
 pub(crate) mod page;
 pub(crate) mod pdf;
 pub(crate) mod show;
+pub(crate) mod workouts;

@@ -4,3 +4,4 @@ mod pdf;
 mod rate_limit;
 mod replicas;
 mod show;
+mod workouts;

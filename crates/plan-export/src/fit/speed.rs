@@ -1,0 +1,89 @@
+//! Paces as the speed bounds of a watch.
+//!
+//! 1. A speed is 10⁹ / (milliseconds per kilometer) mm/s.
+//! 2. The lower bound is rounded down and the upper one up, so that the bounds
+//!    contain the paces of the target.
+//! 3. A band (E) is bounded by its ends. A single pace (M, T, I, R, a pace that
+//!    was written, the pace of a race) is given 2 % on each side: nobody holds a
+//!    pace to the millimeter, and a watch that complains all the time is
+//!    switched off. Neighboring zones are at least 5 % apart and so never meet.
+
+use plan_core::zones::PaceRange;
+
+/// What a single pace is given on each side, in percent of its speed.
+const TOLERANCE_PERCENT: u64 = 2;
+
+/// Slowest and fastest, in mm/s.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Bounds {
+    pub(super) low: u32,
+    pub(super) high: u32,
+}
+
+impl Bounds {
+    /// `None` for paces nobody can run: of no time, or too slow for a watch to count.
+    pub(super) fn of(range: PaceRange) -> Option<Self> {
+        let slow = u64::from(range.slow.as_milliseconds_per_kilometer());
+        let fast = u64::from(range.fast.as_milliseconds_per_kilometer());
+        let tolerance = if slow == fast { TOLERANCE_PERCENT } else { 0 };
+        let hundredths = |percent: u64| percent * 10_000_000;
+        let low = hundredths(100 - tolerance).checked_div(slow)?;
+        let high = hundredths(100 + tolerance).checked_div(fast)?
+            + u64::from(!hundredths(100 + tolerance).is_multiple_of(fast));
+        let bounds = Self {
+            low: u32::try_from(low).ok()?,
+            high: u32::try_from(high).ok()?,
+        };
+        // All ones mean "nothing" in the format.
+        (bounds.low > 0 && bounds.high < u32::MAX).then_some(bounds)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use plan_core::fitness::Vdot;
+    use plan_core::units::Pace;
+    use plan_core::zones::{PaceZones, Zone};
+
+    fn range(slow: u32, fast: u32) -> PaceRange {
+        PaceRange {
+            slow: Pace::from_milliseconds_per_kilometer(slow),
+            fast: Pace::from_milliseconds_per_kilometer(fast),
+        }
+    }
+
+    #[test]
+    fn bounds_contain_the_paces_they_are_of() {
+        for (slow, fast, expected) in [
+            (400_000, 250_000, Some((2_500, 4_000))),
+            (334_000, 296_000, Some((2_994, 3_379))),
+            (250_000, 250_000, Some((3_920, 4_080))),
+            (255_000, 255_000, Some((3_843, 4_000))),
+            (0, 0, None),
+            (u32::MAX, u32::MAX, None),
+        ] {
+            let bounds = Bounds::of(range(slow, fast));
+            assert_eq!(
+                bounds.map(|it| (it.low, it.high)),
+                expected,
+                "{slow} {fast}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_bounds_of_two_zones_never_meet_from_vdot_30_on() {
+        for vdot in 30..=85 {
+            let zones = PaceZones::from_vdot(Vdot::new(f64::from(vdot)).expect("a VDOT"));
+            let bounds = Zone::ALL
+                .iter()
+                .map(|zone| Bounds::of(zones.range(*zone)).expect("bounds"));
+            let bounds = bounds.collect::<Vec<_>>();
+            // M lies at the fast end of E; from there on every zone is by itself.
+            for pair in bounds[1..].windows(2) {
+                assert!(pair[0].high < pair[1].low, "VDOT {vdot}: {pair:?}");
+            }
+        }
+    }
+}
