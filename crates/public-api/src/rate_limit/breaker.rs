@@ -1,4 +1,4 @@
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Whether it is worth asking something that may be away.
@@ -9,18 +9,32 @@ use std::time::Duration;
 #[derive(Debug, Default)]
 pub(super) struct Breaker(Mutex<State>);
 
+#[derive(Clone, Copy, Debug, Default)]
+struct State {
+    phase: Phase,
+    /// How many phases there were before.
+    number: u64,
+}
+
 #[derive(Clone, Copy, Debug)]
-enum State {
+enum Phase {
     /// Everybody asks; this many of the last attempts failed in a row.
     Closed { faults: u32 },
     /// Nobody asks before this moment.
     Open { until: Duration },
 }
 
-impl Default for State {
+impl Default for Phase {
     fn default() -> Self {
         Self::Closed { faults: 0 }
     }
+}
+
+/// Leave to ask. How that ends counts in the phase it was given in: an answer
+/// that was on its way when the breaker opened does not close it again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Attempt {
+    phase: u64,
 }
 
 /// What a fault led to.
@@ -38,52 +52,63 @@ impl Breaker {
     pub(super) const FAULTS: u32 = 5;
     pub(super) const PAUSE: Duration = Duration::from_secs(5);
 
-    /// Whether to ask now. Whoever is told so while it is open is the one who tries.
-    pub(super) fn lets_through(&self, now: Duration) -> bool {
-        match &mut *self.state() {
-            State::Closed { .. } => true,
-            State::Open { until } if *until <= now => {
+    /// Whether to ask now. Whoever is let while it is open is the one who tries.
+    pub(super) fn attempt(&self, now: Duration) -> Option<Attempt> {
+        let mut state = self.state();
+        let attempt = Attempt {
+            phase: state.number,
+        };
+        match &mut state.phase {
+            Phase::Closed { .. } => Some(attempt),
+            Phase::Open { until } if *until <= now => {
                 *until = now + Self::PAUSE;
-                true
+                Some(attempt)
             }
-            State::Open { .. } => false,
+            Phase::Open { .. } => None,
         }
     }
 
     /// An attempt succeeded. True when that ended an outage.
-    pub(super) fn succeeded(&self) -> bool {
+    pub(super) fn succeeded(&self, attempt: Attempt) -> bool {
         let mut state = self.state();
-        let was_open = matches!(*state, State::Open { .. });
-        *state = State::default();
+        if attempt.phase != state.number {
+            return false;
+        }
+        let was_open = matches!(state.phase, Phase::Open { .. });
+        state.phase = Phase::default();
+        state.number += u64::from(was_open);
         was_open
     }
 
     /// An attempt failed at `now`.
-    pub(super) fn failed(&self, now: Duration) -> Fault {
+    pub(super) fn failed(&self, attempt: Attempt, now: Duration) -> Fault {
         let mut state = self.state();
-        match &mut *state {
-            State::Closed { faults } if *faults + 1 < Self::FAULTS => {
+        if attempt.phase != state.number {
+            return Fault::Passing;
+        }
+        match &mut state.phase {
+            Phase::Closed { faults } if *faults + 1 < Self::FAULTS => {
                 *faults += 1;
                 Fault::Passing
             }
-            State::Closed { .. } => {
-                *state = State::Open {
+            Phase::Closed { .. } => {
+                state.phase = Phase::Open {
                     until: now + Self::PAUSE,
                 };
+                state.number += 1;
                 Fault::Opened
             }
-            // Attempts that began before it opened fail here too: they change nothing.
-            State::Open { .. } => Fault::StillOpen,
+            Phase::Open { .. } => Fault::StillOpen,
         }
     }
 
     /// True during an outage.
     pub(super) fn is_open(&self) -> bool {
-        matches!(*self.state(), State::Open { .. })
+        matches!(self.state().phase, Phase::Open { .. })
     }
 
-    /// A panic elsewhere leaves a state usable: each is set in one step.
-    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+    /// A panic elsewhere leaves a state usable: nothing in here can panic.
+    fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -96,43 +121,65 @@ mod tests {
         Duration::from_secs(seconds)
     }
 
+    fn fail(breaker: &Breaker, now: Duration) -> Fault {
+        breaker.failed(breaker.attempt(now).unwrap(), now)
+    }
+
     #[test]
     fn five_faults_in_a_row_open_it_and_a_success_between_them_does_not() {
         let breaker = Breaker::default();
         for _ in 0..10 {
             for _ in 0..4 {
-                assert_eq!(breaker.failed(seconds(0)), Fault::Passing);
-                assert!(breaker.lets_through(seconds(0)));
+                assert_eq!(fail(&breaker, seconds(0)), Fault::Passing);
             }
-            assert!(!breaker.succeeded(), "there was no outage to end");
+            let success = breaker.attempt(seconds(0)).unwrap();
+            assert!(!breaker.succeeded(success), "there was no outage to end");
         }
         for _ in 0..4 {
-            breaker.failed(seconds(1));
+            fail(&breaker, seconds(1));
         }
         assert!(!breaker.is_open());
-        assert_eq!(breaker.failed(seconds(1)), Fault::Opened);
+        assert_eq!(fail(&breaker, seconds(1)), Fault::Opened);
         assert!(breaker.is_open());
-        assert!(!breaker.lets_through(seconds(1)));
-        assert_eq!(breaker.failed(seconds(2)), Fault::StillOpen);
+        assert_eq!(breaker.attempt(seconds(1)), None);
     }
 
     #[test]
     fn after_a_pause_one_tries_and_the_others_go_on_without() {
         let breaker = Breaker::default();
         for _ in 0..5 {
-            breaker.failed(seconds(10));
+            fail(&breaker, seconds(10));
         }
-        assert!(!breaker.lets_through(seconds(15) - Duration::from_nanos(1)));
-        assert!(breaker.lets_through(seconds(15)));
-        assert!(!breaker.lets_through(seconds(15)), "one is enough");
-        assert_eq!(breaker.failed(seconds(15)), Fault::StillOpen);
-        assert!(!breaker.lets_through(seconds(19)));
+        assert_eq!(breaker.attempt(seconds(15) - Duration::from_nanos(1)), None);
+        let tries = breaker.attempt(seconds(15)).unwrap();
+        assert_eq!(breaker.attempt(seconds(15)), None, "one is enough");
+        assert_eq!(breaker.failed(tries, seconds(15)), Fault::StillOpen);
+        assert_eq!(breaker.attempt(seconds(19)), None);
         // Whoever tries may never come back; then somebody else does.
-        assert!(breaker.lets_through(seconds(20)));
-        assert!(breaker.lets_through(seconds(25)));
-        assert!(breaker.succeeded());
+        assert!(breaker.attempt(seconds(20)).is_some());
+        let tries = breaker.attempt(seconds(25)).unwrap();
+        assert!(breaker.succeeded(tries));
         assert!(!breaker.is_open());
-        assert!(breaker.lets_through(seconds(25)) && breaker.lets_through(seconds(25)));
-        assert_eq!(breaker.failed(seconds(25)), Fault::Passing, "counted anew");
+        assert_eq!(fail(&breaker, seconds(25)), Fault::Passing, "counted anew");
+    }
+
+    #[test]
+    fn what_was_asked_before_a_change_does_not_undo_it() {
+        let breaker = Breaker::default();
+        let (before, too) = (
+            breaker.attempt(seconds(0)).unwrap(),
+            breaker.attempt(seconds(0)).unwrap(),
+        );
+        for _ in 0..5 {
+            fail(&breaker, seconds(0));
+        }
+        assert!(!breaker.succeeded(before), "a late answer ends no outage");
+        assert!(breaker.is_open());
+        let tries = breaker.attempt(seconds(5)).unwrap();
+        assert!(breaker.succeeded(tries));
+        for _ in 0..9 {
+            assert_eq!(breaker.failed(too, seconds(5)), Fault::Passing);
+        }
+        assert!(!breaker.is_open(), "a late fault begins none");
     }
 }

@@ -108,23 +108,27 @@ impl RedisLog {
                 _ => "no connection".to_owned(),
             });
         };
-        let (fault, is_lost) = match timeout_at(deadline, what(connection.pipe)).await {
-            Ok(Ok(answer)) => return Ok(answer),
-            Ok(Err(error)) => (code(&error), error.is_unrecoverable_error()),
-            // A silent peer may be gone for good, and the system would take
-            // minutes to say so.
-            Err(_) => ("no answer in time".to_owned(), true),
-        };
-        if is_lost {
-            self.link.send_if_modified(|link| {
-                let is_this = matches!(link, Link::Up(up) if up.number == connection.number);
-                if is_this {
-                    *link = Link::Down(None);
+        match timeout_at(deadline, what(connection.pipe)).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(error)) => {
+                if error.is_unrecoverable_error() {
+                    self.give_up(|link| link.number == connection.number);
                 }
-                is_this
-            });
+                Err(code(&error))
+            }
+            Err(_) => Err("no answer in time".to_owned()),
         }
-        Err(fault)
+    }
+
+    /// Lets the keeper connect anew, if the present connection is meant.
+    fn give_up(&self, is_meant: impl FnOnce(&Connection) -> bool) {
+        self.link.send_if_modified(|link| {
+            let gives_up = matches!(link, Link::Up(connection) if is_meant(connection));
+            if gives_up {
+                *link = Link::Down(None);
+            }
+            gives_up
+        });
     }
 
     /// The connection, as soon as there is one.
@@ -159,6 +163,10 @@ impl CommonLog for RedisLog {
             },
             at: Entry(at),
         })
+    }
+
+    fn start_over(&self) {
+        self.give_up(|_| true);
     }
 
     async fn take_back(&self, client: Client, Entry(at): Entry) {

@@ -20,6 +20,10 @@ pub(crate) trait CommonLog {
         policy: &Policy,
     ) -> impl Future<Output = Result<CommonDecision, String>> + Send;
 
+    /// Gives up what there is of a connection: it was silent for too long, and
+    /// may be dead without anybody having said so.
+    fn start_over(&self);
+
     /// Takes an entry back. Where that fails it stays until it leaves the window.
     fn take_back(&self, client: Client, entry: Entry) -> impl Future<Output = ()> + Send;
 }
@@ -125,29 +129,28 @@ impl<L: CommonLog, C: Clock> Shared<L, C> {
 
     /// What the common log says; `None` where it says nothing.
     async fn ask(&self, client: Client) -> Option<CommonDecision> {
-        if !self.breaker.lets_through(self.own.now()) {
-            return None;
-        }
+        let attempt = self.breaker.attempt(self.own.now())?;
         match self.common.admit(client, self.own.policy()).await {
             Ok(answer) => {
-                if self.breaker.succeeded() {
+                if self.breaker.succeeded(attempt) {
                     tracing::info!("the shared rate limit is back");
                 }
                 Some(answer)
             }
             Err(fault) => {
                 self.counters.faults.fetch_add(1, Ordering::Relaxed);
-                match self.breaker.failed(self.own.now()) {
+                tracing::debug!(fault, "the shared rate limit did not answer");
+                match self.breaker.failed(attempt, self.own.now()) {
+                    Fault::Passing => {}
                     Fault::Opened => {
                         self.counters.outages.fetch_add(1, Ordering::Relaxed);
                         tracing::warn!(
                             fault,
                             "the shared rate limit is away: this replica counts for itself"
                         );
+                        self.common.start_over();
                     }
-                    Fault::Passing | Fault::StillOpen => {
-                        tracing::debug!(fault, "the shared rate limit did not answer");
-                    }
+                    Fault::StillOpen => self.common.start_over(),
                 }
                 None
             }

@@ -126,6 +126,8 @@ impl CommonLog for Simulation {
         Ok(answer)
     }
 
+    fn start_over(&self) {}
+
     async fn take_back(&self, client: Client, Entry(at): Entry) {
         self.question_travels().await;
         self.with(|state| {

@@ -126,7 +126,7 @@ impl Run {
         }
     }
 
-    /// Several clients in turns.
+    /// Several clients in turns, one of them more often than the others.
     fn is_a_crowd(&mut self) {
         let crowd = self.history.len() as u64;
         for _ in 0..90 {
@@ -134,7 +134,8 @@ impl Run {
                 .chance
                 .one_of([0, 0, 0, 1_000_000, WINDOW / 30, WINDOW - 1]);
             self.pause(pause);
-            let who = self.chance.below(crowd) as usize;
+            let anyone = self.chance.below(crowd) as usize;
+            let who = self.chance.one_of([0, anyone as u64]) as usize;
             self.send(who);
         }
     }
@@ -167,7 +168,7 @@ impl Run {
 }
 
 fn run(seed: u64) -> u64 {
-    let clients = if seed.is_multiple_of(5) { 3 } else { 1 };
+    let clients = if seed.is_multiple_of(5) { 8 } else { 1 };
     let mut run = Run::new(seed, clients);
     match seed % 5 {
         0 => run.is_a_crowd(),
