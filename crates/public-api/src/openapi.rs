@@ -47,6 +47,7 @@ while nothing changed. HEAD works wherever GET does. Errors are RFC 9457 problem
         api::plans::pdf::show,
         api::plans::workouts::file,
         api::plans::workouts::archive,
+        api::plans::calendar::show,
         api::paces::show,
         health::healthz,
         health::readyz,
@@ -97,6 +98,18 @@ pub(crate) enum PageUnitsWord {
     Metric,
     /// Miles.
     Miles,
+}
+
+/// What `feed` may be.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(
+    dead_code,
+    reason = "a schema; the handler reads the query strictly itself"
+)]
+pub(crate) enum FeedWord {
+    /// When somebody is busy, and nothing else.
+    Busy,
 }
 
 /// The one wire type of a plan has members that this service never writes.

@@ -17,6 +17,7 @@ fn of_plans() -> Vec<(&'static str, Vec<Endpoint>)> {
             "/api/plans/{publicId}",
             vec![
                 Endpoint::at("").get(plans::show::show),
+                Endpoint::at("/calendar.ics").get(plans::calendar::show),
                 Endpoint::at("/plan.pdf").get(plans::pdf::show),
                 Endpoint::at("/workouts.zip").get(plans::workouts::archive),
                 Endpoint::at("/workouts/{workoutId}.fit").get(plans::workouts::file),

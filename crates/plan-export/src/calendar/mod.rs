@@ -80,6 +80,29 @@ pub struct Options {
     pub unit: Option<DistanceUnit>,
 }
 
+impl Options {
+    /// The same as the query of an address, `?` and all; nothing where nothing is chosen.
+    pub fn query(&self) -> String {
+        let mut members = Vec::new();
+        if self.audience == Audience::Others {
+            members.push("feed=busy".to_owned());
+        }
+        if let Some(Times { first, later }) = self.times {
+            members.push(format!("at={}", first.format("%H:%M")));
+            members.push(format!("pm={}", later.format("%H:%M")));
+        }
+        members.extend(self.unit.map(|unit| match unit {
+            DistanceUnit::Mile => "units=miles".to_owned(),
+            DistanceUnit::Kilometer => "units=metric".to_owned(),
+        }));
+        if members.is_empty() {
+            String::new()
+        } else {
+            format!("?{}", members.join("&"))
+        }
+    }
+}
+
 /// What stands over the plan and is not part of what is resolved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct About<'a> {

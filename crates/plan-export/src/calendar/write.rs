@@ -4,8 +4,9 @@
 //! It fills in a missing `UID` from chance and a missing `DTSTAMP` from the clock:
 //! both are always set here. It writes control characters as they are, and a
 //! carriage return would end the line: [`clean`] takes them out. It does not know
-//! the properties of RFC 7986: [`escape`] does for `NAME` what it does for others.
-//! And the last piece of a line it folds can have 76 octets: [`refold`] keeps to 75.
+//! the properties of RFC 7986, and readers do not either: that `NAME` is a text, and
+//! so escaped, is said. And the last piece of a line it folds can have 76 octets:
+//! [`refold`] keeps to 75.
 
 use icalendar::{Component, Event, EventLike, EventStatus, Property};
 use plan_core::plan::{ShortId, WorkoutId};
@@ -78,8 +79,12 @@ impl Writer {
             Audience::Runner => one_line(about.display_name),
             Audience::Others => "Busy".to_owned(),
         };
-        calendar.append_property(Property::new("NAME", escape(&name)));
-        calendar.append_property(Property::new("X-WR-CALNAME", name));
+        for property in ["NAME", "X-WR-CALNAME"] {
+            let name = Property::new(property, &name)
+                .add_parameter("VALUE", "TEXT")
+                .done();
+            calendar.append_property(name);
+        }
         if options.audience == Audience::Runner {
             calendar.append_property(Property::new("URL", one_line(about.page)));
             calendar.append_property(Property::new("COLOR", "seagreen"));
@@ -191,17 +196,4 @@ pub(super) fn clean(text: &str) -> String {
 /// The same on one line.
 fn one_line(text: &str) -> String {
     clean(text).replace('\n', " ")
-}
-
-/// Text as RFC 5545 writes it.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '\\' | ',' | ';' => escaped.extend(['\\', character]),
-            '\n' => escaped.push_str("\\n"),
-            _ => escaped.push(character),
-        }
-    }
-    escaped
 }

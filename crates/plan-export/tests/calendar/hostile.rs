@@ -42,7 +42,7 @@ fn comes_out(text: &str) {
     assert!(description.starts_with(&expected), "{description:?}");
     assert_eq!(event.text("SUMMARY"), "Easy 5 mi");
     let name = cleaned(text).replace('\n', " ");
-    for property in ["NAME", "X-WR-CALNAME"] {
+    for property in ["NAME;VALUE=TEXT", "X-WR-CALNAME;VALUE=TEXT"] {
         let found = read.properties.iter().find(|(name, _)| name == property);
         assert_eq!(crate::events::unescape(&found.unwrap().1), name);
     }

@@ -144,7 +144,7 @@ proptest! {
             let after = Read::of(&written_as(&renamed, &base, &log, &options).text);
             prop_assert_eq!(before.events, after.events);
             let others = |properties: &[(String, String)]| {
-                let names = ["NAME", "X-WR-CALNAME"];
+                let names = ["NAME;VALUE=TEXT", "X-WR-CALNAME;VALUE=TEXT"];
                 let all = properties.iter();
                 all.filter(|(name, _)| !names.contains(&name.as_str())).cloned().collect::<Vec<_>>()
             };

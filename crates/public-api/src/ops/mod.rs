@@ -1,6 +1,7 @@
 //! What the service does, without HTTP.
 
 pub(crate) mod answer;
+mod as_calendar;
 pub(crate) mod as_page;
 mod as_pdf;
 pub(crate) mod coding;

@@ -14,6 +14,7 @@ use moka::sync::Cache;
 use plan_core::overlay::{Overlays, resolve};
 use plan_core::plan::{PublicId, WorkoutId};
 use plan_core::resolved::ResolvedPlan;
+use plan_export::calendar;
 use plan_export::fit;
 use plan_export::json::{self, Identity, Units};
 use plan_export::pdf::{self, Paper};
@@ -21,6 +22,7 @@ use plan_store::public_plans::{self, PublicPlan, PublicVersion};
 use plan_store::{PlanId, StoreError};
 
 use super::answer::Answer;
+use super::as_calendar::as_calendar;
 use super::as_page::as_page;
 use super::as_pdf::as_pdf;
 use super::coding::Coding;
@@ -41,6 +43,8 @@ pub(crate) enum Form {
         /// On which paper.
         paper: Paper,
     },
+    /// A feed to subscribe to.
+    Calendar(calendar::Options),
     /// One workout for a watch.
     Fit(WorkoutId),
     /// Every workout for a watch, in one archive; stored, so coding it would pay
@@ -55,6 +59,7 @@ impl Form {
             Self::Json(_) => "application/json",
             Self::Page(_) => "text/html; charset=utf-8",
             Self::Pdf { .. } => pdf::MEDIA_TYPE,
+            Self::Calendar(_) => "text/calendar; charset=utf-8",
             // Not registered; what services for runners call it.
             Self::Fit(_) => "application/vnd.ant.fit",
             Self::FitArchive => "application/zip",
@@ -258,6 +263,7 @@ fn render(plan: &PublicPlan, form: &Form, addresses: &Addresses) -> Result<Answe
         Form::Pdf { units, paper } => {
             Answer::plain(as_pdf(&identity, &resolved, *units, *paper, addresses)?)
         }
+        Form::Calendar(options) => Answer::plain(as_calendar(plan, &resolved, options, addresses)?),
         Form::Fit(id) => {
             let workout = resolved.workout(*id).ok_or(ShowError::NotFound)?;
             let file = fit::workout(&identity, &resolved, workout)

@@ -1,10 +1,11 @@
 //! The service in this process, and somebody who writes what it reads.
 
 use actix_web::dev::ServerHandle;
+use chrono::{DateTime, Utc};
 use plan_core::overlay::{OperationKind, OverlayId};
-use plan_core::plan::{BasePlan, Slug};
+use plan_core::plan::{BasePlan, PlanStatus, Slug};
 use plan_store::operations::{self, NewOperation};
-use plan_store::plans::{self, NewPlan};
+use plan_store::plans::{self, NewPlan, PlanDetails};
 use plan_store::publishing::{self, Published};
 use plan_store::{PlanId, Store};
 use public_api::Config;
@@ -122,6 +123,22 @@ impl Writer {
         (plan, id)
     }
 
+    /// Gives the plan another name.
+    pub(crate) async fn rename(&self, plan: &mut Written, name: &str) {
+        let Written { id, version } = *plan;
+        let details = PlanDetails {
+            display_name: name.to_owned(),
+            status: PlanStatus::Active,
+            athlete_id: Some(self.team.athlete),
+            time_zone: Some("Pacific/Auckland".to_owned()),
+        };
+        plan.version = self
+            .store
+            .write(move |conn| plans::set_details(conn, id, version, &details, now()))
+            .await
+            .unwrap();
+    }
+
     pub(crate) async fn unpublish(&self, plan: &mut Written) {
         let Written { id, version } = *plan;
         plan.version = self
@@ -150,6 +167,16 @@ impl Writer {
 
     /// Appends an operation; an injury gets a note.
     pub(crate) async fn perform(&self, plan: &mut Written, kind: OperationKind) -> OverlayId {
+        self.perform_at(plan, kind, now()).await
+    }
+
+    /// The same at a time of its own.
+    pub(crate) async fn perform_at(
+        &self,
+        plan: &mut Written,
+        kind: OperationKind,
+        at: DateTime<Utc>,
+    ) -> OverlayId {
         let Written { id, version } = *plan;
         let new = NewOperation {
             actor: self.team.coach,
@@ -158,7 +185,7 @@ impl Writer {
         };
         let appended = self
             .store
-            .write(move |conn| operations::append(conn, id, version, new, now()))
+            .write(move |conn| operations::append(conn, id, version, new, at))
             .await
             .unwrap();
         plan.version = appended.version;

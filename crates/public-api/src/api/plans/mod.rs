@@ -1,6 +1,7 @@
 //! `/api/plans` and `/plans`: one file a form, and what all of them share.
 
 mod answering;
+pub(crate) mod calendar;
 pub(crate) mod page;
 pub(crate) mod pdf;
 pub(crate) mod show;

@@ -1,3 +1,4 @@
+mod calendar;
 mod evasion;
 mod not_found;
 mod pdf;

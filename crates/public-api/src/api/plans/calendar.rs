@@ -1,0 +1,157 @@
+//! `GET /api/plans/{publicId}/calendar.ics`.
+
+use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::NaiveTime;
+use plan_core::plan::PublicId;
+use plan_core::units::DistanceUnit;
+use plan_export::calendar::{Audience, Options, Times};
+use web_base::problem::{Fault, Problem, ProblemBody};
+use web_base::query::Members;
+
+use super::answering::answer;
+use crate::app::App;
+use crate::ops::show_plan::Form;
+
+/// When a day's second workout begins, unless somebody says otherwise.
+const EVENING: NaiveTime = NaiveTime::from_hms_opt(18, 0, 0).unwrap();
+
+/// A published plan as a calendar.
+///
+/// To subscribe to, or to download: iCalendar with an event for each workout, or
+/// with `feed=busy` only for the times somebody is busy. All-day events unless `at`
+/// says when the day's first workout begins. An unchanged plan gives the same bytes,
+/// and what changes one workout changes one event.
+#[utoipa::path(get, path = "/api/plans/{publicId}/calendar.ics",
+    operation_id = "get_plan_calendar", tag = "plans",
+    params(
+        ("publicId" = String, Path, description = "ShortId (7 letters and digits) or slug.",
+            example = "4fT9bQz"),
+        ("feed" = inline(Option<crate::openapi::FeedWord>), Query, description = "`busy` says \
+            when its runner is busy and nothing else of the plan. Any other value is refused.",
+            example = "busy"),
+        ("at" = Option<String>, Query, description = "When the first workout of a day begins, \
+            `HH:MM`, in whatever time zone the reader is. Without it events are all-day.",
+            example = "06:30", pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$"),
+        ("pm" = Option<String>, Query, description = "When every further workout of a day begins, \
+            later than `at`, which has to be there. Without it 18:00, or `at` where that is later.",
+            example = "18:00", pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$"),
+        ("units" = inline(Option<crate::openapi::PageUnitsWord>), Query, description = "What \
+            distances and paces are told in; the plan's own without it. Any other value is \
+            refused.", example = "metric"),
+        ("If-None-Match" = Option<String>, Header, description = "ETags the caller has.")),
+    responses(
+        (status = 200, description = "The calendar.", body = String,
+            content_type = "text/calendar; charset=utf-8",
+            headers(
+                ("ETag" = String, description = "A strong tag: the hash \
+                    of the plain body, and the coding's name."),
+                ("Cache-Control" = String, description = "`public, no-cache`: keep it, ask first."),
+                ("Content-Disposition" = String, description = "The name to save it by: the id \
+                    that was asked for."),
+                ("RateLimit" = String, description = "What is left: `\"default\";r=12;t=41`."),
+                ("RateLimit-Policy" = String, description = "`\"default\";q=30;w=60`."))),
+        (status = 304, description = "The caller has it already."),
+        (status = 404, description = "Unknown, malformed, not published or deleted: one answer \
+            for all.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "An unknown member or value in the query.",
+            body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "30 requests in 60 seconds are used up; `Retry-After` says \
+            when the next one passes.", body = ProblemBody,
+            content_type = "application/problem+json",
+            headers(("Retry-After" = u64, description = "Seconds."))),
+        (status = 503, description = "The database is away or being prepared.",
+            body = ProblemBody, content_type = "application/problem+json")))]
+pub(crate) async fn show(
+    request: HttpRequest,
+    app: web::Data<App>,
+) -> Result<HttpResponse, Problem> {
+    let options = options(&request)?;
+    let mut response = answer(&request, &app, Form::Calendar(options)).await?;
+    if response.status().is_success() {
+        let id = request.match_info().query("publicId").parse::<PublicId>();
+        let id = id.map_err(|error| Problem::internal(&error))?;
+        let disposition = format!("inline; filename=\"{id}.ics\"");
+        if let Ok(disposition) = HeaderValue::from_str(&disposition) {
+            response
+                .headers_mut()
+                .insert(CONTENT_DISPOSITION, disposition);
+        }
+    }
+    Ok(response)
+}
+
+fn options(request: &HttpRequest) -> Result<Options, Problem> {
+    read(&Members::of(request, &["feed", "at", "pm", "units"])?).map_err(Problem::unprocessable)
+}
+
+/// What the query asks for, or everything that is wrong with it.
+fn read(members: &Members) -> Result<Options, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let audience = match members.get("feed") {
+        None => Audience::Runner,
+        Some("busy") => Audience::Others,
+        Some(_) => {
+            faults.push(Fault::at("feed", "expected busy, or nothing"));
+            Audience::Runner
+        }
+    };
+    let unit = match members.get("units") {
+        None => None,
+        Some("metric") => Some(DistanceUnit::Kilometer),
+        Some("miles") => Some(DistanceUnit::Mile),
+        Some(_) => {
+            faults.push(Fault::at("units", "expected metric, miles, or nothing"));
+            None
+        }
+    };
+    let times = times(members, &mut faults);
+    if faults.is_empty() {
+        Ok(Options {
+            audience,
+            times,
+            unit,
+        })
+    } else {
+        Err(faults)
+    }
+}
+
+fn times(members: &Members, faults: &mut Vec<Fault>) -> Option<Times> {
+    let mut time = |name: &'static str| {
+        let text = members.get(name)?;
+        let time = clock(text);
+        if time.is_none() {
+            faults.push(Fault::at(name, "expected a time of the day such as 06:30"));
+        }
+        Some(time)
+    };
+    let (at, pm) = (time("at"), time("pm"));
+    if at.is_none() && pm.is_some() {
+        faults.push(Fault::at("pm", "at has to be there, too"));
+    }
+    let first = at??;
+    match pm {
+        None => Some(Times {
+            first,
+            later: EVENING.max(first),
+        }),
+        Some(later) => {
+            let later = later?;
+            if later <= first {
+                faults.push(Fault::at("pm", "expected a time later than at"));
+            }
+            Some(Times { first, later })
+        }
+    }
+}
+
+/// `HH:MM`, from 00:00 to 23:59.
+fn clock(text: &str) -> Option<NaiveTime> {
+    let (hours, minutes) = text.split_once(':')?;
+    let number = |digits: &str| {
+        let is_two_digits = digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_two_digits.then(|| digits.parse().ok()).flatten()
+    };
+    NaiveTime::from_hms_opt(number(hours)?, number(minutes)?, 0)
+}
