@@ -52,6 +52,10 @@ bench *ARGS:
 story:
     .ci/story
 
+# The calendar as other programs read it: PyPI's icalendar, vdirsyncer and khal.
+calendar:
+    .ci/calendar
+
 fmt:
     cargo fmt --all
 

@@ -3,6 +3,7 @@
 use plan_core::plan::ShortId;
 use plan_core::resolved::ResolvedPlan;
 use plan_core::units::DistanceUnit;
+use plan_export::calendar;
 use plan_export::fidelity::Fidelity;
 use plan_export::fit;
 use plan_export::json::{self, Identity, PlanBody, Units};
@@ -44,6 +45,8 @@ pub(super) fn as_page(
 struct Site<'a> {
     /// What comes before every path: usually nothing.
     prefix: &'a str,
+    /// The whole of it.
+    public: &'a str,
 }
 
 impl<'a> Site<'a> {
@@ -53,6 +56,7 @@ impl<'a> Site<'a> {
         let prefix = address[behind_scheme..].find('/');
         Self {
             prefix: prefix.map_or("", |at| &address[behind_scheme + at..]),
+            public: address,
         }
     }
 
@@ -94,7 +98,26 @@ impl<'a> Site<'a> {
             ],
             fidelity: pdf::fidelity(body),
         };
-        vec![watch, paper, data]
+        vec![self.calendar(id, plan), watch, paper, data]
+    }
+
+    /// The whole of its address, because it is carried into another program.
+    fn calendar(&self, id: ShortId, plan: &ResolvedPlan<'_>) -> Export {
+        let feed = format!("{}/api/plans/{id}/calendar.ics", self.public);
+        let form = |label, query| form(label, format!("{feed}{query}"), "text/calendar");
+        Export {
+            name: "Calendar",
+            about: "To subscribe to: the workouts among your other days, changes included.",
+            links: vec![
+                form("All-day events", ""),
+                form("At 6:30 and 18:00", "?at=06:30&pm=18:00"),
+                form(
+                    "For others: only that you are busy",
+                    "?feed=busy&at=06:30&pm=18:00",
+                ),
+            ],
+            fidelity: calendar::fidelity(plan, &calendar::Options::default()),
+        }
     }
 
     fn for_programs(&self) -> Vec<Link> {
