@@ -44,6 +44,15 @@ discovery:
 fit:
     .ci/fit
 
+# The page of a plan in a browser: pictures in target/page, accessibility, print.
+page:
+    .ci/page
+
+# The README's picture of the page, from a new run.
+page-picture:
+    .ci/page
+    cp target/page/desk-light.png docs/page.png
+
 # How long the core takes; figures in docs/design.md.
 bench *ARGS:
     cargo bench -p plan-core -p plan-export --benches -- {{ARGS}}

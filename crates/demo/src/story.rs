@@ -24,7 +24,8 @@ pub(crate) fn script(links: &Links, today: NaiveDate) -> String {
     format!(
         r##"# Strata is running. Stop it with Ctrl-C; paste what follows into a second terminal.
 #
-#   a published plan   {public_url}/api/plans/{public_id}   (or …/{slug})
+#   a published plan   {public_url}/plans/{public_id}   (or …/{slug}), a page
+#   the same as JSON   {public_url}/api/plans/{public_id}
 #   training paces     {public_url}/api/paces?vdot=50
 #   both contracts     {public_url}/.well-known/openapi.json
 #                      {coach_url}/.well-known/openapi.json
