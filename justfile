@@ -57,6 +57,10 @@ page-picture:
 bench *ARGS:
     cargo bench -p plan-core -p plan-export --benches -- {{ARGS}}
 
+# Printed plans as poppler and qpdf read them; pictures of them in target/pdf.
+pdf:
+    .ci/pdf
+
 # What the demo prints, pasted in order.
 story:
     .ci/story
