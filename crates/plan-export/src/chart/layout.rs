@@ -259,7 +259,8 @@ fn flag(plan: &PlanBody, bars: &[Bar], frame: Frame, plot: Rect) -> Option<Flag>
     Some(Flag {
         week: bar.week,
         x,
-        top: Tenths(plot.y.0 - frame.text.0),
+        // Its word stands between the phases' names and the number of the highest bar.
+        top: Tenths(plot.y.0 - frame.text.0 * 37 / 20),
         bottom: Tenths(bar.top().0.saturating_sub(label).max(plot.y.0)),
         is_word_on_the_left: x.0 > plot.center().0,
     })

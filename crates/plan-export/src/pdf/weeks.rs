@@ -35,13 +35,13 @@ impl Columns {
         const WORKOUT: f32 = 92.0;
         let effort = width - 4.0;
         let pace = has_paces.then_some(effort - 40.0);
-        let distance = pace.map_or(effort - 46.0, |pace| pace - 60.0);
+        let distance = pace.map_or(effort - 46.0, |pace| pace - 66.0);
         Self {
             tick: 4.0,
             day: 20.0,
             date: 48.0,
             workout: WORKOUT,
-            room: distance - 34.0 - WORKOUT,
+            room: distance - 30.0 - WORKOUT,
             distance,
             pace,
             effort,
