@@ -61,6 +61,15 @@ bench *ARGS:
 pdf:
     .ci/pdf
 
+# How fast a published plan is read, beside nginx and a Python service; a release
+# build and some five minutes of a machine that does nothing else.
+bench-public *ARGS:
+    clients/bench-public/run {{ARGS}}
+
+# The served OpenAPI document, put to the test by schemathesis.
+schemathesis *ARGS:
+    .ci/schemathesis {{ARGS}}
+
 # What the demo prints, pasted in order.
 story:
     .ci/story
