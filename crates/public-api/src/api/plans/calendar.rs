@@ -13,6 +13,8 @@ use super::answering::answer;
 use crate::app::App;
 use crate::ops::show_plan::Form;
 
+/// When a day's first workout begins where only `pm` says something.
+const MORNING: NaiveTime = NaiveTime::from_hms_opt(6, 30, 0).unwrap();
 /// When a day's second workout begins, unless somebody says otherwise.
 const EVENING: NaiveTime = NaiveTime::from_hms_opt(18, 0, 0).unwrap();
 
@@ -20,7 +22,7 @@ const EVENING: NaiveTime = NaiveTime::from_hms_opt(18, 0, 0).unwrap();
 ///
 /// To subscribe to, or to download: iCalendar with an event for each workout, or
 /// with `feed=busy` only for the times somebody is busy. All-day events unless `at`
-/// says when the day's first workout begins. An unchanged plan gives the same bytes,
+/// or `pm` says when workouts begin. An unchanged plan gives the same bytes,
 /// and what changes one workout changes one event.
 #[utoipa::path(get, path = "/api/plans/{publicId}/calendar.ics",
     operation_id = "get_plan_calendar", tag = "plans",
@@ -31,10 +33,11 @@ const EVENING: NaiveTime = NaiveTime::from_hms_opt(18, 0, 0).unwrap();
             when its runner is busy and nothing else of the plan. Any other value is refused.",
             example = "busy"),
         ("at" = Option<String>, Query, description = "When the first workout of a day begins, \
-            `HH:MM`, in whatever time zone the reader is. Without it events are all-day.",
+            `HH:MM`, in whatever time zone the reader is. Without either of the two times events are all-day.",
             example = "06:30", pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$"),
         ("pm" = Option<String>, Query, description = "When every further workout of a day begins, \
-            later than `at`, which has to be there. Without it 18:00, or `at` where that is later.",
+            later than `at`. Without it 18:00, or `at` where that is later; alone it has the first \
+            begin at 06:30.",
             example = "18:00", pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$"),
         ("units" = inline(Option<crate::openapi::PageUnitsWord>), Query, description = "What \
             distances and paces are told in; the plan's own without it. Any other value is \
@@ -127,10 +130,10 @@ fn times(members: &Members, faults: &mut Vec<Fault>) -> Option<Times> {
         Some(time)
     };
     let (at, pm) = (time("at"), time("pm"));
-    if at.is_none() && pm.is_some() {
-        faults.push(Fault::at("pm", "at has to be there, too"));
+    if at.is_none() && pm.is_none() {
+        return None;
     }
-    let first = at??;
+    let first = at.unwrap_or(Some(MORNING))?;
     match pm {
         None => Some(Times {
             first,
