@@ -5,10 +5,10 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use redis::aio::MultiplexedConnection;
-use redis::{AsyncConnectionConfig, IntoConnectionInfo, RedisError, Script};
+use redis::{AsyncConnectionConfig, IntoConnectionInfo, RedisError, Script, Value};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 use web_base::client::Client;
 
 use super::shared::{ANSWER_TIME, CommonDecision, CommonLog, Entry};
@@ -48,6 +48,11 @@ const CONNECT_TIME: Duration = Duration::from_secs(1);
 
 /// How long to leave a server alone that did not let us in.
 const BEFORE_NEXT_ATTEMPT: Duration = Duration::from_millis(250);
+
+/// How often the server is asked whether it is there. Idle connections are
+/// closed by servers and forgotten by networks; that is found here, and not by
+/// a request.
+const BETWEEN_SIGNS_OF_LIFE: Duration = Duration::from_secs(5);
 
 /// The script that decides, as one step of the server.
 pub(super) const ADMIT: &str = include_str!("admit.lua");
@@ -215,16 +220,44 @@ async fn keep_connected(url: RedisUrl, link: watch::Sender<Link>) {
             .await
         {
             Ok(pipe) => {
-                link.send_replace(Link::Up(Connection { number, pipe }));
-                let is_down = |link: &Link| matches!(link, Link::Down(_));
-                if watched.wait_for(is_down).await.is_err() {
+                link.send_replace(Link::Up(Connection {
+                    number,
+                    pipe: pipe.clone(),
+                }));
+                if watch_over(pipe, &mut watched).await.is_err() {
                     return;
                 }
+                link.send_replace(Link::Down(None));
             }
             Err(error) => {
                 link.send_replace(Link::Down(Some(code(&error))));
                 sleep(BEFORE_NEXT_ATTEMPT).await;
             }
+        }
+    }
+}
+
+/// Returns when the connection is given up, or does not answer any more.
+async fn watch_over(
+    mut pipe: MultiplexedConnection,
+    link: &mut watch::Receiver<Link>,
+) -> Result<(), watch::error::RecvError> {
+    let ping = redis::cmd("PING");
+    loop {
+        let is_down = |link: &Link| matches!(link, Link::Down(_));
+        let given_up = async { link.wait_for(is_down).await.map(drop) };
+        if let Ok(given_up) = timeout(BETWEEN_SIGNS_OF_LIFE, given_up).await {
+            return given_up;
+        }
+        let pong = timeout(CONNECT_TIME, ping.query_async::<Value>(&mut pipe)).await;
+        // A refusal is a sign of life too.
+        let is_alive = match pong {
+            Ok(Ok(_)) => true,
+            Ok(Err(error)) => !error.is_unrecoverable_error(),
+            Err(_) => false,
+        };
+        if !is_alive {
+            return Ok(());
         }
     }
 }

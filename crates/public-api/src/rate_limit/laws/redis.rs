@@ -276,6 +276,25 @@ async fn scripts_that_were_forgotten_and_connections_that_broke_are_made_again()
     assert!(again().await.remaining > 20, "a restarted one is empty");
 }
 
+#[actix_web::test]
+async fn a_connection_that_died_is_made_again_before_anybody_needs_it() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let log = connect(&server);
+    log.admit(client(1), &Policy::per_minute(30)).await.unwrap();
+    let connections = || server.command("CLIENT LIST").matches("id=").count();
+    // This very question is one of them.
+    assert_eq!(connections(), 2);
+    server.command("CLIENT KILL TYPE normal");
+    let patience = Instant::now() + PATIENCE;
+    while connections() < 2 {
+        assert!(Instant::now() < patience, "nobody noticed");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    log.admit(client(1), &Policy::per_minute(30)).await.unwrap();
+}
+
 /// docs/operations.md names what a user of Redis has to be allowed.
 #[actix_web::test]
 async fn a_user_who_may_do_only_what_is_needed_is_enough() {
