@@ -21,6 +21,7 @@ mod drawing;
 mod front;
 mod paint;
 mod piece;
+mod steps;
 mod style;
 mod text;
 mod typeface;
