@@ -14,13 +14,25 @@ use actix_governor::{
 };
 use actix_web::dev::ServiceRequest;
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
+use utoipa::IntoResponses;
 use web_base::client::{Client, TrustedProxies};
-use web_base::problem::Problem;
+use web_base::problem::{Problem, ProblemBody};
 
 type Settings = GovernorConfig<ByClient, NoOpMiddleware<QuantaInstant>>;
 
 /// How often clients are forgotten who need not be remembered.
 const BEFORE_FORGETTING: Duration = Duration::from_secs(10);
+
+/// What every route behind the guard may answer.
+#[derive(IntoResponses)]
+#[response(
+    status = 429,
+    description = "Too many requests at once; `Retry-After` says when the next one passes.",
+    content_type = "application/problem+json",
+    headers(("Retry-After" = u64, description = "Seconds."))
+)]
+#[expect(dead_code, reason = "a description; the guard answers itself")]
+pub(crate) struct TooManyRequests(ProblemBody);
 
 /// The buckets of all clients; clones share them.
 #[derive(Clone)]

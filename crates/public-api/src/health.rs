@@ -9,6 +9,7 @@ use web_base::problem::{Problem, ProblemBody};
 
 use crate::app::App;
 use crate::error;
+use crate::flood::TooManyRequests;
 
 /// How the service is.
 #[derive(Serialize, ToSchema)]
@@ -26,7 +27,9 @@ fn ok() -> HttpResponse {
 
 /// The process is alive; nothing else is asked.
 #[utoipa::path(get, path = "/healthz", operation_id = "get_health", tag = "operations",
-    responses((status = 200, description = "Alive.", body = HealthBody)))]
+    responses(
+        (status = 200, description = "Alive.", body = HealthBody),
+        TooManyRequests))]
 pub(crate) async fn healthz() -> HttpResponse {
     ok()
 }
@@ -38,7 +41,8 @@ pub(crate) async fn healthz() -> HttpResponse {
         (status = 503, description = "The database is away (`database_unavailable`), its \
             schema is missing or old (`schema_outdated`), or the role may not read it \
             (`database_permission_denied`).",
-            body = ProblemBody, content_type = "application/problem+json")))]
+            body = ProblemBody, content_type = "application/problem+json"),
+        TooManyRequests))]
 pub(crate) async fn readyz(app: web::Data<App>) -> Result<HttpResponse, Problem> {
     match app.store.schema_state().await {
         Ok(SchemaState::Current) => Ok(ok()),

@@ -3,29 +3,10 @@
 //! Each handler sends a finished [`Document`](crate::discovery::Document).
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use utoipa::IntoResponses;
-use web_base::problem::{Problem, ProblemBody};
+use web_base::problem::Problem;
 
 use crate::app::App;
-
-/// What every address that is not a plan's may also answer.
-#[derive(IntoResponses)]
-#[expect(
-    dead_code,
-    reason = "a description; the document and the flood guard answer themselves"
-)]
-pub(crate) enum AlsoAnswered {
-    /// The caller has it already.
-    #[response(status = 304)]
-    NotModified,
-    /// Too many requests at once; `Retry-After` says when the next one passes.
-    #[response(
-        status = 429,
-        content_type = "application/problem+json",
-        headers(("Retry-After" = u64, description = "Seconds."))
-    )]
-    TooManyRequests(ProblemBody),
-}
+use crate::flood::TooManyRequests;
 
 /// A handler for each document; they differ in an address, a media type and a word.
 macro_rules! documents {
@@ -38,7 +19,8 @@ macro_rules! documents {
                     headers(
                         ("ETag" = String, description = "A strong tag."),
                         ("Link" = String, description = "The API catalog."))),
-                AlsoAnswered))]
+                (status = 304, description = "The caller has it already."),
+                TooManyRequests))]
         pub(crate) async fn $name(
             request: HttpRequest,
             app: web::Data<App>,

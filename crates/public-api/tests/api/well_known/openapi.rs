@@ -89,3 +89,44 @@ fn collect(value: &serde_json::Value, found: &mut Vec<String>) {
         _ => {}
     }
 }
+
+#[test]
+fn every_operation_says_what_it_is_and_how_it_refuses() {
+    let document: serde_json::Value =
+        serde_json::from_str(public_api::openapi::document()).unwrap();
+    let tags = document["tags"].as_array().unwrap();
+    let tags: BTreeSet<_> = tags
+        .iter()
+        .map(|tag| tag["name"].as_str().unwrap())
+        .collect();
+    let mut ids = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        assert_eq!(
+            item.as_object().unwrap().len(),
+            1,
+            "{path} can only be read"
+        );
+        let get = &item["get"];
+        let id = get["operationId"].as_str().unwrap();
+        assert!(ids.insert(id.to_owned()), "{id} twice");
+        assert!(get["summary"].as_str().unwrap().ends_with('.'), "{path}");
+        assert!(tags.contains(get["tags"][0].as_str().unwrap()), "{path}");
+        let answers = get["responses"].as_object().unwrap();
+        let mut expected = vec!["200", "429"];
+        if path.contains("{publicId}") {
+            expected.extend(["304", "404", "503"]);
+        }
+        for status in expected {
+            assert!(
+                answers.contains_key(status),
+                "{path} does not tell of {status}"
+            );
+        }
+        let refusal = &answers["429"];
+        assert!(refusal["headers"]["Retry-After"].is_object(), "{path}");
+        for (status, answer) in answers {
+            let is_problem = answer["content"]["application/problem+json"].is_object();
+            assert_eq!(is_problem, status.as_str() >= "400", "{path} {status}");
+        }
+    }
+}
