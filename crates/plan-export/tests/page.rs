@@ -6,6 +6,8 @@
 #[allow(dead_code, reason = "the tests of the wire type use the rest of it")]
 mod sample;
 
+use std::collections::BTreeMap;
+
 use plan_core::draft::Schedule;
 use plan_core::overlay::{Overlays, resolve};
 use plan_core::plan::{BasePlan, Level, PlanSettings};
@@ -14,7 +16,7 @@ use plan_core::testing::plan_and_operations;
 use plan_core::workout::RunWalk;
 use plan_export::fidelity::{Fidelity, Lost};
 use plan_export::json::{self, Identity, PlanBody, Units};
-use plan_export::page::{self, Export, Link, STYLE, Surroundings};
+use plan_export::page::{self, Export, Link, STYLE, Surroundings, WatchFile};
 use proptest::prelude::*;
 
 fn body(base: &BasePlan, overlays: &Overlays, units: Units) -> PlanBody {
@@ -35,6 +37,13 @@ fn around() -> Surroundings<'static> {
             }],
             fidelity: Fidelity::Degraded(vec![Lost::new("steps", "steps are told in words")]),
         }],
+        watch_files: BTreeMap::from([(
+            "w2".to_owned(),
+            WatchFile {
+                href: "/api/plans/4fT9bQz/workouts/w2.fit".to_owned(),
+                fidelity: Fidelity::Exact,
+            },
+        )]),
         for_programs: Vec::new(),
     }
 }

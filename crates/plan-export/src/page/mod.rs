@@ -18,6 +18,8 @@ mod time;
 mod week;
 mod workout;
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use plan_core::overlay::Status;
 use plan_core::plan::{ProgressionPattern, RaceDistance};
@@ -26,7 +28,7 @@ use plan_core::units::DistanceUnit;
 use crate::chart::{self, Chart, Frame};
 use crate::json::{Hundredths, PlanBody, Units};
 
-pub use exports::{Export, Link};
+pub use exports::{Export, Link, WatchFile};
 
 /// The style sheet inside of every page, to the byte: a content security policy
 /// names its hash.
@@ -41,6 +43,8 @@ pub struct Surroundings<'a> {
     pub prefix: &'a str,
     /// The other forms of the plan.
     pub exports: Vec<Export>,
+    /// The files of single workouts, by the workouts' ids.
+    pub watch_files: BTreeMap<String, WatchFile>,
     /// Addresses for programs that read plans.
     pub for_programs: Vec<Link>,
 }
@@ -65,7 +69,7 @@ pub fn render(plan: &PlanBody, around: &Surroundings<'_>) -> Result<String, aska
         canonical: format!("{}/plans/{id}", around.public_url),
         is_metric: plan.units() == Units::Metric,
         status: plan.status.name(),
-        pattern: pattern(plan.progression_pattern),
+        lead: lead(plan),
         race: plan.race_goal.as_ref().map(RaceView::of),
         first_day: plan.weeks.first().map(|week| Day::of(week.start_date)),
         last_day: plan
@@ -102,7 +106,7 @@ struct Page<'a> {
     canonical: String,
     is_metric: bool,
     status: &'static str,
-    pattern: &'static str,
+    lead: String,
     race: Option<RaceView>,
     first_day: Option<Day>,
     last_day: Option<Day>,
@@ -216,11 +220,7 @@ fn figures(plan: &PlanBody, ruler: Ruler) -> Vec<Figure> {
             "Total",
             summary.total_miles,
             summary.total_kilometers,
-            format!(
-                "over {} {}",
-                summary.total_weeks,
-                time::plural(summary.total_weeks.into(), "week", "weeks")
-            ),
+            format!("over {}", weeks_in_words(summary.total_weeks)),
         ),
         distance(
             "Peak week",
@@ -305,9 +305,8 @@ impl Charts {
 fn told(plan: &PlanBody, ruler: Ruler, weeks: &[week::WeekView]) -> String {
     let summary = &plan.summary;
     let mut told = format!(
-        "{} {}; the most in one is {}.",
-        summary.total_weeks,
-        time::plural(summary.total_weeks.into(), "week", "weeks"),
+        "{}; the most in one is {}.",
+        weeks_in_words(summary.total_weeks),
         ruler.tell(summary.peak_weekly_miles, summary.peak_weekly_kilometers)
     );
     let lighter = weeks
@@ -333,18 +332,18 @@ fn told(plan: &PlanBody, ruler: Ruler, weeks: &[week::WeekView]) -> String {
 fn about(plan: &PlanBody, ruler: Ruler) -> String {
     let summary = &plan.summary;
     let total = ruler.tell(summary.total_miles, summary.total_kilometers);
-    let weeks = summary.total_weeks;
+    let weeks = weeks_in_words(summary.total_weeks);
     match &plan.race_goal {
         Some(race) => {
             let day = race
                 .race_date
                 .map_or_else(String::new, |date| format!(" on {}", time::long(date)));
             format!(
-                "{weeks} weeks to a {}{day}: {total} of running, every layer applied.",
+                "{weeks} to a {}{day}: {total} of running, every layer applied.",
                 in_a_sentence(race.distance)
             )
         }
-        None => format!("{weeks} weeks of running: {total}, every layer applied."),
+        None => format!("{weeks} of running: {total}, every layer applied."),
     }
 }
 
@@ -355,6 +354,27 @@ const fn in_a_sentence(race: RaceDistance) -> &'static str {
         RaceDistance::HalfMarathon => "half marathon",
         RaceDistance::FullMarathon => "marathon",
     }
+}
+
+/// How the weeks rise, where there are enough of them to see it.
+fn lead(plan: &PlanBody) -> String {
+    const A_PATTERN: u8 = 4;
+    let weeks = plan.summary.total_weeks;
+    let what = match &plan.race_goal {
+        // Its name stands before this.
+        Some(_) => String::new(),
+        None => format!("{} of running", weeks_in_words(weeks)),
+    };
+    let how = if weeks < A_PATTERN {
+        String::new()
+    } else {
+        format!(", {}", pattern(plan.progression_pattern))
+    };
+    format!("{what}{how}.")
+}
+
+fn weeks_in_words(weeks: u8) -> String {
+    format!("{weeks} {}", time::plural(weeks.into(), "week", "weeks"))
 }
 
 const fn pattern(pattern: ProgressionPattern) -> &'static str {

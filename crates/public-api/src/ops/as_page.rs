@@ -1,13 +1,15 @@
 //! A plan as a page: which other forms it has, and what each of them carries.
 
+use std::collections::BTreeMap;
+
 use plan_core::plan::ShortId;
-use plan_core::resolved::ResolvedPlan;
+use plan_core::resolved::{ResolvedPlan, ResolvedWorkout};
 use plan_core::units::DistanceUnit;
 use plan_export::calendar;
 use plan_export::fidelity::Fidelity;
 use plan_export::fit;
 use plan_export::json::{self, Identity, PlanBody, Units};
-use plan_export::page::{self, Export, Link, Surroundings};
+use plan_export::page::{self, Export, Link, Surroundings, WatchFile};
 use plan_export::pdf;
 
 use crate::app::Addresses;
@@ -31,6 +33,10 @@ pub(super) fn as_page(
         exports: identity
             .public_id
             .map(|id| site.exports(id, plan, &body))
+            .unwrap_or_default(),
+        watch_files: identity
+            .public_id
+            .map(|id| site.watch_files(id, plan))
             .unwrap_or_default(),
         for_programs: site.for_programs(),
     };
@@ -62,6 +68,7 @@ impl<'a> Site<'a> {
 
     fn exports(&self, id: ShortId, plan: &ResolvedPlan<'_>, body: &PlanBody) -> Vec<Export> {
         let api = format!("{}/api/plans/{id}", self.prefix);
+        let units = query_of(body);
         let watch = Export {
             name: "Watch",
             about: "Every run as a workout file (FIT) for Garmin watches and what reads their files.",
@@ -89,35 +96,89 @@ impl<'a> Site<'a> {
             name: "Paper",
             about: "To print and tick off: the chart, the paces, and a table for each week.",
             links: vec![
-                form("PDF, A4", format!("{api}/plan.pdf"), pdf::MEDIA_TYPE),
+                form(
+                    "PDF, A4",
+                    format!("{api}/plan.pdf?{units}"),
+                    pdf::MEDIA_TYPE,
+                ),
                 form(
                     "PDF, US Letter",
-                    format!("{api}/plan.pdf?paper=letter"),
+                    format!("{api}/plan.pdf?{units}&paper=letter"),
                     pdf::MEDIA_TYPE,
                 ),
             ],
             fidelity: pdf::fidelity(body),
         };
-        vec![self.calendar(id, plan), watch, paper, data]
+        let [calendar, busy] = self.calendars(id, plan, body);
+        vec![calendar, busy, watch, paper, data]
     }
 
-    /// The whole of its address, because it is carried into another program.
-    fn calendar(&self, id: ShortId, plan: &ResolvedPlan<'_>) -> Export {
+    /// The feed of the runner, and the one for everybody else. The whole of the
+    /// address, because it is carried into another program; `webcal` is how
+    /// browsers hand it over.
+    fn calendars(&self, id: ShortId, plan: &ResolvedPlan<'_>, body: &PlanBody) -> [Export; 2] {
         let feed = format!("{}/api/plans/{id}/calendar.ics", self.public);
-        let form = |label, query| form(label, format!("{feed}{query}"), "text/calendar");
-        Export {
-            name: "Calendar",
-            about: "To subscribe to: the workouts among your other days, changes included.",
-            links: vec![
-                form("All-day events", ""),
-                form("At 6:30 and 18:00", "?at=06:30&pm=18:00"),
-                form(
-                    "For others: only that you are busy",
-                    "?feed=busy&at=06:30&pm=18:00",
-                ),
-            ],
-            fidelity: calendar::fidelity(plan, &calendar::Options::default()),
-        }
+        let whole = format!("{feed}?{}", query_of(body));
+        let busy = format!("{feed}?feed=busy&at=06:30&pm=18:00");
+        let subscribe = |feed: &str| Link {
+            label: "Subscribe",
+            href: feed
+                .replacen("http", "webcal", 1)
+                .replacen("webcals", "webcal", 1),
+            media_type: None,
+        };
+        let unit = match body.units() {
+            Units::Miles => DistanceUnit::Mile,
+            Units::Metric => DistanceUnit::Kilometer,
+        };
+        let carried = |audience| {
+            let options = calendar::Options {
+                audience,
+                unit: Some(unit),
+                ..calendar::Options::default()
+            };
+            calendar::fidelity(plan, &options)
+        };
+        [
+            Export {
+                name: "Calendar",
+                about: "The workouts among your other days. A subscription follows every change.",
+                links: vec![
+                    subscribe(&whole),
+                    form("All-day events", whole.clone(), "text/calendar"),
+                    form(
+                        "At 6:30 and 18:00",
+                        format!("{whole}&at=06:30&pm=18:00"),
+                        "text/calendar",
+                    ),
+                ],
+                fidelity: carried(calendar::Audience::Runner),
+            },
+            Export {
+                name: "Calendar for others",
+                about: "When you are out running, and nothing else: for colleagues and family.",
+                links: vec![
+                    subscribe(&busy),
+                    form("Busy times", busy.clone(), "text/calendar"),
+                ],
+                fidelity: carried(calendar::Audience::Others),
+            },
+        ]
+    }
+
+    /// The file of each workout that a watch can be told.
+    fn watch_files(&self, id: ShortId, plan: &ResolvedPlan<'_>) -> BTreeMap<String, WatchFile> {
+        let of = |workout: &ResolvedWorkout<'_>| {
+            let fidelity = fit::fidelity(plan, workout);
+            let id_of_workout = workout.id.to_string();
+            let href = format!(
+                "{}/api/plans/{id}/workouts/{id_of_workout}.fit",
+                self.prefix
+            );
+            let is_possible = !matches!(fidelity, Fidelity::Unsupported(_));
+            is_possible.then_some((id_of_workout, WatchFile { href, fidelity }))
+        };
+        plan.workouts().filter_map(of).collect()
     }
 
     fn for_programs(&self) -> Vec<Link> {
@@ -135,6 +196,14 @@ impl<'a> Site<'a> {
             at("OpenAPI", "/.well-known/openapi.json"),
             at("Reference", "/docs/public-api"),
         ]
+    }
+}
+
+/// A form is first shown in the units of the page it is linked from.
+fn query_of(body: &PlanBody) -> &'static str {
+    match body.units() {
+        Units::Miles => "units=miles",
+        Units::Metric => "units=metric",
     }
 }
 

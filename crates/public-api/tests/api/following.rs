@@ -120,7 +120,13 @@ async fn every_link_from_the_front_page_on_leads_to_what_it_says() {
     walk.go().await;
 
     // Whatever is routed can be found.
-    let found: BTreeSet<_> = walk.seen.keys().map(|path| without_query(path)).collect();
+    // The page links the file of every workout; they are one route.
+    let found: BTreeSet<_> = walk
+        .seen
+        .keys()
+        .map(|path| without_query(path))
+        .filter(|path| !path.ends_with(".fit") || path.ends_with("/w3.fit"))
+        .collect();
     let routes = public_api::routes::paths();
     let routes: BTreeSet<_> = routes
         .iter()
