@@ -55,7 +55,7 @@ impl Structure<'_> {
         self.steps.iter().map(Step::stated_distance).sum()
     }
 
-    /// A line for each part ([`line`]).
+    /// A line for each part ([`line()`]).
     pub fn lines(&self, unit: DistanceUnit) -> Vec<String> {
         self.steps.iter().map(|step| line(step, unit)).collect()
     }

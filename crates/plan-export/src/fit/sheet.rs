@@ -244,8 +244,10 @@ impl<'r> Lines<'r> {
         };
         let mut note = structure::line(&Step::Once(segment.clone()), self.unit);
         if let (None, StepTarget::Zone(zone)) = (speed, segment.target) {
-            let effort = zone.effort();
-            note.push_str(&format!(", RPE {}-{}", effort.min, effort.max));
+            // "light; you can talk in whole sentences": the first part is short enough.
+            let feels = zone.effort().description;
+            let feels = feels.split_once(';').map_or(feels, |(short, _)| short);
+            note.push_str(&format!(", {feels}"));
         }
         self.lines.push(Line::Run {
             intensity,

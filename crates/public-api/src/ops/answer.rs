@@ -33,7 +33,7 @@ impl Answer {
     }
 
     /// To be kept as a file of this name, of letters, digits, `-`, `_` and `.`.
-    pub(crate) fn as_file(mut self, name: &str) -> Self {
+    pub(crate) fn kept_as(mut self, name: &str) -> Self {
         let disposition = format!("attachment; filename=\"{name}\"");
         self.disposition = HeaderValue::try_from(disposition).ok();
         self

@@ -268,11 +268,11 @@ fn render(plan: &PublicPlan, form: &Form, addresses: &Addresses) -> Result<Answe
             let workout = resolved.workout(*id).ok_or(ShowError::NotFound)?;
             let file = fit::workout(&identity, &resolved, workout)
                 .map_err(|lost| ShowError::NotCarried(lost.detail))?;
-            Answer::plain(file.bytes).as_file(&file.name)
+            Answer::plain(file.bytes).kept_as(&file.name)
         }
         Form::FitArchive => {
             let archive = fit::archive(&identity, &resolved)?;
-            Answer::plain(archive.bytes).as_file(&archive.name)
+            Answer::plain(archive.bytes).kept_as(&archive.name)
         }
     })
 }
