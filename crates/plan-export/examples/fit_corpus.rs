@@ -267,7 +267,7 @@ fn segment(runner: &Runner, segment: &Segment) -> Option<Value> {
     }
     let speed = runner.paces(segment.target).map(|range| {
         let millimeters = |pace: Pace| 1_000_000.0 / pace.as_seconds_per_kilometer();
-        let margin = if range.slow == range.fast { 0.02 } else { 0.0 };
+        let margin = if range.slow == range.fast { 0.015 } else { 0.0 };
         [
             (millimeters(range.slow) * (1.0 - margin)).floor(),
             (millimeters(range.fast) * (1.0 + margin)).ceil(),
