@@ -98,7 +98,7 @@ pub fn serve(config: Config, listening: Listening) -> std::io::Result<Bound> {
     let figures = Figures::new(&metrics);
     let metrics_server = metrics.bind(config.metrics)?;
     let app = Arc::new(App {
-        freshness: Freshness::start(store.keep_reader(PATIENCE), figures.rounds())?,
+        freshness: Freshness::start(store.keep_reader(PATIENCE), PATIENCE, figures.rounds())?,
         store,
         limiter: Limiter::new(Policy::per_minute(config.rate_limit), config.redis.as_ref()),
         answers: Answers::new(config.cache_megabytes, figures.answers.clone()),

@@ -21,8 +21,10 @@
 //! asks for each request at once.
 //!
 //! A failure is different from an answer: it rests on nothing, so it may be
-//! told to everyone who waits, those behind the round included. A database that
-//! hangs costs a request its time-out once, not once a round.
+//! told to everyone who waits, those behind the round included. Where the database
+//! does not even fail (it is stopped, and the network keeps its connection), a
+//! request waits for two rounds' time and is told so; the thread goes on when the
+//! connection ends.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -30,11 +32,13 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use plan_core::plan::PublicId;
 use plan_store::public_plans::{Named, PublicVersion, public_versions};
 use plan_store::{KeptReader, StoreError};
 use tokio::sync::oneshot;
+use tokio::time::timeout;
 
 /// What a request learns: the plan its id names and its version, if there is one.
 pub(crate) type Look = Result<Option<PublicVersion>, Arc<StoreError>>;
@@ -66,7 +70,10 @@ pub(crate) struct Round {
 }
 
 /// The queue and the thread that serves it. Dropping it ends the thread.
-pub(crate) struct Freshness(Arc<Desk>);
+pub(crate) struct Freshness {
+    desk: Arc<Desk>,
+    patience: Duration,
+}
 
 /// Where requests and the thread meet.
 struct Desk {
@@ -90,12 +97,14 @@ struct Asker {
 }
 
 impl Freshness {
-    /// Starts the thread; `count` hears of every round.
+    /// Starts the thread; `count` hears of every round. A look-up gives up after
+    /// `patience`, as far as it can.
     ///
     /// # Errors
     /// When the system has no thread to give.
     pub(crate) fn start(
         versions: impl Versions,
+        patience: Duration,
         count: impl FnMut(Round) + Send + 'static,
     ) -> std::io::Result<Self> {
         let desk = Arc::new(Desk {
@@ -106,21 +115,27 @@ impl Freshness {
         thread::Builder::new()
             .name("version-checks".to_owned())
             .spawn(move || of_thread.serve(versions, count))?;
-        Ok(Self(desk))
+        Ok(Self { desk, patience })
     }
 
     /// What `id` names, by a look that begins after this call.
     pub(crate) async fn look(&self, id: PublicId) -> Look {
         let (answer, told) = oneshot::channel();
-        self.0.enqueue(Asker { id, answer });
-        told.await.unwrap_or_else(|_| Err(Arc::new(gone())))
+        self.desk.enqueue(Asker { id, answer });
+        // One round that had begun, and one of its own.
+        match timeout(2 * self.patience, told).await {
+            Ok(look) => look.unwrap_or_else(|_| Err(Arc::new(gone()))),
+            Err(_) => Err(Arc::new(StoreError::Unavailable(
+                "the database neither answers nor fails".to_owned(),
+            ))),
+        }
     }
 }
 
 impl Drop for Freshness {
     fn drop(&mut self) {
-        self.0.lock().is_closed = true;
-        self.0.bell.notify_one();
+        self.desk.lock().is_closed = true;
+        self.desk.bell.notify_one();
     }
 }
 

@@ -1,12 +1,14 @@
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use plan_core::plan::ShortId;
 use plan_store::PlanId;
 use proptest::prelude::*;
 
 use super::*;
+
+const PATIENCE: Duration = Duration::from_secs(10);
 
 fn id(number: u64) -> PublicId {
     PublicId::Short(ShortId::from_number(number))
@@ -64,7 +66,7 @@ fn script() -> Script {
         results: told,
     };
     Script {
-        freshness: Arc::new(Freshness::start(scripted, |_| {}).unwrap()),
+        freshness: Arc::new(Freshness::start(scripted, PATIENCE, |_| {}).unwrap()),
         begun,
         results,
     }
@@ -79,7 +81,7 @@ impl Script {
 
     fn queued(&self, count: usize) {
         let patience = Instant::now() + Duration::from_secs(20);
-        while self.freshness.0.lock().askers.len() < count {
+        while self.freshness.desk.lock().askers.len() < count {
             assert!(Instant::now() < patience, "{count} requests do not queue");
             thread::yield_now();
         }
@@ -124,6 +126,19 @@ fn a_failure_is_told_to_all_who_wait_and_the_next_look_is_tried_again() {
     assert_eq!(version(again.join().unwrap()), 7);
 }
 
+#[test]
+fn who_waits_for_a_look_that_never_ends_is_told_so_in_time() {
+    let (begin, _begun) = mpsc::channel();
+    let (_results, told) = mpsc::channel();
+    let silent = Scripted {
+        begun: begin,
+        results: told,
+    };
+    let freshness = Freshness::start(silent, Duration::from_millis(50), |_| {}).unwrap();
+    let error = wait(freshness.look(id(1))).unwrap_err();
+    assert!(matches!(&*error, StoreError::Unavailable(_)), "{error}");
+}
+
 /// Breaks at its first look.
 struct Fragile(Arc<AtomicUsize>);
 
@@ -136,7 +151,7 @@ impl Versions for Fragile {
 
 #[test]
 fn a_look_that_panics_costs_its_round_and_no_other() {
-    let freshness = Freshness::start(Fragile(Arc::default()), |_| {}).unwrap();
+    let freshness = Freshness::start(Fragile(Arc::default()), PATIENCE, |_| {}).unwrap();
     assert!(wait(freshness.look(id(1))).is_err());
     assert_eq!(version(wait(freshness.look(id(1)))), 3);
 }
@@ -144,7 +159,7 @@ fn a_look_that_panics_costs_its_round_and_no_other() {
 #[test]
 fn the_thread_ends_with_the_last_who_could_ask() {
     let looks = Arc::new(AtomicUsize::new(1));
-    let freshness = Freshness::start(Fragile(Arc::clone(&looks)), |_| {}).unwrap();
+    let freshness = Freshness::start(Fragile(Arc::clone(&looks)), PATIENCE, |_| {}).unwrap();
     wait(freshness.look(id(1))).unwrap();
     drop(freshness);
     let patience = Instant::now() + Duration::from_secs(20);
@@ -195,7 +210,7 @@ proptest! {
                 assert!(round.ids <= round.requests && round.is_answered);
             }
         };
-        let freshness = Freshness::start(snapshots, count).unwrap();
+        let freshness = Freshness::start(snapshots, PATIENCE, count).unwrap();
         thread::scope(|scope| {
             let asking = readers.iter().map(|(number, pause)| {
                 let (freshness, written) = (&freshness, &written);

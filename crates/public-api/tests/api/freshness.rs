@@ -1,0 +1,215 @@
+//! What was written is in the next read, on every replica, under load too; and a
+//! database that goes away is said to be away until it is back.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use plan_core::overlay::{Edit, OperationKind, Overlay, Values};
+use plan_core::plan::WorkoutId;
+use plan_store::DatabaseUrl;
+use test_support::{TestDatabase, for_each_database};
+use tokio::io::copy_bidirectional;
+use tokio::net::{UnixListener, UnixStream};
+use tokio::sync::watch;
+
+use crate::client::Reader;
+use crate::sample;
+use crate::test_app::{TestApp, serve};
+
+const WRITES: usize = 120;
+const READERS: usize = 6;
+
+fn described(number: usize) -> OperationKind {
+    OperationKind::Add(Overlay::Edit(Edit {
+        workout: WorkoutId::Generated(4),
+        values: Values {
+            description: Some(format!("Written {number}.")),
+            ..Values::default()
+        },
+    }))
+}
+
+#[test]
+fn what_was_written_is_in_the_next_read_of_every_replica_under_load() {
+    for_each_database(async |database| {
+        let app = TestApp::spawn_with(&database, |config| config.rate_limit = 1_000_000).await;
+        let (other, _) = serve(&database, |config| config.rate_limit = 1_000_000);
+        let (mut plan, id) = app.writer.published(sample::plan()).await;
+        let path = format!("/api/plans/{id}");
+
+        let is_over = Arc::new(AtomicBool::new(false));
+        let reads = Arc::new(AtomicUsize::new(0));
+        let load = (0..READERS).map(|index| {
+            let reader = Reader::of(
+                if index % 2 == 0 { &app.anon } else { &other }
+                    .base()
+                    .to_owned(),
+            );
+            let (path, is_over, reads) = (path.clone(), is_over.clone(), reads.clone());
+            tokio::spawn(async move {
+                let coding = ["br", "gzip", "identity"][index % 3];
+                while !is_over.load(Ordering::Relaxed) {
+                    let answer = reader
+                        .send("GET", &path, &[("accept-encoding", coding)])
+                        .await;
+                    assert_eq!(answer.status, 200);
+                    reads.fetch_add(1, Ordering::Relaxed);
+                }
+            })
+        });
+        let load = load.collect::<Vec<_>>();
+
+        let mut tag = String::new();
+        for number in 0..WRITES {
+            app.writer.perform(&mut plan, described(number)).await;
+            let written = format!("Written {number}.");
+            let known = [("if-none-match", tag.as_str())];
+            let (here, there) = tokio::join!(
+                app.anon.send("GET", &path, &known),
+                other.send("GET", &path, &known)
+            );
+            for answer in [&here, &there] {
+                assert_eq!(answer.status, 200, "the tag of the version before");
+                assert!(
+                    answer.text().contains(&written),
+                    "{written} is not there yet"
+                );
+            }
+            tag = here.header("etag").to_owned();
+            assert_eq!(there.header("etag"), tag);
+        }
+        app.writer.unpublish(&mut plan).await;
+        is_over.store(true, Ordering::Relaxed);
+        for (replica, reader) in [("one", &app.anon), ("the other", &other)] {
+            assert_eq!(reader.get(&path).await.status, 404, "{replica}");
+        }
+        for reader in load {
+            // It may have met the plan when it was gone.
+            let _ = reader.await;
+        }
+        assert!(reads.load(Ordering::Relaxed) > WRITES, "there was no load");
+    });
+}
+
+#[actix_web::test]
+async fn a_file_that_is_taken_away_or_replaced_is_noticed_at_once() {
+    let database = TestDatabase::sqlite().await;
+    let app = TestApp::spawn(&database).await;
+    let (_, id) = app.writer.published(sample::plan()).await;
+    let path = format!("/api/plans/{id}");
+    assert_eq!(app.anon.get(&path).await.status, 200);
+
+    // All that was written is in the file itself, so that it can be moved alone.
+    let settle = "PRAGMA wal_checkpoint(TRUNCATE)";
+    database.execute(settle).unwrap();
+    let file = database.url().file().unwrap().to_owned();
+    let aside = file.with_extension("aside");
+    std::fs::rename(&file, &aside).unwrap();
+    let (status, code, _) = app.anon.get(&path).await.problem();
+    assert_eq!((status, code.as_str()), (503, "database_unavailable"));
+
+    let other = TestDatabase::sqlite().await;
+    other.execute(settle).unwrap();
+    std::fs::copy(other.url().file().unwrap(), &file).unwrap();
+    assert_eq!(app.anon.get(&path).await.status, 404, "another database");
+    std::fs::rename(&aside, &file).unwrap();
+    assert_eq!(app.anon.get(&path).await.status, 200);
+}
+
+/// What becomes of the connections to a server.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Line {
+    Works,
+    Cut,
+    /// Open, and nothing comes through.
+    Dead,
+}
+
+/// A way to the test's PostgreSQL server that can be interrupted. `None` where it
+/// is not reached by a socket in a folder.
+struct Way {
+    line: watch::Sender<Line>,
+    url: DatabaseUrl,
+    _folder: tempfile::TempDir,
+}
+
+impl Way {
+    fn to(database: &TestDatabase) -> Option<Self> {
+        const SOCKET: &str = ".s.PGSQL.5432";
+        let url = database.url_text();
+        let (before, server) = url.split_once("host=/")?;
+        let server = std::path::PathBuf::from(format!("/{server}")).join(SOCKET);
+        let folder = tempfile::tempdir().unwrap();
+        let listener = UnixListener::bind(folder.path().join(SOCKET)).unwrap();
+        let (line, changes) = watch::channel(Line::Works);
+        tokio::spawn(async move {
+            while let Ok((mut client, _)) = listener.accept().await {
+                let (server, mut changes) = (server.clone(), changes.clone());
+                tokio::spawn(async move {
+                    let line = *changes.borrow_and_update();
+                    if line == Line::Works {
+                        let mut server = UnixStream::connect(server).await.unwrap();
+                        tokio::select! {
+                            _ = copy_bidirectional(&mut client, &mut server) => {}
+                            changed = changes.changed() => changed.unwrap(),
+                        }
+                    }
+                    // Both ends stay open for as long as the line is dead.
+                    let _ = changes.wait_for(|line| *line != Line::Dead).await;
+                });
+            }
+        });
+        Some(Self {
+            line,
+            url: format!("{before}host={}", folder.path().display())
+                .parse()
+                .unwrap(),
+            _folder: folder,
+        })
+    }
+
+    fn is(&self, line: Line) {
+        self.line.send(line).unwrap();
+    }
+}
+
+#[actix_web::test]
+async fn a_server_that_goes_away_is_said_to_be_away_and_found_again() {
+    let Some(database) = TestDatabase::postgres() else {
+        return;
+    };
+    let Some(way) = Way::to(&database) else {
+        return;
+    };
+    let app = TestApp::spawn_with(&database, |config| config.database = way.url.clone()).await;
+    let (_, id) = app.writer.published(sample::plan()).await;
+    let path = format!("/api/plans/{id}");
+    assert_eq!(app.anon.get(&path).await.status, 200);
+
+    for trouble in [Line::Cut, Line::Dead] {
+        way.is(trouble);
+        let asked = Instant::now();
+        let (status, code, _) = app.anon.get(&path).await.problem();
+        assert_eq!((status, code.as_str()), (503, "database_unavailable"));
+        assert!(
+            asked.elapsed() < Duration::from_secs(10),
+            "{:?}",
+            asked.elapsed()
+        );
+        way.is(Line::Works);
+        let patience = Instant::now() + Duration::from_secs(10);
+        while app.anon.get(&path).await.status != 200 {
+            assert!(Instant::now() < patience, "it does not come back");
+        }
+    }
+
+    // The server's own end: nobody notices.
+    database
+        .execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+             WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        )
+        .unwrap();
+    assert_eq!(app.anon.get(&path).await.status, 200);
+}
