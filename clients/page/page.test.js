@@ -18,7 +18,8 @@ const SCHEMES = ["light", "dark"];
 let demo, browser, address;
 
 before(async () => {
-  demo = await startDemo();
+  // Following every link of a page takes more requests than a person makes in a minute.
+  demo = await startDemo({ STRATA_PUBLIC_RATE_LIMIT: "1000" });
   address = `${demo.publicUrl}/plans/${demo.publicId}`;
   const isRoot = process.getuid() === 0;
   browser = await puppeteer.launch({
@@ -151,6 +152,27 @@ test("kilometers are one link away", async () => {
   assert.match(tab.url(), /\?units=metric$/);
   assert.match(await read(tab), /\d km/);
   await tab.close();
+});
+
+test("every link leads to what it says", async () => {
+  const { tab } = await open({ scripts: false });
+  const links = await tab.$$eval("a[href], link[href]", (all) =>
+    all.map(({ href, type }) => ({ href, type })),
+  );
+  await tab.close();
+  const ours = new Map(
+    links
+      // What a calendar is asked to subscribe to is an address of ours as well.
+      .map(({ href, type }) => [href.replace(/^webcal:/, "http:").split("#")[0], type])
+      .filter(([href]) => href.startsWith(demo.publicUrl)),
+  );
+  assert.ok(ours.size > 60, `${ours.size} links`);
+  for (const [href, type] of ours) {
+    const answer = await fetch(href);
+    await answer.arrayBuffer();
+    assert.equal(answer.status, 200, href);
+    if (type) assert.equal(answer.headers.get("content-type").split(";")[0], type, href);
+  }
 });
 
 test("it prints, week by week, without what only a screen needs", async () => {

@@ -94,6 +94,7 @@ async fn main() -> Result<()> {
     let public = public_api::serve(
         public_api::Config {
             coach_url: Some(coach_url.clone()),
+            rate_limit: public_api::Config::rate_limit_from_env(&env)?,
             ..public_api::Config::new(url, on_loopback(options.public_port))
         },
         public_socket,

@@ -72,6 +72,14 @@ impl Config {
         }
     }
 
+    /// Reads `STRATA_PUBLIC_RATE_LIMIT`, for whoever fixes everything else.
+    ///
+    /// # Errors
+    /// Names it, where it is not a number of requests.
+    pub fn rate_limit_from_env(env: &Env<'_>) -> Result<u32, ConfigError> {
+        env.whole_number("STRATA_PUBLIC_RATE_LIMIT", 1..=10_000_000, Self::RATE_LIMIT)
+    }
+
     /// Reads every setting.
     ///
     /// # Errors
@@ -89,11 +97,7 @@ impl Config {
         Ok(Self {
             public_url: env.base_url("STRATA_PUBLIC_URL")?,
             coach_url: env.base_url("STRATA_COACH_URL")?,
-            rate_limit: env.whole_number(
-                "STRATA_PUBLIC_RATE_LIMIT",
-                1..=10_000_000,
-                Self::RATE_LIMIT,
-            )?,
+            rate_limit: Self::rate_limit_from_env(env)?,
             redis: env.optional(
                 "STRATA_REDIS_URL",
                 "redis://[[user]:password@]host[:port][/database] or unix:///path",
