@@ -11,11 +11,13 @@ use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::{App, web};
 use chrono::{DateTime, Utc};
 use plan_store::{Store, StoreOptions};
+use web_base::metrics::{Metrics, MetricsAddress};
 use web_base::server::{self, Bound, Listening, ServerSettings};
 use web_base::{edge, problem, security};
 
 use crate::api::burst;
 use crate::config::{BurstLimit, Config, RunSettings, WriterChoice};
+use crate::figures::Figures;
 use crate::routes::{self, Limiter};
 use crate::runs::engine::Engine;
 use crate::writers::Writer;
@@ -43,6 +45,8 @@ pub struct Settings {
     pub runs: RunSettings,
     /// Where "now" comes from.
     pub clock: Clock,
+    /// Where `/metrics` is served.
+    pub metrics: MetricsAddress,
 }
 
 impl Settings {
@@ -56,6 +60,7 @@ impl Settings {
             writer: WriterChoice::default(),
             runs: RunSettings::default(),
             clock: Arc::new(Utc::now),
+            metrics: MetricsAddress::Off,
         }
     }
 }
@@ -69,6 +74,7 @@ impl fmt::Debug for Settings {
             .field("burst", &self.burst)
             .field("writer", &self.writer)
             .field("runs", &self.runs)
+            .field("metrics", &self.metrics)
             .finish_non_exhaustive()
     }
 }
@@ -105,11 +111,14 @@ pub fn bind(settings: Settings, server: &ServerSettings) -> std::io::Result<Boun
 pub fn serve(settings: Settings, listening: Listening) -> std::io::Result<Bound> {
     let buckets = burst::buckets(settings.burst);
     burst::forget_idle(&buckets);
+    let metrics = Metrics::new(env!("CARGO_PKG_VERSION"));
+    let metrics_server = metrics.bind(settings.metrics)?;
     let engine = Engine::new(
         settings.store.clone(),
         writer(settings.writer)?,
         settings.runs,
         Arc::clone(&settings.clock),
+        Figures::new(&metrics),
     );
     let state = web::Data::new(State {
         store: settings.store,
@@ -118,9 +127,12 @@ pub fn serve(settings: Settings, listening: Listening) -> std::io::Result<Bound>
         engine: engine.clone(),
         clock: settings.clock,
     });
-    let bound = listening.answer(move || app(state.clone(), Governor::new(&buckets)))?;
+    let bound =
+        listening.answer(move || app(state.clone(), metrics.clone(), Governor::new(&buckets)))?;
     engine.look_after();
-    Ok(bound.before_stop(async move { engine.stop().await }))
+    Ok(bound
+        .with_metrics(metrics_server)
+        .before_stop(async move { engine.stop().await }))
 }
 
 fn writer(choice: WriterChoice) -> std::io::Result<Arc<dyn Writer>> {
@@ -143,6 +155,7 @@ pub fn bind_configured(config: &Config) -> std::io::Result<Bound> {
         writer: config.writer.clone(),
         runs: config.runs,
         coach_url: config.coach_url.clone(),
+        metrics: config.metrics,
         ..Settings::new(store, config.public_url.clone())
     };
     bind(settings, &ServerSettings::on(config.address))
@@ -150,6 +163,7 @@ pub fn bind_configured(config: &Config) -> std::io::Result<Bound> {
 
 fn app(
     state: web::Data<State>,
+    metrics: Metrics,
     limiter: Limiter,
 ) -> App<
     impl ServiceFactory<
@@ -162,6 +176,7 @@ fn app(
 > {
     App::new()
         .app_data(state)
+        .app_data(metrics)
         .configure(problem::for_framework_errors)
         .configure(|app| routes::configure(app, limiter))
         // Nothing here is for caches; the outermost layer comes last.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use plan_store::DatabaseUrl;
 use web_base::config::{ConfigError, Env};
+use web_base::metrics::MetricsAddress;
 use web_base::telemetry::LogSettings;
 
 pub use crate::writers::openai::settings::{ApiKey, LlmSettings, Patience, Structured};
@@ -29,6 +30,9 @@ pub struct Config {
     pub burst: BurstLimit,
     /// `STRATA_RUNS_PER_PERSON` and others: how generations run.
     pub runs: RunSettings,
+    /// `STRATA_METRICS_ADDR`: where `/metrics` is served, or `off`; by default
+    /// `127.0.0.1:9465` where that is free.
+    pub metrics: MetricsAddress,
     /// `STRATA_LOG`: see [`LogSettings`].
     pub log: LogSettings,
 }
@@ -159,6 +163,7 @@ impl Config {
                 per_second: env.whole_number("STRATA_COACH_RATE", 1..=1_000, burst.per_second)?,
             },
             runs: RunSettings::from_env(env)?,
+            metrics: MetricsAddress::from_env(env, ([127, 0, 0, 1], 9465).into())?,
             log: LogSettings::from_env(env)?,
         })
     }

@@ -15,6 +15,7 @@ pub mod cli;
 pub mod config;
 mod conversion;
 mod error;
+mod figures;
 mod ops;
 mod outcome;
 mod routes;

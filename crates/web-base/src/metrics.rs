@@ -202,7 +202,7 @@ impl Metrics {
                 format!("{error} ({address}, {})", MetricsAddress::VARIABLE),
             )),
             Err(error) => {
-                tracing::warn!(%address, %error, "no metrics: set STRATA_METRICS_ADDR");
+                tracing::warn!(metrics = %address, %error, "no metrics: set STRATA_METRICS_ADDR");
                 Ok(None)
             }
         }

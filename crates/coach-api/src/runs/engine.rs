@@ -21,6 +21,7 @@ use super::journal::{ALL, Journal};
 use super::log::Log;
 use crate::app::Clock;
 use crate::config::RunSettings;
+use crate::figures::Figures;
 use crate::ops::generate_draft::library_of;
 use crate::ops::{Actor, OpError};
 use crate::writers::{WeekLines, Writer};
@@ -46,6 +47,7 @@ pub(super) struct Inner {
     pub(super) writer: Arc<dyn Writer>,
     pub(super) settings: RunSettings,
     pub(super) clock: Clock,
+    pub(super) figures: Figures,
     /// The name of this process in leases; for people, nothing rests on it.
     pub(super) owner: String,
     /// Where runs are executed: not on a server's worker, which ends with its
@@ -88,12 +90,14 @@ impl Engine {
         writer: Arc<dyn Writer>,
         settings: RunSettings,
         clock: Clock,
+        figures: Figures,
     ) -> Self {
         Self(Arc::new(Inner {
             store,
             writer,
             settings,
             clock,
+            figures,
             owner: format!("process {}", std::process::id()),
             runtime: Handle::current(),
             logs: Mutex::default(),
@@ -101,6 +105,11 @@ impl Engine {
             left: Notify::new(),
             stopping: watch::Sender::new(false),
         }))
+    }
+
+    /// Where it is counted what happens to runs.
+    pub(crate) fn figures(&self) -> &Figures {
+        &self.0.figures
     }
 
     /// The writer that is configured.
@@ -284,6 +293,7 @@ impl Inner {
             halts,
         };
         self.here().insert(id, here);
+        self.figures.attempted();
         if *self.stopping.borrow() {
             self.halt(id, Some(number), Halt::Release);
         }

@@ -101,8 +101,12 @@ pub(super) async fn execute(engine: &Inner, mut attempt: Attempt) -> Result<(), 
         }
     };
     match journal.finish(&ending).await.map_err(Stop::from) {
+        Ok(()) => {
+            engine.figures.ended(ending.outcome());
+            Ok(())
+        }
         // Whoever took the run over ends it.
-        Ok(()) | Err(Stop::Halted(_)) => Ok(()),
+        Err(Stop::Halted(_)) => Ok(()),
         Err(Stop::Failed(error)) => Err(error),
     }
 }

@@ -19,8 +19,11 @@ use super::engine::{Engine, EventId, Named};
 use super::event::{Ending, Event};
 use super::job::Job;
 use super::log::{Heard, Log};
+use web_base::metrics::Metrics;
+
 use crate::api::ai_coach::brief::BriefBody;
 use crate::config::RunSettings;
+use crate::figures::Figures;
 use crate::ops::{Actor, OpError};
 use crate::outcome::Outcome;
 use crate::writers::fault::ModelFault;
@@ -158,6 +161,7 @@ impl Ground {
             Arc::new(writer.clone()),
             settings,
             Arc::new(move || *clock.lock().unwrap()),
+            Figures::new(&Metrics::new("")),
         );
         drop(entered);
         Process { engine, _end: end }

@@ -77,7 +77,7 @@ pub(crate) async fn stream_draft(
     let (store, engine) = (&state.store, &state.engine);
     let log =
         ops::generate_draft::generate_draft(store, engine, &actor, asked(&value), named).await?;
-    Ok(stream::response(log, after, view))
+    Ok(stream::response(state.engine.figures(), log, after, view))
 }
 
 fn asked(value: &serde_json::Value) -> AskedOf<DraftRequest> {

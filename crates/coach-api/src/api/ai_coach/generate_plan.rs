@@ -182,5 +182,5 @@ async fn stream(
     let after = stream::place(&named);
     let (store, engine) = (&state.store, &state.engine);
     let log = ops::generate_plan::generate_plan(store, engine, actor, asked, named).await?;
-    Ok(stream::response(log, after, view))
+    Ok(stream::response(state.engine.figures(), log, after, view))
 }

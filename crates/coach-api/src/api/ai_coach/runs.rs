@@ -144,7 +144,7 @@ pub(crate) async fn get_run_events(
     if request.method() == Method::HEAD {
         return Ok(stream::headers_only());
     }
-    Ok(stream::response(log, after, view))
+    Ok(stream::response(state.engine.figures(), log, after, view))
 }
 
 /// Ends a generation.

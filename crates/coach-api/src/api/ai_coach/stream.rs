@@ -26,6 +26,7 @@ use web_base::query::Members;
 
 use super::answer::{GeneratedWeekBody, RunResultBody};
 use super::parse_draft::UnreadableBody;
+use crate::figures::{Figures, OpenStream};
 use crate::ops::OpError;
 use crate::runs::engine::Named;
 use crate::runs::event::Event;
@@ -227,8 +228,8 @@ pub(crate) fn place(named: &Result<Named, OpError>) -> u64 {
 }
 
 /// Everything of a run behind number `after`, as it comes.
-pub(crate) fn response(log: Arc<Log>, after: u64, view: View) -> HttpResponse {
-    head().streaming(body(log, after, view))
+pub(crate) fn response(figures: &Figures, log: Arc<Log>, after: u64, view: View) -> HttpResponse {
+    head().streaming(body(figures.stream(), log, after, view))
 }
 
 /// The same without a body: the answer to HEAD.
@@ -246,9 +247,15 @@ fn head() -> HttpResponseBuilder {
     response
 }
 
-fn body(log: Arc<Log>, after: u64, view: View) -> impl Stream<Item = Result<Bytes, Infallible>> {
+fn body(
+    open: OpenStream,
+    log: Arc<Log>,
+    after: u64,
+    view: View,
+) -> impl Stream<Item = Result<Bytes, Infallible>> {
     let run = log.run();
     stream! {
+        let _until_dropped = open;
         yield Ok(Bytes::from_static(OPENING));
         let mut heard = pin!(log.follow(after, view.deltas));
         let mut alive = interval_at(Instant::now() + KEEP_ALIVE, KEEP_ALIVE);
