@@ -134,7 +134,8 @@ pub fn calendar(
     revisions: &Revisions,
     options: &Options,
 ) -> Calendar {
-    let pen = Pen::new(plan, options.unit, about.page);
+    let settings = plan.base().settings();
+    let pen = Pen::new(settings, options.unit.unwrap_or(settings.unit), about.page);
     let mut writer = Writer::new(about, options);
     let mut losses = Losses::default();
     for week in plan.weeks() {

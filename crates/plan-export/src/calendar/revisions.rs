@@ -7,13 +7,18 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use plan_core::error::Error;
-use plan_core::overlay::{Modifier, Operation, OperationKind, Overlays, PinnedDay, resolve};
-use plan_core::plan::{BasePlan, WorkoutId};
-use plan_core::resolved::ResolvedPlan;
+use plan_core::overlay::{
+    Modifier, Operation, OperationKind, Overlay, Overlays, PinnedDay, Redistribution, Scope,
+    resolve,
+};
+use plan_core::plan::{BasePlan, PlannedWorkout, WorkoutId};
+use plan_core::resolved::{ResolvedPlan, ResolvedWeek};
+use plan_core::units::DistanceUnit;
 use plan_core::workout::WorkoutKind;
 
+use super::text::Pen;
 use super::told::{Told, told};
 
 /// The stamps of a workout's event.
@@ -49,7 +54,13 @@ impl Revisions {
         log: impl IntoIterator<Item = (DateTime<Utc>, &'a Operation)>,
     ) -> Result<Self, Error> {
         let mut overlays = Overlays::default();
-        let mut known = Known::default();
+        let mut known = Known {
+            pens: [DistanceUnit::Mile, DistanceUnit::Kilometer]
+                .map(|unit| Pen::new(base.settings(), unit, "")),
+            events: Vec::new(),
+            positions: BTreeMap::new(),
+            looks: 0,
+        };
         known.look(&resolve(base, &overlays), created);
         for (at, operation) in log {
             overlays.append(operation)?;
@@ -71,19 +82,54 @@ impl Revisions {
 /// The day an operation pins, where it cannot change any other workout and the
 /// plan need not be resolved again. Logging gives a workout its status and
 /// nothing else; only made-up miles could go elsewhere, and they only ever go to
-/// easy runs that no layer touched.
+/// easy runs that no layer touched, within their scope.
 fn touches_one_workout<'a>(overlays: &Overlays, operation: &'a Operation) -> Option<&'a PinnedDay> {
     let OperationKind::Log(day) = &operation.kind else {
         return None;
     };
-    let may_take_miles = day.workout.kind == WorkoutKind::Easy && day.modifier == Modifier::None;
-    let nothing_is_made_up = overlays.redistributions().next().is_none();
-    (nothing_is_made_up || !may_take_miles).then_some(day)
+    let may_take_miles = day.workout.kind == WorkoutKind::Easy
+        && day.modifier == Modifier::None
+        && overlays
+            .redistributions()
+            .any(|(_, wish)| may_reach(overlays, wish, day.date));
+    (!may_take_miles).then_some(day)
+}
+
+/// Whether made-up miles could be placed on a day; true also for some days where
+/// they could not.
+fn may_reach(overlays: &Overlays, wish: &Redistribution, day: NaiveDate) -> bool {
+    let last_day = match overlays.get(wish.source) {
+        Some(Overlay::Vacation(vacation)) => vacation.end(),
+        Some(Overlay::DayOff(day_off)) => day_off.date(),
+        // Without its source it places nothing.
+        _ => return false,
+    };
+    let days_after = day.signed_duration_since(last_day).num_days();
+    let reaches = match wish.scope {
+        Scope::ThisWeek => days_after < 7,
+        Scope::NextNWeeks(weeks) => days_after < 7 * (i64::from(weeks) + 1),
+        Scope::UntilDate(until) => day <= until,
+        Scope::RestOfPlan => true,
+    };
+    days_after > 0 && day >= wish.created_on && reaches
+}
+
+/// Whether two tellings differ only in what no reader sees: a headline, a range.
+fn write_alike(
+    pens: &[Pen<'_>],
+    old: &Told<'_>,
+    new: &Told<'_>,
+    planned: Option<&PlannedWorkout>,
+    week: &ResolvedWeek<'_>,
+) -> bool {
+    pens.iter()
+        .all(|pen| pen.writes_alike(old, new, planned, week))
 }
 
 /// Every event as it was last told.
-#[derive(Default)]
-struct Known {
+struct Known<'a> {
+    /// In either unit, because the other one may hide a difference.
+    pens: [Pen<'a>; 2],
     events: Vec<Event>,
     positions: BTreeMap<WorkoutId, usize>,
     /// How often the whole plan was looked at.
@@ -120,11 +166,12 @@ impl Event {
     }
 }
 
-impl Known {
+impl Known<'_> {
     /// Compares everything that is told with what was told before.
     fn look(&mut self, plan: &ResolvedPlan<'_>, at: DateTime<Utc>) {
         self.looks += 1;
         let mut next = 0;
+        let planned = |id| plan.base().workout(id);
         for week in plan.weeks() {
             for (resolved, is_later) in told(&week.workouts) {
                 let new = Told::of(resolved, is_later);
@@ -133,8 +180,12 @@ impl Known {
                     None => self.meet(Event::new(resolved.id, new.clone().into_owned(), at)),
                 };
                 let event = &mut self.events[position];
-                if event.told.as_ref() != Some(&new) {
-                    event.now(Some(new.into_owned()), at);
+                match &event.told {
+                    Some(old) if *old == new => {}
+                    Some(old) if write_alike(&self.pens, old, &new, planned(resolved.id), week) => {
+                        event.told = Some(new.into_owned());
+                    }
+                    _ => event.now(Some(new.into_owned()), at),
                 }
                 event.seen = self.looks;
                 next = position + 1;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use plan_core::overlay::{Modifier, Status};
 use plan_core::plan::{PlanSettings, PlannedWorkout, RaceDistance};
-use plan_core::resolved::{Reason, ResolvedPlan, ResolvedWeek};
+use plan_core::resolved::{Reason, ResolvedWeek};
 use plan_core::structure::{Runner, Structure, public_note};
 use plan_core::units::{Distance, DistanceUnit, Duration};
 use plan_core::workout::{Segment, Step, StepLength, StepRole, StepTarget, Workout, WorkoutKind};
@@ -23,15 +23,35 @@ pub(super) struct Pen<'a> {
 }
 
 impl<'a> Pen<'a> {
-    /// `unit` as the reader chose it, else the plan's.
-    pub(super) fn new(plan: &ResolvedPlan<'a>, unit: Option<DistanceUnit>, page: &'a str) -> Self {
-        let settings = plan.base().settings();
+    pub(super) fn new(settings: &'a PlanSettings, unit: DistanceUnit, page: &'a str) -> Self {
         Self {
             settings,
             runner: Runner::of(settings),
-            unit: unit.unwrap_or(settings.unit),
+            unit,
             page,
         }
+    }
+
+    /// Whether two tellings of a workout make the same event in every form of the feed.
+    pub(super) fn writes_alike(
+        &self,
+        one: &Told<'_>,
+        other: &Told<'_>,
+        planned: Option<&PlannedWorkout>,
+        week: &ResolvedWeek<'_>,
+    ) -> bool {
+        let when = |told: &Told<'_>| {
+            let length = length::of(self.settings, &told.workout);
+            (
+                told.date,
+                told.is_later,
+                told.workout.kind,
+                told.status,
+                length,
+            )
+        };
+        when(one) == when(other)
+            && self.event(one, planned, week) == self.event(other, planned, week)
     }
 
     /// The event of a workout that was `planned` so, in its week.

@@ -32,6 +32,7 @@ pub(super) struct Entry<'a> {
 }
 
 /// What an event says.
+#[derive(PartialEq, Eq)]
 pub(super) struct What<'a> {
     pub(super) title: String,
     /// Clean.
