@@ -60,7 +60,8 @@ pub(super) fn in_document(document: &Value) -> Vec<PlanForm> {
     forms
 }
 
-fn without_parameters(media_type: &str) -> &str {
+/// A media type alone.
+pub(super) fn without_parameters(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or(media_type).trim()
 }
 

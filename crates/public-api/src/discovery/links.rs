@@ -10,13 +10,14 @@ use actix_web::middleware::Next;
 use actix_web::{Error, web};
 use plan_core::plan::PublicId;
 
-use super::forms::{PUBLIC_ID, PlanForm};
+use super::forms::{PUBLIC_ID, PlanForm, without_parameters};
 use crate::app::{Addresses, App};
 
 /// The links beside every form of a plan.
 pub(crate) struct LinksBesidePlans {
-    /// By route, with the plan's id to be put in.
-    by_route: BTreeMap<String, String>,
+    /// By the media type of a form, which no two forms share; with the plan's id to
+    /// be put in.
+    by_media_type: BTreeMap<String, String>,
     catalog: HeaderValue,
 }
 
@@ -37,7 +38,7 @@ impl LinksBesidePlans {
             ),
         ]
         .map(|(path, relation, media_type)| link(&format!("{root}{path}"), relation, media_type));
-        let by_route = forms.iter().map(|form| {
+        let by_media_type = forms.iter().map(|form| {
             let others = forms
                 .iter()
                 .filter(|other| other.is_of_the_whole_plan() && other.path != form.path)
@@ -49,17 +50,17 @@ impl LinksBesidePlans {
                     )
                 });
             let links: Vec<_> = others.chain(everywhere.iter().cloned()).collect();
-            (form.path.clone(), links.join(", "))
+            (form.media_type.clone(), links.join(", "))
         });
         Self {
-            by_route: by_route.collect(),
+            by_media_type: by_media_type.collect(),
             catalog: catalog(root),
         }
     }
 
-    /// The links beside a form, by its route, of a plan by the name it was asked for.
-    pub(crate) fn beside(&self, route: Option<&str>, plan: &PublicId) -> Option<HeaderValue> {
-        let links = self.by_route.get(route?)?;
+    /// The links beside a form of a plan, by the name the plan was asked for.
+    pub(crate) fn beside(&self, media_type: &str, plan: &PublicId) -> Option<HeaderValue> {
+        let links = self.by_media_type.get(without_parameters(media_type))?;
         HeaderValue::from_str(&links.replace(PUBLIC_ID, &plan.to_string())).ok()
     }
 }

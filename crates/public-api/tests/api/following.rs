@@ -171,17 +171,26 @@ async fn a_plan_names_its_other_forms_by_the_id_it_was_asked_for() {
     app.writer.publish(&mut plan, Some("spring-10k")).await;
     let answer = app.anon.get("/api/plans/Spring-10K").await;
     assert_eq!(answer.header("x-robots-tag"), "noindex");
-    let links = links::of(&answer);
-    let to = |path: &str| links.iter().find(|link| link.target == path);
-    assert!(to("/api/plans/spring-10k").is_none(), "no link to itself");
-    let described = to("/.well-known/openapi.json").unwrap();
-    assert_eq!(described.media_type.as_deref(), Some("application/json"));
-    let forms = public_api::routes::paths().into_iter();
-    for form in forms.filter(|path| path.matches('{').count() == 1) {
-        let path = form.replace("{publicId}", "spring-10k");
-        assert!(
-            path == "/api/plans/spring-10k" || to(&path).is_some(),
-            "{path}"
-        );
+    let known = [("if-none-match", answer.header("etag"))];
+    let unchanged = app.anon.send("GET", "/api/plans/spring-10k", &known).await;
+    assert_eq!(unchanged.status, 304);
+    assert!(
+        !unchanged.headers.contains_key("link"),
+        "as short as can be"
+    );
+    let routes = public_api::routes::paths().into_iter();
+    let forms: Vec<_> = routes
+        .filter(|path| path.matches('{').count() == 1)
+        .map(|path| path.replace("{publicId}", "spring-10k"))
+        .collect();
+    for form in &forms {
+        let answer = app.anon.send("HEAD", form, &[]).await;
+        let links = links::in_headers(&answer);
+        let to = |path: &str| links.iter().find(|link| link.target == path);
+        for other in &forms {
+            assert_eq!(to(other).is_some(), other != form, "{form} to {other}");
+        }
+        let described = to("/.well-known/openapi.json").unwrap();
+        assert_eq!(described.media_type.as_deref(), Some("application/json"));
     }
 }

@@ -23,12 +23,7 @@ impl Link {
 /// Every link of an answer, by the rules of its media type. `{publicId}` and the
 /// like stay in them.
 pub(crate) fn of(answer: &Answer) -> Vec<Link> {
-    let mut links: Vec<_> = answer
-        .headers
-        .get_all("link")
-        .iter()
-        .flat_map(|value| in_header(value.to_str().unwrap()))
-        .collect();
+    let mut links = in_headers(answer);
     links.extend(match answer.media_type() {
         "text/html" => in_html(&answer.text()),
         "text/markdown" | "text/plain" => in_text(&answer.text()),
@@ -36,6 +31,14 @@ pub(crate) fn of(answer: &Answer) -> Vec<Link> {
         _ => Vec::new(),
     });
     links
+}
+
+/// Those of its `Link` headers.
+pub(crate) fn in_headers(answer: &Answer) -> Vec<Link> {
+    let values = answer.headers.get_all("link").iter();
+    values
+        .flat_map(|value| in_header(value.to_str().unwrap()))
+        .collect()
 }
 
 /// `<target>; rel="…"; type="…", …`

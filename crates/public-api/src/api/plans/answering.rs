@@ -1,6 +1,7 @@
 //! What every form of a plan has in common: one answer for what cannot be read,
 //! and how long to keep it.
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue, LINK};
 use actix_web::{HttpRequest, HttpResponse, web};
 use plan_core::plan::PublicId;
@@ -40,12 +41,13 @@ pub(crate) async fn answer(
             ShowError::Broken(_) => Problem::internal(&error),
         })?;
     let mut response = deliver(request, &answer, media_type, ASK_FIRST)?;
-    let headers = response.headers_mut();
-    // A plan is for those who were given its id, not for those who search.
-    headers.insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex"));
-    let route = request.match_pattern();
-    if let Some(links) = app.documents.links.beside(route.as_deref(), &id) {
-        headers.append(LINK, links);
+    if response.status() == StatusCode::OK {
+        let headers = response.headers_mut();
+        // A plan is for those who were given its id, not for those who search.
+        headers.insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex"));
+        if let Some(links) = app.documents.links.beside(media_type, &id) {
+            headers.append(LINK, links);
+        }
     }
     Ok(response)
 }
