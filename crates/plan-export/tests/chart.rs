@@ -140,6 +140,24 @@ fn numbers_are_thinned_until_they_fit() {
 }
 
 #[test]
+fn no_number_is_struck_out_by_the_line_of_what_was_planned() {
+    let chart = Chart::of(
+        &body(&sample::plan(), &sample::every_layer(), Units::Miles),
+        Frame::WIDE,
+    );
+    let mut seen = 0;
+    for bar in &chart.bars {
+        let (Some(level), Some(label)) = (bar.planned_level, bar.label) else {
+            continue;
+        };
+        let letters = label.baseline.0 - chart.frame.text.0..=label.baseline.0;
+        assert!(label.is_inside && !letters.contains(&level.0), "{bar:?}");
+        seen += 1;
+    }
+    assert_eq!(seen, 2);
+}
+
+#[test]
 fn one_week_is_a_bar_and_not_a_wall() {
     let chart = chart_of(&[30], Frame::WIDE);
     assert!(chart.bars[0].target.width.0 < chart.plot.width.0 / 4);

@@ -34,6 +34,9 @@ pub use exports::{Export, Link, WatchFile};
 /// names its hash.
 pub const STYLE: &str = include_str!("../../templates/page.css");
 
+/// Names of more characters are set smaller.
+const LONG_NAME: usize = 36;
+
 /// What a page says besides the plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Surroundings<'a> {
@@ -65,6 +68,7 @@ pub fn render(plan: &PlanBody, around: &Surroundings<'_>) -> Result<String, aska
     let page = Page {
         style: STYLE,
         title: plain(&plan.display_name),
+        is_long_name: plan.display_name.chars().count() > LONG_NAME,
         about: about(plan, ruler),
         canonical: format!("{}/plans/{id}", around.public_url),
         is_metric: plan.units() == Units::Metric,
@@ -102,6 +106,8 @@ struct Page<'a> {
     id: String,
     /// The plan's name, for places that know no direction of text.
     title: String,
+    /// Whether it would fill a phone's screen in large letters.
+    is_long_name: bool,
     about: String,
     canonical: String,
     is_metric: bool,
