@@ -39,7 +39,7 @@ mod write;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use plan_core::overlay::Status;
 use plan_core::plan::ShortId;
-use plan_core::resolved::{ResolvedPlan, ResolvedWorkout};
+use plan_core::resolved::{ResolvedPlan, ResolvedWeek, ResolvedWorkout};
 use plan_core::units::DistanceUnit;
 use plan_core::workout::WorkoutKind;
 
@@ -134,13 +134,71 @@ pub fn calendar(
     revisions: &Revisions,
     options: &Options,
 ) -> Calendar {
-    let settings = plan.base().settings();
-    let pen = Pen::new(settings, options.unit.unwrap_or(settings.unit), about.page);
+    let pen = pen(plan, options, about.page);
     let mut writer = Writer::new(about, options);
+    let losses = walk(plan, options, &pen, |event| {
+        let Event {
+            week,
+            resolved,
+            told,
+            visible,
+            span,
+        } = event;
+        let revision = revisions.of(resolved.id).unwrap_or(Revision {
+            sequence: 0,
+            created: about.created,
+            last_modified: about.created,
+        });
+        writer.push(Entry {
+            stamps: Stamps::new(about.short_id, resolved.id, revision),
+            span,
+            is_free: !span.is_timed() || !takes_time(&told),
+            what: match visible {
+                Visible::AsItIs => {
+                    let planned = plan.base().workout(resolved.id);
+                    Some(pen.event(&told, planned, week))
+                }
+                Visible::AsBusy => None,
+            },
+        });
+    });
+    Calendar {
+        text: writer.finish(),
+        fidelity: losses.tell(options),
+    }
+}
+
+/// The [`Calendar::fidelity`] of what [`calendar`] would write, for whoever only
+/// links to it.
+pub fn fidelity(plan: &ResolvedPlan<'_>, options: &Options) -> Fidelity {
+    walk(plan, options, &pen(plan, options, ""), |_| {}).tell(options)
+}
+
+fn pen<'a>(plan: &ResolvedPlan<'a>, options: &Options, page: &'a str) -> Pen<'a> {
+    let settings = plan.base().settings();
+    Pen::new(settings, options.unit.unwrap_or(settings.unit), page)
+}
+
+/// A workout that has an event.
+struct Event<'a, 'p> {
+    week: &'a ResolvedWeek<'p>,
+    resolved: &'a ResolvedWorkout<'p>,
+    told: Told<'a>,
+    visible: Visible,
+    span: Span,
+}
+
+/// Hands over every event, by date, and counts what has none or loses something.
+fn walk<'a, 'p>(
+    plan: &'a ResolvedPlan<'p>,
+    options: &Options,
+    pen: &Pen<'_>,
+    mut each: impl FnMut(Event<'a, 'p>),
+) -> Losses {
     let mut losses = Losses::default();
     for week in plan.weeks() {
         for (resolved, is_later) in told(&week.workouts) {
-            let Some(entry) = entry(plan, resolved, options.audience) else {
+            let Some(visible) = visible(plan, resolved, options.audience) else {
                 losses.rest_days += usize::from(resolved.workout.kind == WorkoutKind::Rest);
                 continue;
             };
@@ -152,45 +210,16 @@ pub fn calendar(
             losses.estimated_ends +=
                 usize::from(span.is_timed() && resolved.workout.duration.is_none());
             losses.steps += usize::from(pen.structure(&told).is_some());
-            let revision = revisions.of(resolved.id).unwrap_or(Revision {
-                sequence: 0,
-                created: about.created,
-                last_modified: about.created,
-            });
-            let planned = plan.base().workout(resolved.id);
-            writer.push(match entry {
-                Visible::AsItIs => Entry {
-                    stamps: Stamps::new(about.short_id, resolved.id, revision),
-                    span,
-                    is_free: !span.is_timed() || !takes_time(&told),
-                    what: Some(pen.event(&told, planned, week)),
-                },
-                Visible::AsBusy => Entry {
-                    stamps: Stamps::new(about.short_id, resolved.id, revision),
-                    span,
-                    is_free: !span.is_timed(),
-                    what: None,
-                },
+            each(Event {
+                week,
+                resolved,
+                told,
+                visible,
+                span,
             });
         }
     }
-    Calendar {
-        text: writer.finish(),
-        fidelity: losses.tell(options),
-    }
-}
-
-/// What a calendar says of a plan before it is written: the same as
-/// [`Calendar::fidelity`] of [`calendar`], for who only links to it.
-pub fn fidelity(plan: &ResolvedPlan<'_>, options: &Options) -> Fidelity {
-    let about = About {
-        short_id: ShortId::from_number(0),
-        display_name: "",
-        created: DateTime::UNIX_EPOCH,
-        page: "",
-        source: "",
-    };
-    calendar(&about, plan, &Revisions::none(), options).fidelity
+    losses
 }
 
 /// How an event looks.
@@ -203,7 +232,7 @@ enum Visible {
 }
 
 /// Whether a workout has an event, and how it looks.
-fn entry(
+fn visible(
     plan: &ResolvedPlan<'_>,
     resolved: &ResolvedWorkout<'_>,
     audience: Audience,

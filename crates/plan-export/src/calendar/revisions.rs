@@ -38,11 +38,6 @@ pub struct Revision {
 pub struct Revisions(BTreeMap<WorkoutId, Revision>);
 
 impl Revisions {
-    /// Of a plan nobody wrote down.
-    pub const fn none() -> Self {
-        Self(BTreeMap::new())
-    }
-
     /// Walks along a plan's log, operation by operation, each with the time it
     /// was written.
     ///
