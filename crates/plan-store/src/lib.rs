@@ -29,6 +29,7 @@ use pq_sys as _;
 
 pub mod audit;
 pub mod budgets;
+mod commits;
 mod connection;
 mod database_url;
 mod documents;

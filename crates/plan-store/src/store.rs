@@ -2,12 +2,11 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use tokio::sync::{Mutex, OwnedMutexGuard};
-use tokio::task::{JoinError, JoinSet};
-use tracing::Instrument;
+use tokio::task::JoinError;
 
+use crate::commits::{self, Queue};
 use crate::connection::{Access, Connection, Manager, Purpose};
 use crate::{DatabaseUrl, StoreError};
 
@@ -43,7 +42,7 @@ pub struct Store {
     pool: r2d2::Pool<Manager>,
     /// SQLite has one writer at a time; in one process they queue here in
     /// order, instead of polling for the file's lock.
-    turn: Option<Arc<Mutex<()>>>,
+    queue: Option<Arc<Queue>>,
 }
 
 impl Store {
@@ -79,7 +78,7 @@ impl Store {
             .error_handler(Box::new(r2d2::NopErrorHandler))
             .build_unchecked(manager);
         Self {
-            turn: url.file().map(|_| Arc::default()),
+            queue: url.file().map(|_| Arc::default()),
             url: url.clone(),
             options,
             pool,
@@ -130,6 +129,7 @@ impl Store {
 
     /// Runs `work` as one transaction, off the async workers: when it fails,
     /// nothing of it was written. A caller that stops waiting does not stop it.
+    /// On SQLite those who write at the same time share a commit.
     ///
     /// # Errors
     /// Those of `work`, and [`StoreError::Unavailable`] without a connection or
@@ -142,45 +142,22 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let Some(turn) = self.turn.clone() else {
-            return self.write_now(None, work).await;
+        let Some(queue) = self.queue.clone() else {
+            let store = self.clone();
+            return blocking(move || store.checkout()?.transact(Purpose::Write, work)).await;
         };
-        let store = self.clone();
-        let in_turn = async move {
-            let wait = store.options.connection_timeout + store.options.lock_timeout;
-            let turn = tokio::time::timeout(wait, turn.lock_owned()).await;
-            let turn = turn
-                .map_err(|_| StoreError::Unavailable("other writers take too long".to_owned()))?;
-            store.write_now(Some(turn), work).await
-        };
-        // Waits in a task of its own. Turns are handed over in order: a caller
-        // who is given one while he polls something else that writes would wait
-        // for himself, and everybody behind him too.
-        let mut waiting = JoinSet::new();
-        waiting.spawn(in_turn.instrument(tracing::Span::current()));
-        match waiting.join_next().await {
-            Some(Ok(result)) => result,
-            Some(Err(error)) => Err(gone_on(error).into()),
-            None => Err(StoreError::Unavailable("nobody waits".to_owned()).into()),
+        let wait = self.options.connection_timeout + self.options.lock_timeout;
+        let (outcome, is_first) = queue.add(Instant::now() + wait, work);
+        if is_first {
+            let store = self.clone();
+            // Not awaited: it serves those who come meanwhile, too.
+            tokio::task::spawn_blocking(move || queue.serve(|| store.checkout()));
         }
-    }
-
-    /// Runs `work`, and gives the turn back when it is done.
-    async fn write_now<T, E>(
-        &self,
-        turn: Option<OwnedMutexGuard<()>>,
-        work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-    {
-        let store = self.clone();
-        blocking(move || {
-            let _until_done = turn;
-            store.checkout()?.transact(Purpose::Write, work)
-        })
-        .await
+        match outcome.await {
+            Ok(Ok(result)) => result,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => Err(commits::gone().into()),
+        }
     }
 
     fn checkout(&self) -> Result<r2d2::PooledConnection<Manager>, StoreError> {
@@ -200,7 +177,7 @@ impl Store {
 fn gone_on(error: JoinError) -> StoreError {
     match error.try_into_panic() {
         Ok(panic) => std::panic::resume_unwind(panic),
-        Err(_) => StoreError::Unavailable("the runtime is shutting down".to_owned()),
+        Err(_) => commits::gone(),
     }
 }
 

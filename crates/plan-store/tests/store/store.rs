@@ -1,7 +1,8 @@
 use std::time::{Duration, Instant};
 
+use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
-use plan_store::{DatabaseUrl, Store, StoreError, StoreOptions, organizations};
+use plan_store::{Connection, DatabaseUrl, Store, StoreError, StoreOptions, organizations};
 use test_support::builders::now;
 use test_support::{Engine, TestDatabase, for_each_database};
 
@@ -50,6 +51,96 @@ fn a_panic_in_a_write_leaves_nothing_and_the_store_goes_on() {
             .await
             .unwrap();
         assert_eq!(names(&db), ["After"]);
+    });
+}
+
+#[test]
+fn those_who_share_a_commit_fail_or_panic_each_for_himself() {
+    for_each_database(async |db| {
+        if db.engine() != Engine::Sqlite {
+            return;
+        }
+        let store = db.store();
+        // While the first writes, all others come.
+        let mut writing = tokio::task::JoinSet::new();
+        for number in 0..60_u64 {
+            let store = store.clone();
+            writing.spawn(async move {
+                let work = move |conn: &mut Connection| {
+                    if number == 0 {
+                        std::thread::sleep(Duration::from_millis(50));
+                    }
+                    organizations::create(conn, &format!("{number:02}"), None, now())?;
+                    match number % 3 {
+                        0 => Ok(number),
+                        1 => Err(StoreError::NotFound("reason to stay")),
+                        _ => panic!("on purpose"),
+                    }
+                };
+                let written = tokio::spawn(async move { store.write(work).await });
+                (number, written.await)
+            });
+        }
+        let mut kept = Vec::new();
+        for (number, written) in writing.join_all().await {
+            match number % 3 {
+                0 => kept.push(format!("{:02}", written.unwrap().unwrap())),
+                1 => {
+                    let failed = written.unwrap();
+                    assert!(matches!(failed, Err(StoreError::NotFound(_))), "{failed:?}");
+                }
+                _ => assert!(written.unwrap_err().is_panic(), "{number}"),
+            }
+        }
+        kept.sort();
+        let mut names = names(&db);
+        names.sort();
+        assert_eq!(names, kept);
+    });
+}
+
+#[test]
+fn a_write_that_loses_the_whole_transaction_loses_nobody_elses_without_a_word() {
+    for_each_database(async |db| {
+        if db.engine() != Engine::Sqlite {
+            return;
+        }
+        let store = db.store();
+        let mut writing = tokio::task::JoinSet::new();
+        for number in 0..30_u64 {
+            let store = store.clone();
+            writing.spawn(async move {
+                let written = store.write(move |conn| {
+                    if number == 0 {
+                        std::thread::sleep(Duration::from_millis(50));
+                    }
+                    organizations::create(conn, &format!("{number:02}"), None, now())?;
+                    if number == 15 {
+                        // As SQLite itself does when the disk is full.
+                        let Connection::Sqlite(conn) = conn else {
+                            unreachable!("it is SQLite");
+                        };
+                        let _ = diesel::sql_query("ROLLBACK").execute(conn);
+                    }
+                    Ok::<_, StoreError>(number)
+                });
+                written.await
+            });
+        }
+        let all = writing.join_all().await;
+        let mut told: Vec<_> = all.iter().flatten().map(|it| format!("{it:02}")).collect();
+        told.sort();
+        let mut names = names(&db);
+        names.sort();
+        assert_eq!(
+            names, told,
+            "what was acknowledged is there, and nothing else"
+        );
+        assert!(all.iter().any(Result::is_err));
+        store
+            .write(|conn| organizations::create(conn, "After", None, now()))
+            .await
+            .unwrap();
     });
 }
 
