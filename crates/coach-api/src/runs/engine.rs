@@ -345,18 +345,16 @@ impl Inner {
             return Ok(());
         }
         let until = self.lease_until();
-        let halts = self.store.write(move |conn| {
-            let beats = here.into_iter().map(|(run, attempt)| {
-                let halt = match stored::heartbeat(conn, run, attempt, until) {
-                    Ok(beat) => beat.cancel_requested.then_some(Halt::Cancel),
-                    Err(StoreError::Conflict(Conflict::LeaseLost)) => Some(Halt::Lost),
-                    Err(error) => return Err(error),
-                };
-                Ok((run, attempt, halt))
-            });
-            beats.collect::<Result<Vec<_>, StoreError>>()
-        });
-        for (run, attempt, halt) in halts.await? {
+        let held = here.clone();
+        let kept = self
+            .store
+            .write(move |conn| stored::heartbeats(conn, &held, until))
+            .await?;
+        for (run, attempt) in here {
+            let halt = match kept.get(&run) {
+                Some(beat) => beat.cancel_requested.then_some(Halt::Cancel),
+                None => Some(Halt::Lost),
+            };
             if let Some(halt) = halt {
                 self.halt(run, Some(attempt), halt);
             }

@@ -1,9 +1,11 @@
 //! Whose a run is: keeping it, giving it up, taking it over.
 
+use std::collections::{BTreeMap, HashMap};
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::{Run, RunState, held_by};
+use super::{Run, RunState};
 use crate::connection::{Connection, on_either};
 use crate::rows::run::RunRow;
 use crate::rows::{micros, stored};
@@ -26,7 +28,10 @@ pub struct Beat {
     pub cancel_requested: bool,
 }
 
-/// Keeps the run. It may come late, as long as nobody has taken the run over.
+/// The most runs one statement keeps: a statement has room for so many values.
+const AT_ONCE: usize = 1_000;
+
+/// Keeps a run. It may come late, as long as nobody has taken the run over.
 ///
 /// # Errors
 /// [`Conflict::LeaseLost`].
@@ -36,7 +41,46 @@ pub fn heartbeat(
     attempt: u64,
     lease_until: DateTime<Utc>,
 ) -> Result<Beat, StoreError> {
-    extend(conn, id, attempt, lease_until)
+    let mut kept = heartbeats(conn, &[(id, attempt)], lease_until)?;
+    kept.remove(&id)
+        .ok_or(StoreError::Conflict(Conflict::LeaseLost))
+}
+
+/// Keeps many runs, each with the attempt that holds it, in few statements:
+/// thousands of runs then do not wait for their rows for long. A run that is
+/// missing in the answer is lost.
+///
+/// # Errors
+/// Those of the database.
+pub fn heartbeats(
+    conn: &mut Connection,
+    held: &[(RunId, u64)],
+    lease_until: DateTime<Utc>,
+) -> Result<HashMap<RunId, Beat>, StoreError> {
+    let mut by_attempt = BTreeMap::<u64, Vec<String>>::new();
+    for (id, attempt) in held {
+        by_attempt.entry(*attempt).or_default().push(id.to_string());
+    }
+    let mut kept = HashMap::new();
+    for (attempt, ids) in &by_attempt {
+        for ids in ids.chunks(AT_ONCE) {
+            let theirs = r::table
+                .filter(r::id.eq_any(ids))
+                .filter(r::attempt.eq(stored(*attempt)))
+                .filter(r::state.eq(RunState::Running.name()));
+            let rows: Vec<(String, bool)> = on_either!(
+                conn,
+                diesel::update(theirs)
+                    .set(r::lease_until.eq(Some(micros(lease_until))))
+                    .returning((r::id, r::cancel_requested))
+                    .get_results(conn)
+            )?;
+            for (id, cancel_requested) in rows {
+                kept.insert(id.parse()?, Beat { cancel_requested });
+            }
+        }
+    }
+    Ok(kept)
 }
 
 /// Gives the run up: it goes on elsewhere, at once.
@@ -49,27 +93,7 @@ pub fn release(
     attempt: u64,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    extend(conn, id, attempt, now).map(drop)
-}
-
-fn extend(
-    conn: &mut Connection,
-    id: RunId,
-    attempt: u64,
-    until: DateTime<Utc>,
-) -> Result<Beat, StoreError> {
-    let id = id.to_string();
-    let cancel_requested: Option<bool> = on_either!(
-        conn,
-        diesel::update(held_by(&id, stored(attempt)))
-            .set(r::lease_until.eq(Some(micros(until))))
-            .returning(r::cancel_requested)
-            .get_result(conn)
-    )
-    .optional()?;
-    cancel_requested
-        .map(|cancel_requested| Beat { cancel_requested })
-        .ok_or(StoreError::Conflict(Conflict::LeaseLost))
+    heartbeat(conn, id, attempt, now).map(drop)
 }
 
 /// Takes runs over whose lease has run out, those first that wait longest, each

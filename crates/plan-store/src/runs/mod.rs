@@ -2,7 +2,7 @@
 //!
 //! A run goes through four rooms. It [begins](begin()) once, whatever many
 //! clients ask for it with one idempotency key. From then on it belongs to an
-//! attempt: a process that holds its lease, keeps it by [`heartbeat`], says
+//! attempt: a process that holds its lease, keeps it by [`heartbeats`], says
 //! what happens by [`append`] and ends it by [`finish`]. Where a process dies,
 //! the lease runs out and another one [claims](claim_abandoned) the run under
 //! the next attempt's number; from that moment on the former attempt can write
@@ -26,7 +26,7 @@ use crate::{OrgId, PersonId, RunId, StoreError};
 pub use begin::{Begun, NewRun, RunLimits, begin};
 pub use ending::{RunOutcome, finish, request_cancel};
 pub use events::{RunEvent, append, events_after, finished_weeks};
-pub use lease::{Beat, Lease, claim_abandoned, heartbeat, release};
+pub use lease::{Beat, Lease, claim_abandoned, heartbeat, heartbeats, release};
 pub use retention::{EVENTS_KEPT, RESULT_KEPT, Swept, sweep};
 
 plan_core::words! {

@@ -60,6 +60,43 @@ fn a_heartbeat_keeps_a_run_even_a_late_one() {
 }
 
 #[test]
+fn one_heartbeat_keeps_all_that_are_held_and_says_which_are_lost_and_which_shall_end() {
+    for_each_database(async |db| {
+        let ground = Ground::lay(&db).await;
+        let lost = begun(&ground).await.id;
+        assert_eq!(ids(&claim(&ground.store, 9, now() + LEASE).await), [lost]);
+        let [kept, cancelled, ended] = [
+            begun(&ground).await.id,
+            begun(&ground).await.id,
+            begun(&ground).await.id,
+        ];
+        let person = ground.team.coach;
+        ground
+            .write(move |conn| runs::request_cancel(conn, cancelled, person))
+            .await;
+        ground
+            .write(move |conn| runs::finish(conn, ended, 1, RunOutcome::Failed, "{}", &[], now()))
+            .await;
+        let until = now() + LEASE * 9;
+        let beats = ground
+            .write(move |conn| {
+                // One of them is held by its second attempt, and named as such.
+                let held = [(kept, 1), (cancelled, 1), (ended, 1), (lost, 1)];
+                let mut beats = runs::heartbeats(conn, &held, until)?;
+                beats.extend(runs::heartbeats(conn, &[(lost, 2)], until)?);
+                Ok(beats)
+            })
+            .await;
+        let shall_end = |id| beats.get(&id).map(|beat| beat.cancel_requested);
+        assert_eq!(shall_end(kept), Some(false));
+        assert_eq!(shall_end(cancelled), Some(true));
+        assert_eq!(shall_end(ended), None);
+        assert_eq!(shall_end(lost), Some(false), "as its second attempt");
+        assert_eq!(claim(&ground.store, 9, now() + LEASE * 8).await, []);
+    });
+}
+
+#[test]
 fn a_run_that_is_given_up_goes_on_elsewhere_at_once() {
     for_each_database(async |db| {
         let ground = Ground::lay(&db).await;
