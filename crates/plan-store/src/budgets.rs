@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use crate::connection::{Connection, on_either};
 use crate::rows::token_reservation::TokenReservationRow;
 use crate::rows::{count, stored};
-use crate::schema::{token_days as d, token_reservations as t};
+use crate::schema::{run_tokens as u, token_days as d, token_reservations as t};
 use crate::{Conflict, OrgId, ReservationId, RunId, StoreError};
 
 /// Tokens set aside for a call that nobody has settled yet.
@@ -98,7 +98,35 @@ pub fn settle(
     diesel::update(d::table.find((row.org_id, row.day)))
         .set(d::tokens.eq(d::tokens + (stored(tokens) - row.tokens)))
         .execute(conn)?;
+    add_to_run(conn, &row.run_id, stored(tokens))
+}
+
+/// A run's tokens are those of all its attempts.
+fn add_to_run(conn: &mut Connection, run: &str, tokens: i64) -> Result<(), StoreError> {
+    on_either!(
+        conn,
+        diesel::insert_into(u::table)
+            .values((u::run_id.eq(run), u::tokens.eq(tokens)))
+            .on_conflict(u::run_id)
+            .do_update()
+            .set(u::tokens.eq(u::tokens + tokens))
+            .execute(conn)
+    )?;
     Ok(())
+}
+
+/// What a run's calls have cost, those of earlier attempts too; open calls are
+/// not in it.
+///
+/// # Errors
+/// Those of the database.
+pub fn used_by(conn: &mut Connection, run: RunId) -> Result<u64, StoreError> {
+    let tokens: Option<i64> = u::table
+        .find(run.to_string())
+        .select(u::tokens)
+        .first(conn)
+        .optional()?;
+    count("run_tokens", tokens.unwrap_or(0))
 }
 
 /// What is set aside for the open calls of a run, oldest first.
@@ -122,8 +150,16 @@ pub fn open_of(conn: &mut Connection, run: RunId) -> Result<Vec<Reservation>, St
 /// # Errors
 /// Those of the database.
 pub fn settle_open_of(conn: &mut Connection, run: RunId) -> Result<usize, StoreError> {
-    let open = t::table.filter(t::run_id.eq(run.to_string()));
-    Ok(diesel::delete(open).execute(conn)?)
+    let run = run.to_string();
+    let open = t::table.filter(t::run_id.eq(&run));
+    let tokens: Vec<i64> = on_either!(
+        conn,
+        diesel::delete(open).returning(t::tokens).get_results(conn)
+    )?;
+    if !tokens.is_empty() {
+        add_to_run(conn, &run, tokens.iter().sum())?;
+    }
+    Ok(tokens.len())
 }
 
 /// The tokens an organization's runs took of a day: settled and set aside.

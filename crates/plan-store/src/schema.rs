@@ -119,6 +119,13 @@ table! {
 }
 
 table! {
+    run_tokens (run_id) {
+        run_id -> Text,
+        tokens -> BigInt,
+    }
+}
+
+table! {
     token_days (org_id, day) {
         org_id -> Text,
         day -> Text,

@@ -79,7 +79,6 @@ pub(super) async fn execute(engine: &Inner, mut attempt: Attempt) -> Result<(), 
         org: attempt.job.request.org,
         run: attempt.run,
         daily_tokens: engine.settings.daily_tokens,
-        spent: Arc::default(),
     };
     let work = attempt.work(engine.writer.as_ref(), &mut journal, &purse);
     // A fault of ours in one run is no reason to leave its readers waiting.
@@ -88,7 +87,12 @@ pub(super) async fn execute(engine: &Inner, mut attempt: Attempt) -> Result<(), 
         ended.unwrap_or_else(|_| Err(Stop::Failed(OpError::Broken("a run panicked".into()))));
     let failure = |error| Arc::new(Failure::of(error, &attempt.job.request_id));
     let ending = match ended {
-        Ok(outcome) => Ending::Succeeded(Arc::new(outcome)),
+        Ok(mut outcome) => {
+            if engine.writer.model().is_some() || attempt.number > 1 {
+                count_all(&mut outcome, &purse).await;
+            }
+            Ending::Succeeded(Arc::new(outcome))
+        }
         Err(Stop::Failed(error)) => Ending::Failed(failure(error)),
         Err(Stop::Halted(Halt::Cancel)) => Ending::Cancelled(failure(OpError::RunCancelled)),
         Err(Stop::Halted(Halt::Lost)) => return Ok(()),
@@ -133,7 +137,6 @@ impl Attempt {
                 let mut outcome = outcome.await?;
                 let about = outcome.about_mut();
                 about.findings.insert(0, fallen_back(&fault));
-                about.provenance.tokens_used += purse.spent();
                 Ok(outcome)
             }
             ended => ended,
@@ -187,6 +190,16 @@ impl Attempt {
                 Step::Finished(outcome) => return Ok(*outcome),
             }
         }
+    }
+}
+
+/// Tells what the run cost as a whole: earlier attempts were paid for, too, and so
+/// were calls that came to nothing.
+async fn count_all(outcome: &mut Outcome, purse: &DailyBudget) {
+    match purse.spent().await {
+        Ok(tokens) => outcome.about_mut().provenance.tokens_used = tokens,
+        // What is made is worth more than its bill.
+        Err(error) => tracing::warn!(%error, "a run's tokens cannot be counted"),
     }
 }
 

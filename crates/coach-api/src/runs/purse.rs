@@ -1,8 +1,6 @@
 //! A run's purse: its organization's tokens of the day, in the database, so that
 //! the budget holds whatever many processes spend from it.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use plan_store::{Conflict, OrgId, ReservationId, RunId, Store, StoreError, budgets};
@@ -20,14 +18,15 @@ pub(super) struct DailyBudget {
     pub(super) run: RunId,
     /// What the organization may spend in a day.
     pub(super) daily_tokens: u64,
-    /// What was settled from here.
-    pub(super) spent: Arc<AtomicU64>,
 }
 
 impl DailyBudget {
-    /// What this attempt spent.
-    pub(super) fn spent(&self) -> u64 {
-        self.spent.load(Ordering::Relaxed)
+    /// What the run spent so far, in all its attempts.
+    pub(super) async fn spent(&self) -> Result<u64, StoreError> {
+        let run = self.run;
+        self.store
+            .read(move |conn| budgets::used_by(conn, run))
+            .await
     }
 }
 
@@ -59,11 +58,10 @@ impl Purse for DailyBudget {
         reservation: Reservation,
         tokens: u64,
     ) -> Later<'static, Result<(), WriterError>> {
-        let (store, spent) = (self.store.clone(), Arc::clone(&self.spent));
+        let store = self.store.clone();
         Box::pin(async move {
             let broken = |error: StoreError| WriterError::Broken(error.to_string());
             let id: ReservationId = reservation.id.parse().map_err(broken)?;
-            spent.fetch_add(tokens, Ordering::Relaxed);
             let settled = store.write(move |conn| budgets::settle(conn, id, tokens));
             settled.await.map_err(broken)
         })

@@ -21,6 +21,10 @@ async fn spent(ground: &Ground, at: DateTime<Utc>) -> u64 {
         .await
 }
 
+async fn used(ground: &Ground, run: RunId) -> u64 {
+    ground.read(move |conn| budgets::used_by(conn, run)).await
+}
+
 async fn reserve(
     ground: &Ground,
     run: RunId,
@@ -176,6 +180,7 @@ fn a_take_over_settles_open_calls_at_what_was_set_aside() {
                 .write(move |conn| budgets::settle_open_of(conn, run))
                 .await;
             assert_eq!(count, settled);
+            assert_eq!(used(&ground, run).await, 50, "as much as was set aside");
         }
         // The former attempt comes too late.
         let late = ground
@@ -185,9 +190,11 @@ fn a_take_over_settles_open_calls_at_what_was_set_aside() {
         assert!(matches!(late, Err(StoreError::NotFound(_))), "{late:?}");
         assert_eq!(spent(&ground, now()).await, 60);
         ground
-            .write(move |conn| budgets::settle(conn, theirs, 0))
+            .write(move |conn| budgets::settle(conn, theirs, 7))
             .await;
-        assert_eq!(spent(&ground, now()).await, 50);
+        assert_eq!(spent(&ground, now()).await, 57);
+        assert_eq!(used(&ground, other).await, 7, "as much as it cost");
+        assert_eq!(used(&ground, run).await, 50);
     });
 }
 
