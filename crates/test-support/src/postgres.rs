@@ -24,6 +24,9 @@ use crate::TestDatabase;
 const URL_VARIABLE: &str = "STRATA_TEST_POSTGRES_URL";
 /// Set to `1`: fail instead of skipping where there is no PostgreSQL.
 const REQUIRE_VARIABLE: &str = "STRATA_TEST_REQUIRE_POSTGRES";
+/// Set to `1`: what is written survives a power cut, as in production, and takes
+/// as long. Tests do not wait for that; whoever measures does.
+const DURABLE_VARIABLE: &str = "STRATA_TEST_POSTGRES_DURABLE";
 
 /// Held while databases are made, also against other test processes: a template
 /// cannot be copied while anybody is connected to it.
@@ -80,13 +83,18 @@ fail() { cat "$PG_DIR/log" >&2; rm -rf "$PG_DIR"; echo failed; exit 1; }
 "$PG_BIN/initdb" -D "$PG_DIR/data" -U postgres -A trust -E UTF8 --locale=C --no-sync \
     >"$PG_DIR/log" 2>&1 || fail
 "$PG_BIN/pg_ctl" -D "$PG_DIR/data" -l "$PG_DIR/log" -w -o "-k '$PG_DIR' \
-    -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off" \
+    -c listen_addresses= -c fsync=$PG_SYNC -c synchronous_commit=$PG_SYNC \
+    -c full_page_writes=$PG_SYNC" \
     start >>"$PG_DIR/log" 2>&1 || fail
 echo ready
 cat >/dev/null
 "$PG_BIN/pg_ctl" -D "$PG_DIR/data" -m immediate -w stop >>"$PG_DIR/log" 2>&1
 rm -rf "$PG_DIR"
 "#;
+
+fn is_durable() -> bool {
+    std::env::var(DURABLE_VARIABLE).is_ok_and(|value| value == "1")
+}
 
 fn start() -> Result<Server, String> {
     let programs = installed_programs().ok_or("no initdb and pg_ctl are installed")?;
@@ -114,6 +122,7 @@ fn start() -> Result<Server, String> {
         .args(["-c", SCRIPT])
         .env("PG_BIN", &programs)
         .env("PG_DIR", directory.path())
+        .env("PG_SYNC", if is_durable() { "on" } else { "off" })
         // The server's own directory is the only place that surely is readable.
         .current_dir(directory.path())
         .stdin(Stdio::piped())

@@ -16,6 +16,8 @@ use super::{Call, Shared};
 
 /// The most of a request that is read.
 const LARGEST_REQUEST: usize = 4 * 1024 * 1024;
+/// How many characters of an answer go into a chunk.
+const PIECE: usize = 24;
 /// The first byte of a TLS handshake.
 const TLS: u8 = 0x16;
 
@@ -37,6 +39,7 @@ pub(super) async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
             asked,
             hung_up: None,
             is_answered: false,
+            weeks_closed: Vec::new(),
         });
         let settings = Settings {
             pace: state.pace,
@@ -51,6 +54,7 @@ pub(super) async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
         is_chunked: false,
         settings,
         call: shared.lock().calls[call].clone(),
+        weeks_closed: Vec::new(),
     };
     let reply = reply.unwrap_or_else(Reply::good);
     let answered = tokio::select! {
@@ -61,6 +65,7 @@ pub(super) async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
     // Calls may have been forgotten meanwhile.
     if let Some(record) = state.calls.get_mut(call) {
         record.is_answered = answered;
+        record.weeks_closed = talk.weeks_closed;
         record.hung_up = (!answered).then(Instant::now);
     }
 }
@@ -115,6 +120,7 @@ struct Talk {
     is_chunked: bool,
     settings: Settings,
     call: Call,
+    weeks_closed: Vec<Instant>,
 }
 
 impl Talk {
@@ -226,9 +232,13 @@ impl Talk {
     /// The text of an answer, a few words a chunk.
     async fn text(&mut self, answer: &str) -> io::Result<()> {
         let characters: Vec<char> = answer.chars().collect();
-        for piece in characters.chunks(24) {
+        let mut ends = week_ends(&characters).into_iter().peekable();
+        for (index, piece) in characters.chunks(PIECE).enumerate() {
             sleep_if_any(self.settings.pace).await;
             let text: String = piece.iter().collect();
+            while ends.next_if(|end| *end < (index + 1) * PIECE).is_some() {
+                self.weeks_closed.push(Instant::now());
+            }
             self.event(&chunk(json!({"content": text}), Value::Null))
                 .await?;
         }
@@ -257,6 +267,30 @@ impl Talk {
     }
 }
 
+/// Where each week's object of an answer closes: those are the objects in the
+/// first list of the outermost object.
+fn week_ends(answer: &[char]) -> Vec<usize> {
+    let (mut ends, mut depth) = (Vec::new(), 0_usize);
+    let (mut in_text, mut is_escaped) = (false, false);
+    for (index, character) in answer.iter().enumerate() {
+        match character {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = in_text,
+            '"' => in_text = !in_text,
+            _ if in_text => {}
+            '{' | '[' => depth += 1,
+            '}' | ']' => {
+                depth = depth.saturating_sub(1);
+                if *character == '}' && depth == 2 {
+                    ends.push(index);
+                }
+            }
+            _ => {}
+        }
+    }
+    ends
+}
+
 async fn sleep_if_any(pause: Duration) {
     if !pause.is_zero() {
         sleep(pause).await;
@@ -270,4 +304,21 @@ fn chunk(delta: Value, finish_reason: Value) -> Value {
         "model": "scripted",
         "choices": [{"index": 0, "delta": delta, "finish_reason": finish_reason}],
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_week_ends_where_its_own_object_closes_and_nothing_in_a_text_counts() {
+        let answer = r#"{"weeks":[{"week":1,"days":[{"day":"Mon"}],"note":"a }\" ]"},{"week":2}]}"#;
+        let characters: Vec<char> = answer.chars().collect();
+        let ends = week_ends(&characters);
+        let until = |end: &usize| characters[..=*end].iter().collect::<String>();
+        let texts: Vec<_> = ends.iter().map(until).collect();
+        assert_eq!(texts.len(), 2, "{texts:?}");
+        assert!(texts[0].ends_with(r#"" ]"}"#), "{texts:?}");
+        assert!(texts[1].ends_with(r#"{"week":2}"#), "{texts:?}");
+    }
 }

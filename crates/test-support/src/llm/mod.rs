@@ -67,6 +67,9 @@ pub struct Call {
     pub hung_up: Option<Instant>,
     /// True once everything was sent.
     pub is_answered: bool,
+    /// When the piece with the last byte of each week's object was about to be
+    /// sent, in the order of the answer.
+    pub weeks_closed: Vec<Instant>,
 }
 
 impl Call {
