@@ -39,6 +39,9 @@ pub(super) trait Job: Send {
     /// How many tokens a week of the answer may take.
     fn tokens_of(&self, week: u8) -> u64;
 
+    /// The [exact](super::exact) form of an answer, as a JSON schema.
+    fn exact_schema(&self, weeks: &[u8]) -> String;
+
     /// What to ask with; `complaints` are about an earlier answer.
     fn prompt(&self, weeks: &[u8], complaints: &[Complaint]) -> Prompt;
 
@@ -132,9 +135,11 @@ pub(super) fn ask<'a, J: Job + 'a>(
             while !missing.is_empty() {
                 yield Said::Progress(queue.progress(terms.from_percent, job.doing(&missing)));
                 let prompt = job.prompt(&missing, &complaints);
+                let exact = openai.dialect.is_exact().then(|| job.exact_schema(&missing));
                 let call = openai.call(Call {
                     prompt: &prompt,
                     schema: J::SCHEMA,
+                    exact: exact.as_deref(),
                     temperature: TEMPERATURES[MOST_REPAIRS.min(terms.repairs + repairs)],
                     purse: terms.purse,
                 });

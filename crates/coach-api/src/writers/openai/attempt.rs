@@ -22,6 +22,8 @@ use crate::writers::purse::{Purse, Reservation};
 pub(super) struct Call<'a> {
     pub(super) prompt: &'a Prompt,
     pub(super) schema: Schema,
+    /// The exact form of the answer, where the host is held to it.
+    pub(super) exact: Option<&'a str>,
     pub(super) temperature: f32,
     pub(super) purse: &'a dyn Purse,
 }
@@ -114,7 +116,7 @@ impl OpenAi {
             &mut request,
             self.settings.max_output_tokens,
             call.temperature,
-            call.schema,
+            (call.schema, call.exact),
         );
         request
     }

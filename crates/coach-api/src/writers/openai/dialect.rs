@@ -26,6 +26,7 @@ pub(super) struct Manner {
 /// What holds the answer to its form, the most first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Form {
+    Exact,
     Schema,
     Object,
     Words,
@@ -35,6 +36,7 @@ impl Form {
     /// What to try when a host does not take this.
     fn less(self) -> Option<Self> {
         match self {
+            Self::Exact => Some(Self::Schema),
             Self::Schema => Some(Self::Object),
             Self::Object => Some(Self::Words),
             Self::Words => None,
@@ -62,6 +64,7 @@ impl Dialect {
     /// Before anything is found out.
     pub(super) fn new(structured: Structured) -> Self {
         let form = match structured {
+            Structured::JsonSchemaExact => Form::Exact,
             Structured::Auto | Structured::JsonSchema => Form::Schema,
             Structured::JsonObject => Form::Object,
             Structured::None => Form::Words,
@@ -79,6 +82,11 @@ impl Dialect {
     /// How to put a call, as far as is known.
     pub(super) fn manner(&self) -> Manner {
         *self.lock()
+    }
+
+    /// True where answers are held to their exact form.
+    pub(super) fn is_exact(&self) -> bool {
+        self.manner().form == Form::Exact
     }
 
     /// Learns from a refusal; true where a call put in another manner may do.
@@ -125,7 +133,7 @@ impl Manner {
         request: &mut ChatRequest<'_>,
         most_tokens: u32,
         temperature: f32,
-        schema: Schema,
+        schema: (Schema, Option<&str>),
     ) {
         match self.limit {
             Limit::MaxTokens => request.max_tokens = Some(most_tokens),
@@ -135,17 +143,17 @@ impl Manner {
         request.response_format = self.response_format(schema);
     }
 
-    fn response_format(self, schema: Schema) -> Option<Box<RawValue>> {
+    fn response_format(self, (schema, exact): (Schema, Option<&str>)) -> Option<Box<RawValue>> {
         let format = match self.form {
-            Form::Schema => format!(
+            Form::Exact | Form::Schema => format!(
                 r#"{{"type":"json_schema","json_schema":{{"name":"{}","strict":true,"schema":{}}}}}"#,
                 schema.name(),
-                schema.document(),
+                exact.unwrap_or(schema.document()),
             ),
             Form::Object => r#"{"type":"json_object"}"#.to_owned(),
             Form::Words => return None,
         };
-        // Put together from constants: it is JSON, as the tests see.
+        // Put together from constants and quoted text: it is JSON, as the tests see.
         RawValue::from_string(format).ok()
     }
 }
@@ -189,14 +197,14 @@ mod tests {
 
     #[test]
     fn the_form_is_told_in_json() {
-        for form in [Form::Schema, Form::Object] {
+        for form in [Form::Exact, Form::Schema, Form::Object] {
             let manner = Manner {
                 form,
                 ..Dialect::new(Structured::Auto).manner()
             };
             for schema in [Schema::Weeks, Schema::Lines] {
                 assert!(
-                    manner.response_format(schema).is_some(),
+                    manner.response_format((schema, None)).is_some(),
                     "{form:?} {schema:?}"
                 );
             }
@@ -205,10 +213,15 @@ mod tests {
 
     #[test]
     fn what_the_operator_chose_stays() {
-        let dialect = Dialect::new(Structured::JsonSchema);
-        let rejected = refusal(ModelFault::SchemaRejected, "response_format");
-        assert!(!dialect.learn(dialect.manner(), &rejected));
-        assert_eq!(dialect.manner().form, Form::Schema);
+        for (chosen, form) in [
+            (Structured::JsonSchema, Form::Schema),
+            (Structured::JsonSchemaExact, Form::Exact),
+        ] {
+            let dialect = Dialect::new(chosen);
+            let rejected = refusal(ModelFault::SchemaRejected, "response_format");
+            assert!(!dialect.learn(dialect.manner(), &rejected));
+            assert_eq!(dialect.manner().form, form);
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ use serde_json::Value;
 use web_base::strict_json::{Field, read_object};
 
 use super::asking::{Complaint, Job, listed};
+use super::exact;
 use super::prompt::{Boundary, Prompt, rules_of_reading};
 use super::schema::Schema;
 use super::weeks::add_complaints;
@@ -68,6 +69,16 @@ impl Job for ReadingLines<'_> {
     fn tokens_of(&self, week: u8) -> u64 {
         let lines = self.weeks.get(&week).map_or(0, |week| week.lines.len());
         TOKENS_PER_WEEK + TOKENS_PER_LINE * lines as u64
+    }
+
+    fn exact_schema(&self, weeks: &[u8]) -> String {
+        let asked = weeks.iter().filter_map(|week| self.weeks.get(week));
+        let asked = asked.map(|asked| {
+            let lines = asked.lines.iter();
+            let lines = lines.map(|line| (line.line, line.text.as_str()));
+            (asked.week, lines.collect())
+        });
+        exact::lines(&asked.collect::<Vec<_>>())
     }
 
     fn prompt(&self, weeks: &[u8], complaints: &[Complaint]) -> Prompt {

@@ -11,8 +11,8 @@
 //!   three do no I/O;
 //! - `attempt` pays for a call and settles it, `breaker` leaves an ailing host
 //!   alone, `retry` knows what may help, `asking` does it, week by week;
-//! - `weeks` and `lines` are the two jobs: what to ask (`prompt`, `schema`) and
-//!   what of an answer to take.
+//! - `weeks` and `lines` are the two jobs: what to ask (`prompt`, `schema`, `exact`)
+//!   and what of an answer to take.
 
 mod asking;
 mod attempt;
@@ -20,6 +20,7 @@ mod breaker;
 mod client;
 mod dialect;
 mod estimate;
+mod exact;
 mod lines;
 mod parse;
 mod prompt;

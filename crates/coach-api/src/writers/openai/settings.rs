@@ -18,8 +18,8 @@ pub struct LlmSettings {
     /// `STRATA_LLM_API_KEY`, or `STRATA_LLM_API_KEY_FILE`, a file that holds
     /// it. A key goes over plain HTTP to this machine only. Default: none.
     pub api_key: Option<ApiKey>,
-    /// `STRATA_LLM_STRUCTURED`: `auto`, `json_schema`, `json_object` or `none`.
-    /// Default `auto`.
+    /// `STRATA_LLM_STRUCTURED`: `auto`, `json_schema`, `json_schema_exact`,
+    /// `json_object` or `none`. Default `auto`.
     pub structured: Structured,
     /// `STRATA_LLM_MAX_OUTPUT_TOKENS`: the most the model may write in one
     /// call, 256–131072. Default 4096.
@@ -66,8 +66,11 @@ pub enum Structured {
     /// found out once a process.
     #[default]
     Auto,
-    /// By a JSON schema.
+    /// By a JSON schema that every host takes.
     JsonSchema,
+    /// By a JSON schema made for each answer, which leaves a model hardly anything
+    /// but the words: for hosts that write by a grammar, and for small models.
+    JsonSchemaExact,
     /// To JSON of any form.
     JsonObject,
     /// By words only.
@@ -200,10 +203,11 @@ fn api_key(env: &Env<'_>) -> Result<Option<ApiKey>, ConfigError> {
 }
 
 fn structured(env: &Env<'_>) -> Result<Structured, ConfigError> {
-    let expected = "auto, json_schema, json_object or none";
+    let expected = "auto, json_schema, json_schema_exact, json_object or none";
     let structured = env.optional("STRATA_LLM_STRUCTURED", expected, |text| match text {
         "auto" => Some(Structured::Auto),
         "json_schema" => Some(Structured::JsonSchema),
+        "json_schema_exact" => Some(Structured::JsonSchemaExact),
         "json_object" => Some(Structured::JsonObject),
         "none" => Some(Structured::None),
         _ => None,

@@ -18,6 +18,7 @@ use serde_json::Value;
 use web_base::strict_json::{Field, read_object};
 
 use super::asking::{Complaint, Job, listed};
+use super::exact::{self, Day};
 use super::prompt::{Boundary, Prompt, rules_of_writing};
 use super::schema::Schema;
 use super::settings::LlmSettings;
@@ -141,6 +142,13 @@ impl<'a> Writing<'a> {
             start: None,
             race,
         }
+    }
+
+    /// True where somebody has said anything that the skeleton may not know of.
+    fn has_wishes(&self) -> bool {
+        let texts = [&self.brief.prompt, &self.brief.principle];
+        let said = |text: &&Option<String>| text.as_deref().is_some_and(|it| !it.trim().is_empty());
+        texts.iter().any(said) || !self.library.is_empty()
     }
 
     /// The weekdays of a week, in the order of the plan's weeks.
@@ -372,6 +380,28 @@ impl Job for Writing<'_> {
 
     fn tokens_of(&self, _: u8) -> u64 {
         u64::from(self.tokens_per_week)
+    }
+
+    fn exact_schema(&self, weeks: &[u8]) -> String {
+        let weeks = weeks.iter().map(|week| {
+            let planned = self.planned(*week);
+            let days = self.weekdays().into_iter().map(|day| {
+                let planned = planned.on(day);
+                let races = planned.iter().any(|it| it.kind == WorkoutKind::Race);
+                let day_form = if planned.is_empty() {
+                    Day::Nothing
+                } else if self.has_wishes() && !races {
+                    Day::Any
+                } else {
+                    let unit = self.skeleton.unit;
+                    let lines = planned.iter().map(|it| draft::print_workout(it, unit));
+                    Day::Planned(lines.collect())
+                };
+                (day, day_form)
+            });
+            (*week, days.collect())
+        });
+        exact::weeks(&weeks.collect::<Vec<_>>())
     }
 
     fn prompt(&self, weeks: &[u8], complaints: &[Complaint]) -> Prompt {
