@@ -26,7 +26,7 @@ mod team;
 
 use test_support::TestDatabase;
 
-#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::main(flavor = "current_thread")]
 async fn main() {
     // Cargo adds `--bench`.
     let words: Vec<String> = std::env::args()

@@ -6,6 +6,7 @@
 //! ([`conversion`](crate::conversion)), who comes back with complaints where it
 //! is not what the coach wrote. What the model says it cannot read stays unread.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -30,6 +31,38 @@ const TOKENS_PER_LINE: u64 = 120;
 const TOKENS_PER_WEEK: u64 = 40;
 /// More lines in an answer are refused without a look at them.
 const MOST_LINES: usize = 1_000;
+
+/// Weeks that are asked about one after the other: a week with more unread lines
+/// than one answer has room for stands alone, a part of its lines at a time.
+pub(super) fn stretches<'a>(
+    weeks: impl IntoIterator<Item = &'a UnreadWeek>,
+    room: u32,
+) -> Vec<Vec<Cow<'a, UnreadWeek>>> {
+    let most = u64::from(room).saturating_sub(TOKENS_PER_WEEK) / TOKENS_PER_LINE;
+    let most = usize::try_from(most).unwrap_or(usize::MAX).max(1);
+    let mut stretches = Vec::new();
+    let mut together = Vec::new();
+    for week in weeks {
+        if week.lines.len() <= most {
+            together.push(Cow::Borrowed(week));
+            continue;
+        }
+        if !together.is_empty() {
+            stretches.push(std::mem::take(&mut together));
+        }
+        stretches.extend(week.lines.chunks(most).map(|lines| {
+            let part = UnreadWeek {
+                lines: lines.to_vec(),
+                ..week.clone()
+            };
+            vec![Cow::Owned(part)]
+        }));
+    }
+    if !together.is_empty() {
+        stretches.push(together);
+    }
+    stretches
+}
 
 /// Lines that are being read.
 pub(super) struct ReadingLines<'a> {

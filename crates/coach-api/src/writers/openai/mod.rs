@@ -121,18 +121,42 @@ impl Writer for OpenAi {
     fn read_lines<'a>(&'a self, order: Order<'a>, weeks: &'a [UnreadWeek]) -> Telling<'a, Cost> {
         Box::pin(try_stream! {
             let unread = weeks.iter().filter(|it| !order.finished.contains_key(&it.week));
-            let reading = ReadingLines::begin(unread, &order.brief.plan, Boundary::random()?);
-            let weeks = reading.weeks();
-            let terms = Terms {
-                purse: order.purse,
-                from_percent: 0,
-                repairs: usize::from(reading.is_repair()),
-            };
-            let telling = ask(self, reading, weeks, terms);
-            pin_mut!(telling);
-            while let Some(said) = telling.next().await {
-                yield said?.map(|asked| Cost { tokens: asked.tokens });
+            let stretches = lines::stretches(unread, self.settings.max_output_tokens);
+            let mut cost = Cost::default();
+            let mut read = Vec::new();
+            for (index, stretch) in stretches.iter().enumerate() {
+                let stretch = stretch.iter().map(AsRef::as_ref);
+                let reading = ReadingLines::begin(stretch, &order.brief.plan, Boundary::random()?);
+                let weeks = reading.weeks();
+                let terms = Terms {
+                    purse: order.purse,
+                    from_percent: 0,
+                    repairs: usize::from(reading.is_repair()),
+                };
+                let telling = ask(self, reading, weeks, terms);
+                pin_mut!(telling);
+                while let Some(said) = telling.next().await {
+                    match said? {
+                        Said::Finished(asked) => cost.tokens += asked.tokens,
+                        Said::Week(mut lines) => {
+                            read.append(&mut lines.lines);
+                            let next = stretches.get(index + 1).and_then(|next| next.first());
+                            // A week that is split is said with its last part.
+                            if next.is_none_or(|next| next.week != lines.week) {
+                                lines.lines = std::mem::take(&mut read);
+                                yield Said::Week(lines);
+                            }
+                        }
+                        Said::Progress(Progress { percent, message }) => {
+                            let whole = index * 100 + usize::from(percent);
+                            let percent = (whole / stretches.len()) as u8;
+                            yield Said::Progress(Progress { percent, message });
+                        }
+                        Said::Text(text) => yield Said::Text(text),
+                    }
+                }
             }
+            yield Said::Finished(cost);
         })
     }
 }

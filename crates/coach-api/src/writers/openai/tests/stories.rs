@@ -2,6 +2,7 @@
 
 use plan_core::units::Distance;
 use plan_core::workout::{Workout, WorkoutKind};
+use serde_json::Value;
 use test_support::llm::{Action, Call, Edit, Reply};
 
 use super::*;
@@ -240,4 +241,76 @@ async fn lines_are_rewritten_week_by_week_and_what_nobody_can_read_stays_unread(
     );
     assert_eq!(desk.server.calls().len(), 1);
     assert_eq!(heard.end.unwrap().tokens, desk.purse.spent());
+}
+
+#[actix_web::test]
+async fn a_week_with_more_lines_than_an_answer_has_room_for_is_read_in_parts_and_said_once() {
+    let desk = Desk::open_with(Script::default(), |settings| {
+        settings.max_output_tokens = 500;
+    })
+    .await;
+    let lines: Vec<String> = (3..13)
+        .map(|miles| format!("- Tue: {miles} leagues"))
+        .collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let weeks = [
+        unread(1, &lines[..1]),
+        unread(2, &lines),
+        unread(3, &lines[..2]),
+    ];
+    let heard = desk.read(&brief(3), &weeks).await;
+    heard.end.as_ref().unwrap();
+    assert_eq!(heard.numbers(), [1, 2, 3]);
+    for (read, asked) in heard.weeks.iter().zip(&weeks) {
+        let read: Vec<u32> = read.lines.iter().map(|(line, _)| *line).collect();
+        let asked: Vec<u32> = asked.lines.iter().map(|line| line.line).collect();
+        assert_eq!(read, asked);
+    }
+    let calls = desk.server.calls();
+    let asked: Vec<_> = calls.iter().map(|call| call.asked.weeks()).collect();
+    let expected: [&[u8]; 6] = [&[1], &[2], &[2], &[2], &[2], &[3]];
+    assert_eq!(asked, expected);
+    assert!(heard.percents.is_sorted(), "{:?}", heard.percents);
+    assert!(desk.purse.is_settled());
+}
+
+#[actix_web::test]
+async fn an_exact_form_names_what_is_asked_for() {
+    let desk = Desk::open_with(Script::default(), |settings| {
+        settings.structured = Structured::JsonSchemaExact;
+    })
+    .await;
+    let mut plain = brief(2);
+    (plain.prompt, plain.principle) = (None, None);
+    desk.draft(&plain).await.end.unwrap();
+    let wishes = Brief {
+        prompt: Some("hills, please".to_owned()),
+        ..plain.clone()
+    };
+    desk.draft(&wishes).await.end.unwrap();
+    desk.read(&plain, &[unread(2, &["- Tue: 9 furlongs"])])
+        .await
+        .end
+        .unwrap();
+    let calls = desk.server.calls();
+    let weeks = |call: usize| {
+        let format = &calls[call].body["response_format"];
+        assert_eq!(format["type"], "json_schema");
+        format["json_schema"]["schema"]["properties"]["weeks"]["prefixItems"].clone()
+    };
+    let count = |weeks: &Value| weeks.as_array().unwrap().len();
+    let planned = weeks(0);
+    assert_eq!(count(&planned), 2);
+    let days = &planned[0]["properties"]["days"]["prefixItems"];
+    assert_eq!(count(days), 7);
+    // Without a wish the skeleton stands, and with one only its days do.
+    assert!(!planned.to_string().contains("Hill repeats|"));
+    assert!(weeks(1).to_string().contains("Hill repeats|"));
+    let line = &weeks(2)[0]["properties"]["lines"]["prefixItems"][0]["properties"];
+    assert!(
+        line["text"]["pattern"]
+            .as_str()
+            .unwrap()
+            .starts_with("^(- Tue: ")
+    );
 }
