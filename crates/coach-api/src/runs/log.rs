@@ -98,6 +98,12 @@ impl Log {
         self.head.borrow().state == State::Open
     }
 
+    /// True where nothing comes behind number `after`, ever.
+    pub(crate) fn is_over(&self, after: u64) -> bool {
+        let head = *self.head.borrow();
+        head.state == State::Ended && head.last <= after
+    }
+
     /// Adds events with their numbers. Those it has already are left out, so
     /// that two who read the same database may both tell.
     pub(super) fn push(&self, events: impl IntoIterator<Item = (u64, Event)>) {
@@ -286,6 +292,7 @@ mod tests {
         assert_eq!(numbers(late.await.unwrap()), [4, 5]);
         let after_all = Arc::clone(&log).follow(5, false).collect::<Vec<_>>().await;
         assert!(after_all.is_empty());
+        assert!(log.is_over(5) && !log.is_over(4));
         assert_eq!(log.so_far(), (4, 0), "what was told twice counts once");
     }
 

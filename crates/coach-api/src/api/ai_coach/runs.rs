@@ -115,7 +115,8 @@ pub(crate) async fn get_run(
 ///
 /// Role coach, feature `coach_agent`. From the beginning, or behind
 /// `Last-Event-ID`; every kind of event, weeks included. Ten minutes after the
-/// end only the last two are left.
+/// end only the last two are left. To whoever has heard the last one the answer
+/// is 204, which tells an `EventSource` to stay away.
 #[utoipa::path(
     get,
     path = "/api/v1/ai-coach/runs/{id}/events",
@@ -127,6 +128,7 @@ pub(crate) async fn get_run(
     ),
     responses(
         (status = 200, description = "Events", body = EventBody, content_type = "text/event-stream"),
+        (status = 204, description = "Every event was heard: there is nothing to come back for"),
         (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
@@ -141,6 +143,10 @@ pub(crate) async fn get_run_events(
     let after = stream::place(&named);
     let heard = named.map(|named| named.heard);
     let log = ops::follow_run::follow_run(&state.store, &state.engine, actor, id, heard).await?;
+    if log.is_over(after) {
+        // The standard's word for: do not come back.
+        return Ok(HttpResponse::NoContent().finish());
+    }
     if request.method() == Method::HEAD {
         return Ok(stream::headers_only());
     }
