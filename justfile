@@ -28,6 +28,14 @@ laws CASES='20000':
 killed:
     cargo test -p coach-api --test api -- --ignored killed
 
+# Two thousand streams at once (`just load-streams sqlite 500`: fewer, and one database).
+load-streams *ARGS:
+    ulimit -n 20000 && STRATA_TEST_POSTGRES_DURABLE=1 cargo bench -p coach-api --bench streams -- load {{ARGS}}
+
+# How long a week takes from the model's last byte to the client.
+stream-overhead *ARGS:
+    STRATA_TEST_POSTGRES_DURABLE=1 cargo bench -p coach-api --bench streams -- overhead {{ARGS}}
+
 # Drafts and plans by a real model on this machine; `just real-model short` for the shortest.
 real-model *CASES:
     .ci/real-model {{CASES}}

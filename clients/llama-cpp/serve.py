@@ -30,7 +30,9 @@ def main() -> None:
     params.model.path = str(model(pathlib.Path(sys.argv[1])))
     params.hostnames, params.port = ["127.0.0.1"], 0
     params.n_ctx, params.n_parallel = 8192, 1
-    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 2
+    # Two threads wait for each other at every word: on a busy machine that takes
+    # a hundred times as long.
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
     params.ui, params.offline = False, True
     server = xllamacpp.Server(params)
     print(f"{server.listening_address}/v1", flush=True)

@@ -1,9 +1,9 @@
 //! Generation with a real model on this machine, over all five endpoints.
 //!
 //! `just real-model` starts one and runs these; by themselves they are left out.
-//! A model of 135 million parameters writes poor prose and often nothing of use.
-//! What has to hold is ours: whatever comes out is whole, valid and compared with
-//! the draft, or a clear error says why nothing did.
+//! A model of 135 million parameters writes poor prose. Held to the exact form of
+//! its answer, it writes a plan all the same: whole, valid and compared with the
+//! draft. Left to itself it runs out of room, and that is a clear error.
 
 use std::time::Duration;
 
@@ -34,10 +34,15 @@ const DRAFT: &str = "\
 const MODELS_FAULTS: [&str; 2] = ["model_", "draft_unreadable"];
 
 async fn app() -> TestApp {
+    // A small model cannot hold to seven days and a sum by itself.
+    app_with(Structured::JsonSchemaExact).await
+}
+
+async fn app_with(structured: Structured) -> TestApp {
     let url = std::env::var("STRATA_TEST_LLM_URL");
     let url = url.expect("STRATA_TEST_LLM_URL names the model; `just real-model` sets it");
     let mut llm = LlmSettings::new(url.parse().unwrap(), "smollm2");
-    llm.structured = Structured::JsonSchema;
+    llm.structured = structured;
     // Room for what two weeks take, not for a small model to lose itself in.
     llm.max_output_tokens = 1_024;
     llm.tokens_per_week = 400;
@@ -101,9 +106,7 @@ fn fault(end: &Value) -> Option<&str> {
 }
 
 fn judge_draft(end: &Value) {
-    if fault(end).is_some() {
-        return;
-    }
+    assert!(end["code"].is_null(), "{end:#}");
     by_the_model(end);
     let draft = end["draft"].as_str().unwrap();
     show(draft);
@@ -115,9 +118,7 @@ fn judge_draft(end: &Value) {
 }
 
 fn judge_plan(end: &Value) {
-    if fault(end).is_some() {
-        return;
-    }
+    assert!(end["code"].is_null(), "{end:#}");
     by_the_model(end);
     let workouts = end["workouts"].as_array().unwrap();
     let on = |week: u64, day: &str| {
@@ -148,21 +149,31 @@ fn by_the_model(end: &Value) {
 
 #[tokio::test]
 #[ignore = "takes a real model; `just real-model` starts one"]
-async fn short_two_weeks_come_whole_or_with_a_clear_error() {
+async fn short_two_weeks_come_whole_as_a_draft_and_as_a_plan() {
     let app = app().await;
-    let answer = ask(&app, "generate-plan/stream/incremental").await;
-    let end = end(&answer.expect(StatusCode::OK));
-    judge_plan(&end);
+    let draft = ask(&app, "generate-draft/stream?deltas=true").await;
+    judge_draft(&end(&draft.expect(StatusCode::OK)));
+    let plan = ask(&app, "generate-plan/stream/incremental").await;
+    judge_plan(&end(&plan.expect(StatusCode::OK)));
 }
 
 #[tokio::test]
 #[ignore = "takes a real model; `just real-model` starts one"]
-async fn every_other_form_comes_whole_or_with_a_clear_error() {
+async fn a_small_model_left_to_itself_ends_in_a_clear_error_if_not_in_a_plan() {
+    let app = app_with(Structured::JsonSchema).await;
+    let answer = ask(&app, "generate-plan/stream/incremental").await;
+    let end = end(&answer.expect(StatusCode::OK));
+    if fault(&end).is_none() {
+        judge_plan(&end);
+    }
+}
+
+#[tokio::test]
+#[ignore = "takes a real model; `just real-model` starts one"]
+async fn every_other_form_comes_whole() {
     // One after the other: the model has one place.
     let app = app().await;
     judge_draft(&ask(&app, "generate-draft").await.body);
-    let draft = ask(&app, "generate-draft/stream?deltas=true").await;
-    judge_draft(&end(&draft.expect(StatusCode::OK)));
     judge_plan(&ask(&app, "generate-plan").await.body);
     let plan = ask(&app, "generate-plan/stream").await;
     judge_plan(&end(&plan.expect(StatusCode::OK)));
