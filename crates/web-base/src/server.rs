@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServerHandle, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::rt::net::TcpStream;
 use actix_web::{App, HttpServer};
 use socket2::{Domain, Protocol, Socket, Type};
 
@@ -19,15 +20,20 @@ pub struct ServerSettings {
     pub workers: Option<usize>,
     /// How long requests in flight may take to finish after a stop.
     pub grace: Duration,
+    /// How long a client may read nothing of what waits for it before its
+    /// connection is cut; on Linux.
+    pub unread: Duration,
 }
 
 impl ServerSettings {
-    /// Listens on `address`, one worker a core, 25 s of grace.
+    /// Listens on `address`, one worker a core, 25 s of grace, a minute for who
+    /// does not read.
     pub const fn on(address: SocketAddr) -> Self {
         Self {
             address,
             workers: None,
             grace: Duration::from_secs(25),
+            unread: Duration::from_secs(60),
         }
     }
 
@@ -37,6 +43,7 @@ impl ServerSettings {
             address: SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 0),
             workers: Some(1),
             grace: Duration::from_secs(1),
+            unread: Duration::from_secs(60),
         }
     }
 }
@@ -155,7 +162,13 @@ impl Listening {
             address,
             settings,
         } = self;
+        let unread = settings.unread;
         let mut server = HttpServer::new(factory)
+            .on_connect(move |connection, _| {
+                if let Some(stream) = connection.downcast_ref::<TcpStream>() {
+                    cut_unread(stream, unread);
+                }
+            })
             .disable_signals()
             .shutdown_timeout(settings.grace.as_secs().max(1))
             .client_request_timeout(Duration::from_secs(5))
@@ -170,6 +183,20 @@ impl Listening {
             metrics: None,
         })
     }
+}
+
+/// Has the kernel cut a connection whose client reads nothing for so long: a body
+/// that cannot be sent on is asked for nothing more, so nobody here would notice.
+fn cut_unread(stream: &TcpStream, after: Duration) {
+    #[cfg(target_os = "linux")]
+    {
+        let milliseconds = u32::try_from(after.as_millis()).unwrap_or(u32::MAX);
+        if let Err(error) = rustix::net::sockopt::set_tcp_user_timeout(stream, milliseconds) {
+            tracing::debug!(%error, "a connection has no time-out");
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = (stream, after);
 }
 
 impl Bound {

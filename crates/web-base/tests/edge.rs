@@ -2,9 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+use std::convert::Infallible;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
+use actix_web::body::{BodySize, MessageBody};
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpResponse, web};
 use reqwest::{Client, Method, Response};
@@ -300,4 +306,60 @@ fn the_log_has_one_line_a_request_and_no_secret() {
     assert_eq!(line["status"], 200);
     assert_eq!(line["span"]["request_id"], "r-1");
     assert!(!log.contains("MARKER"), "{log}");
+}
+
+/// A body without an end, which says when nobody wants it any more.
+struct Endless(Option<tokio::sync::oneshot::Sender<()>>);
+
+impl MessageBody for Endless {
+    type Error = Infallible;
+
+    fn size(&self) -> BodySize {
+        BodySize::Stream
+    }
+
+    fn poll_next(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<web::Bytes, Infallible>>> {
+        Poll::Ready(Some(Ok(web::Bytes::from_static(&[b'.'; 16 * 1024]))))
+    }
+}
+
+impl Drop for Endless {
+    fn drop(&mut self) {
+        let gone = self.0.take().map(|gone| gone.send(()));
+        assert!(gone.is_some());
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_client_that_reads_nothing_is_cut_off_in_the_end() {
+    let (gone, is_gone) = tokio::sync::oneshot::channel();
+    let gone = Arc::new(Mutex::new(Some(gone)));
+    let settings = ServerSettings {
+        unread: Duration::from_millis(500),
+        ..ServerSettings::for_tests()
+    };
+    let bound = server::bind(&settings, move || {
+        let gone = Arc::clone(&gone);
+        App::new().service(Endpoint::at("/endless").get(move || {
+            let gone = gone.lock().unwrap().take();
+            async move { HttpResponse::Ok().body(Endless(gone)) }
+        }))
+    });
+    let bound = bound.unwrap();
+    let mut client = TcpStream::connect(bound.address()).unwrap();
+    bound.spawn();
+    client
+        .write_all(b"GET /endless HTTP/1.1\r\nHost: here\r\n\r\n")
+        .unwrap();
+    let cut = tokio::time::timeout(Duration::from_secs(60), is_gone).await;
+    assert!(cut.is_ok(), "the body is still wanted");
+    // What was on its way is still there to be read, and then nothing.
+    client.set_nonblocking(false).unwrap();
+    let mut rest = Vec::new();
+    let _ = client.read_to_end(&mut rest);
+    assert!(rest.starts_with(b"HTTP/1.1 200 OK\r\n"));
 }
