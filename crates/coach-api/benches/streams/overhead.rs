@@ -27,9 +27,9 @@ pub(crate) async fn run(database: &TestDatabase, plans: usize, at_once: usize) {
     for round in 0..plans.div_ceil(at_once) {
         model.forget_calls();
         let mut clients = JoinSet::new();
-        for client in 0..at_once {
+        for (client, coach) in coaches.iter().take(at_once).enumerate() {
             let word = word(round * at_once + client);
-            let (address, coach) = (service.address.clone(), coaches[client].clone());
+            let (address, coach) = (service.address.clone(), coach.clone());
             clients.spawn(async move {
                 let weeks = follow(&address, &coach, &word).await;
                 (word, weeks)
