@@ -4,8 +4,12 @@ use proptest::prelude::*;
 use super::*;
 use crate::draft::Schedule;
 use crate::fitness::Vdot;
-use crate::overlay::{Overlays, resolve};
-use crate::plan::{Level, ProgressionPattern, RaceDistance};
+use crate::overlay::{
+    Action, BodyPart, Edit, Injury, Overlay, Overlays, Vacation, Values, resolve,
+};
+use crate::plan::{
+    BasePlan, Level, Phase, PlannedWorkout, ProgressionPattern, RaceDistance, Week, WorkoutId,
+};
 use crate::planner::{self, PlanBrief, RunWalkPlan};
 use crate::testing::plan_and_operations;
 use crate::workout::{RunWalk, StepRole, WorkoutKind};
@@ -406,5 +410,97 @@ fn a_target_is_as_fast_as_the_runner_and_open_where_nobody_knows() {
     }
     for target in [StepTarget::Open, share(0)] {
         assert_eq!(clock(&known, target), None, "{target:?}");
+    }
+}
+
+#[test]
+fn parts_are_those_of_the_workout_that_the_layers_left() {
+    let day = |day| NaiveDate::from_ymd_opt(2026, 3, day).expect("a date");
+    let once = |role, length, target| Step::Once(Segment::new(role, length, target));
+    let tempo = Workout {
+        warm_up: Some(Duration::from_minutes(15)),
+        steps: vec![
+            once(
+                StepRole::WarmUp,
+                StepLength::Distance(miles(20)),
+                StepTarget::Zone(Zone::Easy),
+            ),
+            once(
+                StepRole::Work,
+                StepLength::Distance(miles(40)),
+                StepTarget::Zone(Zone::Threshold),
+            ),
+        ],
+        ..Workout::run(WorkoutKind::Tempo, miles(60))
+    };
+    let week = Week {
+        number: 1,
+        start: day(2),
+        phase: Phase::Build,
+        workouts: vec![PlannedWorkout {
+            id: WorkoutId::Generated(1),
+            date: day(4),
+            workout: tempo,
+        }],
+    };
+    let settings = PlanSettings {
+        race: None,
+        ..settings(DistanceUnit::Mile, Some(50.0))
+    };
+    let base = BasePlan::new(settings, vec![week]).expect("a plan");
+    let injury = |severity| {
+        let part = BodyPart::new("shin").expect("a part");
+        Overlay::Injury(Injury::new(part, severity, day(3), None).expect("an injury"))
+    };
+    let edit = |values| {
+        Overlay::Edit(Edit {
+            workout: WorkoutId::Generated(1),
+            values,
+        })
+    };
+    let vacation = Vacation::new(day(2), day(8), 50).expect("a vacation");
+    let (written, derived) = (Some(Origin::Written), Some(Origin::Derived));
+    let cases = [
+        (None, written, "2 mi warm-up; 4 mi @ T"),
+        // A niggle takes a fifth, and the parts that were written shrink along;
+        (Some(injury(2)), written, "1.6 mi warm-up; 3.2 mi @ T"),
+        // without quality, and on vacation, it is an easy run;
+        (Some(injury(4)), derived, "4.5 mi @ E"),
+        (Some(Overlay::Vacation(vacation)), derived, "3 mi @ E"),
+        (Some(injury(8)), None, ""),
+        // and what a person makes of it has its own parts.
+        (
+            Some(edit(Values {
+                distance: Some(miles(50)),
+                ..Values::default()
+            })),
+            derived,
+            "15 min warm-up; 3.23 mi @ T",
+        ),
+        (
+            Some(edit(Values {
+                kind: Some(WorkoutKind::Recovery),
+                ..Values::default()
+            })),
+            derived,
+            "6 mi @ E",
+        ),
+    ];
+    for (overlay, origin, lines) in cases {
+        let overlays = overlay.map_or_else(Overlays::default, |overlay| {
+            let performed = Overlays::default().perform(&base, Action::Add(overlay));
+            performed.expect("an overlay the plan accepts").overlays
+        });
+        let plan = resolve(&base, &overlays);
+        let final_one = plan.workouts().next().expect("a workout");
+        let structure = Runner::of(base.settings());
+        let structure = structure.structure(&final_one.workout);
+        assert_eq!(
+            (
+                structure.origin(),
+                structure.lines(DistanceUnit::Mile).join("; ")
+            ),
+            (origin, lines.to_owned())
+        );
     }
 }
