@@ -9,6 +9,7 @@ mod everywhere;
 mod following;
 mod freshness;
 mod health;
+mod letter;
 mod links;
 mod metrics;
 mod plans;
