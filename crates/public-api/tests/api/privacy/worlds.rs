@@ -265,9 +265,8 @@ fn no_private_text_of_the_database_is_in_any_form_of_a_plan_or_document() {
     });
 }
 
-/// Two worlds, on whichever databases: the same answers in every form, header for
-/// header and byte for byte.
-async fn look_the_same(one: &World, other: &World) {
+/// The forms of the plan that tell two worlds apart, by a header or a byte.
+async fn differing(one: &World, other: &World) -> Vec<String> {
     let databases = [TestDatabase::sqlite().await, TestDatabase::sqlite().await];
     let (first, _handle) = build(&databases[0], one).await;
     let (second, _other_handle) = build(&databases[1], other).await;
@@ -276,10 +275,31 @@ async fn look_the_same(one: &World, other: &World) {
         representations::of_plan(&second, ID).await,
     );
     assert!(first.keys().eq(second.keys()));
-    for (address, answer) in &first {
+    let told_apart = first
+        .iter()
+        .filter(|(form, answer)| **answer != second[*form]);
+    told_apart.map(|(form, _)| form.clone()).collect()
+}
+
+async fn assert_same(one: &World, other: &World) {
+    let differing = differing(one, other).await;
+    assert!(
+        differing.is_empty(),
+        "two worlds are told apart by {differing:?}"
+    );
+}
+
+#[actix_web::test]
+async fn what_an_injury_leaves_of_a_run_is_public_in_every_form_that_shows_runs() {
+    let rested = World {
+        severity: 8,
+        ..FIRST
+    };
+    let differing = differing(&FIRST, &rested).await;
+    for form in ["/api/plans/ID", "/plans/ID", "/api/plans/ID/plan.pdf"] {
         assert!(
-            *answer == second[address],
-            "{address} tells two worlds apart"
+            differing.iter().any(|it| it == form),
+            "{form}: {differing:?}"
         );
     }
 }
@@ -290,7 +310,7 @@ async fn worlds_with_other_private_texts_are_the_same_in_every_form() {
         secret: "ELSEWHERE",
         ..FIRST
     };
-    look_the_same(&FIRST, &other).await;
+    assert_same(&FIRST, &other).await;
 }
 
 #[actix_web::test]
@@ -299,7 +319,7 @@ async fn how_badly_somebody_is_hurt_shows_in_no_form() {
         severity: 3,
         ..FIRST
     };
-    look_the_same(&FIRST, &worse).await;
+    assert_same(&FIRST, &worse).await;
 }
 
 #[actix_web::test]
@@ -308,7 +328,7 @@ async fn how_far_somebody_would_have_run_without_an_injury_shows_in_no_form() {
         planned: 8,
         ..FIRST
     };
-    look_the_same(&FIRST, &longer).await;
+    assert_same(&FIRST, &longer).await;
 }
 
 #[test]
