@@ -191,8 +191,9 @@ pub struct ResolvedWorkout<'a> {
     pub workout: Cow<'a, Workout>,
     /// Which layer the final values come from.
     pub modifier: Modifier,
-    /// Whether the injury layer changed it, whatever came after: such a
-    /// workout never shows its history in public.
+    /// Whether the injury layer changed it, or would have if a vacation had not
+    /// taken more, whatever came after: such a workout never shows its history
+    /// in public.
     pub touched_by_injury: bool,
     /// Whether it was done.
     pub status: Status,

@@ -10,7 +10,7 @@ mod any_plan;
 
 use std::collections::BTreeSet;
 
-use plan_core::overlay::{Action, Edit, Overlay, Overlays, Values, resolve};
+use plan_core::overlay::{Action, Edit, Modifier, Overlay, Overlays, Values, resolve};
 use plan_core::plan::WorkoutId;
 use plan_export::json::{self, InjuryNotes, Units};
 use serde_json::{Value, json};
@@ -175,6 +175,32 @@ fn the_planned_miles_of_a_week_do_not_tell_what_an_injury_took() {
         injured += u8::from(whole["plannedMiles"] != whole["targetMiles"]);
     }
     assert!(injured > 0, "editors see what it took");
+}
+
+#[test]
+fn what_a_vacation_took_does_not_tell_what_an_injury_under_it_would_have() {
+    let base = sample::plan();
+    let overlays = sample::an_injury_under_a_vacation();
+    let plan = resolve(&base, &overlays);
+    let body = public(&overlays, Units::Miles);
+    let vacation = &plan.vacations()[0];
+    let mut hidden = 0;
+    for resolved in plan.workouts().filter(|workout| {
+        let generated = base.workout(workout.id).unwrap();
+        workout.date <= vacation.end && generated.workout.kind.is_run()
+    }) {
+        assert_eq!(resolved.modifier, Modifier::Vacation);
+        let shown = workout(&body, &resolved.id.to_string());
+        assert!(shown.get("planned").is_none() && shown.get("changes").is_none());
+        hidden += 1;
+    }
+    assert!(hidden > 5, "{hidden}");
+    // Were a planned distance to show, the share the injury left could be worked out.
+    let weeks = &base.weeks()[..2];
+    assert!(vacation.removed < weeks.iter().map(|week| week.training_distance()).sum());
+    for week in &body["weeks"].as_array().unwrap()[..2] {
+        assert_eq!(week["plannedMiles"], week["targetMiles"]);
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@
 
 use chrono::NaiveDate;
 
-use super::completion::{Completion, PinnedDay, Status};
+use super::completion::{Completion, PinnedDay, Status, has_an_injury};
 use super::{
     Addition, Edit, Layer, Move, MoveTarget, Operation, OperationKind, Overlay, OverlayId,
     Overlays, Redistribution, Scope, apply_layers, redistribution, resolve,
@@ -210,6 +210,7 @@ impl Overlays {
             changes: workout.changes.clone(),
             shares: workout.shares.clone(),
             removed: workout.removed.clone(),
+            injury_left_no_trace: workout.touched_by_injury && !has_an_injury(&workout.changes),
             completion,
         })
     }

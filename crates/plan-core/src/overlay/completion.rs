@@ -136,15 +136,23 @@ pub struct PinnedDay {
     /// What each vacation or day off had taken from it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub removed: Vec<(OverlayId, Distance)>,
+    /// Whether an injury had been in force that left no trace, because a
+    /// vacation took more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub injury_left_no_trace: bool,
 }
 
 impl PinnedDay {
-    /// Whether the injury layer had changed it.
+    /// As [`ResolvedWorkout::touched_by_injury`](crate::resolved::ResolvedWorkout::touched_by_injury)
+    /// on the day it was logged.
     pub fn touched_by_injury(&self) -> bool {
-        self.changes
-            .iter()
-            .any(|change| change.layer == Layer::Injury)
+        self.injury_left_no_trace || has_an_injury(&self.changes)
     }
+}
+
+/// Whether a trace tells of an injury.
+pub(super) fn has_an_injury(changes: &[Change]) -> bool {
+    changes.iter().any(|change| change.layer == Layer::Injury)
 }
 
 /// A pinned day and the operation that pinned it.

@@ -391,7 +391,12 @@ pub(super) fn apply(canvas: &mut Canvas<'_>) {
             Some((_, load)) if today.allowed.load < load => {
                 lower(&slot.ground, today.allowed.load, tenth)
             }
-            Some(_) => continue,
+            // The vacation took more. What the injury would have taken can still be
+            // read off what the vacation is credited with.
+            Some(_) => {
+                slot.now.touched_by_injury = alone != *slot.ground;
+                continue;
+            }
             None => alone,
         };
         // Two loads may round to the same tenth: the smaller one wins all the same.

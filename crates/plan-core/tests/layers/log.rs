@@ -60,6 +60,7 @@ fn completion(workout: WorkoutId) -> OperationKind {
         changes: Vec::new(),
         shares: Vec::new(),
         removed: Vec::new(),
+        injury_left_no_trace: false,
     }))
 }
 

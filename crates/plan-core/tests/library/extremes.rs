@@ -410,6 +410,7 @@ fn pinned_day() -> impl Strategy<Value = PinnedDay> {
                 changes: Vec::new(),
                 shares,
                 removed,
+                injury_left_no_trace: false,
             },
         )
 }

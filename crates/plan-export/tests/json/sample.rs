@@ -234,6 +234,18 @@ pub(crate) fn an_injury_alone() -> Overlays {
     Overlays::replay(&log).unwrap()
 }
 
+/// The same injury, under two weeks of full rest from the first day on.
+pub(crate) fn an_injury_under_a_vacation() -> Overlays {
+    let part = BodyPart::new("Achilles-MARKER").unwrap();
+    let start = plan().start();
+    let injury = Injury::new(part, 5, start, None).unwrap();
+    let away = Vacation::new(start, start + chrono::Days::new(13), 0).unwrap();
+    let mut log = Vec::new();
+    add(&mut log, OperationKind::Add(Overlay::Injury(injury)));
+    add(&mut log, OperationKind::Add(Overlay::Vacation(away)));
+    Overlays::replay(&log).unwrap()
+}
+
 /// A vacation, an injury, an edit, an added workout, a swap, a day off, made-up
 /// miles, a completion and a skipped run.
 pub(crate) fn every_layer() -> Overlays {
@@ -277,6 +289,7 @@ pub(crate) fn log_of_every_layer() -> Vec<Operation> {
             changes: workout.changes,
             shares: workout.shares,
             removed: workout.removed,
+            injury_left_no_trace: false,
         };
         add(&mut log, OperationKind::Log(Box::new(day)));
     }
