@@ -21,6 +21,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"
 
+# What a schema of each member by itself cannot say: which times a distance may take,
+# and that the second workout of a day begins after the first.
+RULES_BETWEEN_MEMBERS = ("/api/paces", "/api/plans/{publicId}/calendar.ics")
+
 
 def free_port():
     with socket.socket() as any_port:
@@ -86,10 +90,11 @@ def run(folder, base, links, options):
         + "".join(
             f'"path.{name}" = {{ dictionary = "{name}", probability = 0.7 }}\n' for name in known
         )
-        # Which times a distance may take is a rule between two members; a schema of
-        # each by itself cannot say it.
-        + '[[operations]]\ninclude-path = "/api/paces"\n'
-        + 'checks.positive_data_acceptance.expected-statuses = ["2xx", 422]\n'
+        + "".join(
+            f'[[operations]]\ninclude-path = "{path}"\n'
+            'checks.positive_data_acceptance.expected-statuses = ["2xx", 404, 422]\n'
+            for path in RULES_BETWEEN_MEMBERS
+        )
     )
     report = folder / "report.ndjson"
     finished = subprocess.run(
