@@ -111,6 +111,7 @@ const COLUMNS: &[(&str, &[(&str, Seen)])] = &[
     ),
     ("run_events", &[("run_id", Nobody), ("document", Nobody)]),
     ("run_requests", &[("run_id", Nobody), ("document", Nobody)]),
+    ("run_tokens", &[("run_id", Nobody)]),
     ("run_weeks", &[("run_id", Nobody), ("document", Nobody)]),
     (
         "runs",

@@ -132,6 +132,7 @@ async fn build(database: &TestDatabase, world: &World) -> Served {
                  '{secret} key', '{secret} owner', 1);
              INSERT INTO run_requests (run_id, document) VALUES ('{run}', '{secret} prompt');
              INSERT INTO run_events (run_id, sequence, document) VALUES ('{run}', 1, '{secret} event');
+             INSERT INTO run_tokens (run_id, tokens) VALUES ('{run}', 7);
              INSERT INTO run_weeks (run_id, week, document) VALUES ('{run}', 1, '{secret} week');
              INSERT INTO token_days (org_id, day, tokens) VALUES ('{org}', '1999-12-31', 7);
              INSERT INTO token_reservations (id, run_id, org_id, day, tokens)
