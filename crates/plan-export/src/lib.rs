@@ -4,7 +4,7 @@
 //! as [`fidelity`].
 //!
 //! Architecture invariant: pure. No clock, no input or output, no HTTP, no
-//! storage; the same plan gives the same bytes.
+//! storage; the same plan gives the same bytes, and the same page on the day it is told.
 
 pub mod calendar;
 pub mod chart;

@@ -36,6 +36,7 @@ fn around() -> Surroundings<'static> {
                 media_type: Some("text/calendar"),
             }],
             fidelity: Fidelity::Degraded(vec![Lost::new("steps", "steps are told in words")]),
+            at_the_top: Some("Calendar"),
         }],
         watch_files: BTreeMap::from([(
             "w2".to_owned(),
@@ -48,8 +49,13 @@ fn around() -> Surroundings<'static> {
     }
 }
 
+/// In the first week of the sample.
 fn page_of(body: &PlanBody) -> String {
-    page::render(body, &around()).unwrap()
+    page_on(body, "2026-03-04")
+}
+
+fn page_on(body: &PlanBody, today: &str) -> String {
+    page::render(body, &around(), sample::date(today)).unwrap()
 }
 
 /// What is read, without what is looked at: a line for each line that says something.
@@ -196,9 +202,115 @@ fn an_export_says_what_it_cannot_carry() {
         Units::Miles,
     )));
     assert!(
-        text.contains("degraded Not all of it: steps are told in words."),
+        text.contains("Not all of it: steps are told in words.") && !text.contains("degraded"),
         "{text}"
     );
+}
+
+/// The large words of a page.
+fn countdown(body: &PlanBody, today: &str) -> String {
+    let html = page_on(body, today);
+    let words = html.split_once("class=\"countdown\">").unwrap().1;
+    let words = words.split_once("</div>").unwrap().0;
+    read(&format!("<body>{words}")).replace('\n', " | ")
+}
+
+#[test]
+fn a_page_counts_down_from_the_day_it_is_read() {
+    let plan = body(&sample::plan(), sample::none(), Units::Miles);
+    for (today, expected) in [
+        (
+            "2026-02-10",
+            "Starts in 2 weeks | Monday, March 2, 2026 | 4 weeks to ",
+        ),
+        ("2026-02-28", "Starts in 2 days | "),
+        ("2026-03-01", "Starts in 1 day | "),
+        (
+            "2026-03-02",
+            "3 weeks to race day | Sunday, March 29, 2026 | 4 weeks from ",
+        ),
+        ("2026-03-15", "2 weeks to race day | "),
+        ("2026-03-16", "13 days to race day | "),
+        ("2026-03-28", "1 day to race day | "),
+        (
+            "2026-03-29",
+            "Race day is today | Sunday, March 29, 2026 | ",
+        ),
+        ("2026-03-30", "Race was on | Sunday, March 29, 2026 | "),
+    ] {
+        let told = countdown(&plan, today);
+        assert!(told.starts_with(expected), "{today}: {told}");
+        let as_of = sample::date(today).format("As of %A, %B %-d, %Y, UTC");
+        assert!(told.ends_with(&as_of.to_string()), "{today}: {told}");
+    }
+}
+
+#[test]
+fn without_a_race_the_page_counts_the_weeks() {
+    let mut plan = body(&sample::plan(), sample::none(), Units::Miles);
+    plan.race_goal = None;
+    for (today, expected) in [
+        (
+            "2026-03-01",
+            "Starts in 1 day | Monday, March 2, 2026 | 4 weeks to Sunday, ",
+        ),
+        (
+            "2026-03-10",
+            "Week 2 of 4 | from Monday, March 2, 2026 | to Sunday, ",
+        ),
+        (
+            "2026-03-30",
+            "Ended on | Sunday, March 29, 2026 | 4 weeks from Monday, ",
+        ),
+    ] {
+        let told = countdown(&plan, today);
+        assert!(told.starts_with(expected), "{today}: {told}");
+    }
+}
+
+#[test]
+fn this_week_is_marked_and_one_link_away() {
+    let plan = body(&sample::plan(), sample::none(), Units::Miles);
+    for (today, marked, start) in [
+        ("2026-03-01", None, Some("#week-1\">First week")),
+        ("2026-03-02", Some(1), Some("#week-1\">This week")),
+        ("2026-03-08", Some(1), Some("#week-1\">This week")),
+        ("2026-03-09", Some(2), Some("#week-2\">This week")),
+        ("2026-03-29", Some(4), Some("#week-4\">This week")),
+        ("2026-03-30", None, None),
+    ] {
+        let html = page_on(&plan, today);
+        let marks = html.matches("<p class=\"now\">This week</p>").count();
+        assert_eq!(marks, usize::from(marked.is_some()), "{today}");
+        if let Some(week) = marked {
+            let begin = html.find(&format!("id=\"week-{week}\"")).unwrap();
+            let header = html[begin..].split_once("</header>").unwrap().0;
+            assert!(header.contains("This week"), "{today}: {header}");
+        }
+        let button = html
+            .split_once("class=\"button\" href=\"")
+            .map(|(_, rest)| rest);
+        assert_eq!(button.is_some(), start.is_some(), "{today}");
+        if let (Some(button), Some(start)) = (button, start) {
+            assert!(button.starts_with(start), "{today}");
+        }
+    }
+}
+
+#[test]
+fn a_week_whose_history_is_hidden_claims_nothing() {
+    let plan = body(&sample::plan(), &sample::an_injury_alone(), Units::Miles);
+    let html = page_of(&plan);
+    let table = html.split_once("<tbody>").unwrap().1;
+    let rows = table.split("</tr>").collect::<Vec<_>>();
+    for (week, row) in plan.weeks.iter().zip(rows) {
+        let is_hidden = week
+            .workouts
+            .iter()
+            .any(|workout| workout.changes.is_none());
+        assert_eq!(row.contains("not told"), is_hidden, "{row}");
+        assert_eq!(row.contains("the same"), !is_hidden, "{row}");
+    }
 }
 
 fn planned(brief: &PlanBrief) -> BasePlan {

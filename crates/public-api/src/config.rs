@@ -4,6 +4,7 @@ use web_base::config::{ConfigError, Env};
 use web_base::metrics::MetricsAddress;
 use web_base::server::ServerSettings;
 
+use crate::clock::Clock;
 use crate::rate_limit::RedisUrl;
 
 /// The public service's settings. `STRATA_LOG` is read by
@@ -43,6 +44,8 @@ pub struct Config {
     /// `STRATA_METRICS_ADDR`: where `/metrics` is served, or `off`; by default
     /// `127.0.0.1:9464` where that is free.
     pub metrics: MetricsAddress,
+    /// Which day it is, for pages; no variable sets it.
+    pub clock: Clock,
 }
 
 impl Config {
@@ -69,6 +72,7 @@ impl Config {
             trusted_proxies: TrustedProxies::default(),
             cache_megabytes: Self::CACHE_MEGABYTES,
             metrics: MetricsAddress::Off,
+            clock: Clock::of_the_system(),
         }
     }
 

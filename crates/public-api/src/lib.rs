@@ -5,6 +5,7 @@
 
 mod api;
 mod app;
+mod clock;
 mod config;
 mod cors;
 mod discovery;
@@ -18,4 +19,5 @@ pub mod rate_limit;
 pub mod routes;
 
 pub use app::{bind, serve};
+pub use clock::Clock;
 pub use config::Config;

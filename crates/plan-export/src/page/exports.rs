@@ -11,6 +11,8 @@ pub struct Export {
     pub links: Vec<Link>,
     /// What of the plan it does not carry.
     pub fidelity: Fidelity,
+    /// The word of the link at the top of the page that leads to it, where there is one.
+    pub at_the_top: Option<&'static str>,
 }
 
 /// An address with what stands there.
@@ -36,24 +38,41 @@ pub struct WatchFile {
 impl WatchFile {
     /// What it does not carry, as a sentence; nothing where it carries everything.
     pub(super) fn told(&self) -> Option<String> {
-        (!self.fidelity.is_exact()).then(|| told(&self.fidelity))
+        let told = Told::of(&self.fidelity);
+        (!self.fidelity.is_exact()).then(|| format!("{} {}.", told.verdict, told.details))
     }
 }
 
 impl Export {
-    /// What it does not carry, as a sentence.
-    pub(super) fn told(&self) -> String {
-        told(&self.fidelity)
+    /// What it does not carry.
+    pub(super) fn told(&self) -> Told {
+        Told::of(&self.fidelity)
+    }
+
+    /// Its id in the page.
+    pub(super) fn anchor(&self) -> String {
+        format!("export-{}", self.name.to_lowercase().replace(' ', "-"))
     }
 }
 
-fn told(fidelity: &Fidelity) -> String {
-    let lost = fidelity.lost();
-    let details = lost.iter().map(|lost| lost.detail.as_str());
-    let details = details.collect::<Vec<_>>().join("; ");
-    match fidelity {
-        Fidelity::Exact => "Carries everything.".to_owned(),
-        Fidelity::Degraded(_) => format!("Not all of it: {details}."),
-        Fidelity::Unsupported(_) => format!("Not for this plan: {details}."),
+/// A fidelity in the words of people; the words of programs are in the manifests.
+pub(super) struct Told {
+    pub(super) verdict: &'static str,
+    /// Without a full stop; empty where everything is carried.
+    pub(super) details: String,
+}
+
+impl Told {
+    fn of(fidelity: &Fidelity) -> Self {
+        let lost = fidelity.lost();
+        let details = lost.iter().map(|lost| lost.detail.as_str());
+        Self {
+            verdict: match fidelity {
+                Fidelity::Exact => "Everything",
+                Fidelity::Degraded(_) => "Not all of it:",
+                Fidelity::Unsupported(_) => "Not for this plan:",
+            },
+            details: details.collect::<Vec<_>>().join("; "),
+        }
     }
 }

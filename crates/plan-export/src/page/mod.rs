@@ -2,15 +2,15 @@
 //!
 //! It is written from the public body and from nothing else. Whatever that hides
 //! cannot be here, and each number is the body's number. It holds no script, asks
-//! no other address for anything, and says nothing that depends on today: a page
-//! of the same plan is the same bytes tomorrow. So it cannot count down to race
-//! day by itself; every week says how many weeks it is away, and readers find
-//! theirs by its dates.
+//! no other address for anything. The day it is read on comes from outside: the page
+//! of a plan is the same bytes all day long, counts down to race day and knows which
+//! week is this one.
 //!
 //! Names and descriptions are strangers' text. The templates escape them, and
 //! each stands in a `bdi`, so that text of another direction turns nothing around it.
 
 mod changes;
+mod countdown;
 mod exports;
 mod layers;
 mod steps;
@@ -21,13 +21,14 @@ mod workout;
 use std::collections::BTreeMap;
 
 use askama::Template;
-use plan_core::overlay::Status;
+use chrono::NaiveDate;
 use plan_core::plan::{ProgressionPattern, RaceDistance};
 use plan_core::units::DistanceUnit;
 
 use crate::chart::{self, Chart, Frame};
 use crate::json::{Hundredths, PlanBody, Units};
 
+use countdown::Countdown;
 pub use exports::{Export, Link, WatchFile};
 
 /// The style sheet inside of every page, to the byte: a content security policy
@@ -52,16 +53,22 @@ pub struct Surroundings<'a> {
     pub for_programs: Vec<Link>,
 }
 
-/// Writes the page of a public body, in the units the body has.
+/// Writes the page of a public body, in the units the body has, as it is read `today`.
+/// Where it is today differs by a day around the world, so that a page tells the
+/// day it counts from.
 ///
 /// # Errors
 /// None of its own: writing to a string does not fail.
-pub fn render(plan: &PlanBody, around: &Surroundings<'_>) -> Result<String, askama::Error> {
+pub fn render(
+    plan: &PlanBody,
+    around: &Surroundings<'_>,
+    today: NaiveDate,
+) -> Result<String, askama::Error> {
     let ruler = Ruler::of(plan);
     let weeks = plan
         .weeks
         .iter()
-        .map(|week| week::WeekView::of(week, plan, ruler))
+        .map(|week| week::WeekView::of(week, plan, ruler, today))
         .collect::<Vec<_>>();
     let charts = Charts::of(plan, ruler, &weeks)?;
     let id = plan.public_id.clone().unwrap_or_default();
@@ -75,13 +82,10 @@ pub fn render(plan: &PlanBody, around: &Surroundings<'_>) -> Result<String, aska
         status: plan.status.name(),
         lead: lead(plan),
         race: plan.race_goal.as_ref().map(RaceView::of),
-        first_day: plan.weeks.first().map(|week| Day::of(week.start_date)),
-        last_day: plan
-            .weeks
-            .last()
-            .map(|week| Day::of(time::days_after(week.start_date, 6))),
+        today: Day::of(today),
+        countdown: Countdown::of(plan, today),
+        start: Start::of(plan, today),
         figures: figures(plan, ruler),
-        next: Next::of(plan),
         layers: layers::of(plan, ruler),
         created: plan.created_date.get(..10).unwrap_or_default().to_owned(),
         plan,
@@ -114,10 +118,10 @@ struct Page<'a> {
     status: &'static str,
     lead: String,
     race: Option<RaceView>,
-    first_day: Option<Day>,
-    last_day: Option<Day>,
+    today: Day,
+    countdown: Option<Countdown>,
+    start: Option<Start>,
     figures: Vec<Figure>,
-    next: Option<Next>,
     charts: Charts,
     layers: Vec<layers::LayerView>,
     weeks: Vec<week::WeekView>,
@@ -157,6 +161,7 @@ impl Ruler {
 }
 
 /// A date in the words of people and of machines.
+#[derive(Debug, PartialEq, Eq)]
 struct Day {
     iso: String,
     long: String,
@@ -171,21 +176,17 @@ impl Day {
     }
 }
 
-/// The race and how far away it is from the first week.
+/// The race.
 struct RaceView {
     name: &'static str,
-    day: Option<Day>,
     target: Option<String>,
-    weeks: u8,
 }
 
 impl RaceView {
     fn of(race: &crate::json::RaceGoalBody) -> Self {
         Self {
             name: race.distance.label(),
-            day: race.race_date.map(Day::of),
             target: race.target_time.as_deref().map(time::clock),
-            weeks: race.plan_weeks,
         }
     }
 }
@@ -253,26 +254,27 @@ fn figures(plan: &PlanBody, ruler: Ruler) -> Vec<Figure> {
     ]
 }
 
-/// The first run after everything that was logged: where the plan goes on.
-struct Next {
-    id: String,
-    day: String,
+/// The week to begin reading with.
+struct Start {
+    label: &'static str,
+    week: u8,
 }
 
-impl Next {
-    /// None before anything is logged: then the plan begins at its beginning.
-    fn of(plan: &PlanBody) -> Option<Self> {
-        let workouts = || plan.weeks.iter().flat_map(|week| &week.workouts);
-        let logged = workouts()
-            .filter(|workout| workout.status != Status::Pending)
-            .map(|workout| workout.date)
-            .max()?;
-        let next = workouts().find(|workout| {
-            workout.status == Status::Pending && workout.date > logged && workout.kind.is_run()
-        })?;
+impl Start {
+    /// This week, or the first while the plan is ahead; none when it is over.
+    fn of(plan: &PlanBody, today: NaiveDate) -> Option<Self> {
+        let first = plan.weeks.first()?;
+        if today < first.start_date {
+            return Some(Self {
+                label: "First week",
+                week: first.week_number,
+            });
+        }
+        let mut weeks = plan.weeks.iter();
+        let week = weeks.find(|week| countdown::is_in(week.start_date, today))?;
         Some(Self {
-            id: next.id.clone(),
-            day: time::short(next.date),
+            label: "This week",
+            week: week.week_number,
         })
     }
 }

@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 
 use super::workout::WorkoutView;
-use super::{Ruler, time};
+use super::{Ruler, countdown, time};
 use crate::json::{PlanBody, WeekBody};
 
 /// A week of the calendar.
@@ -22,9 +22,40 @@ pub(super) struct WeekView {
     pub(super) planned: Option<String>,
     /// What was taken away of it.
     pub(super) removed: Option<String>,
+    /// What stands in the table where neither differs: it may be so, or not be told.
+    pub(super) no_other: Silence,
     /// All workouts that were runs are behind.
     pub(super) is_done: bool,
+    /// It is this week.
+    pub(super) is_now: bool,
     pub(super) days: Vec<DayView>,
+}
+
+/// What a missing difference means.
+pub(super) struct Silence {
+    pub(super) planned: &'static str,
+    pub(super) removed: &'static str,
+}
+
+impl Silence {
+    /// The body counts a workout without a history as if it had been planned so.
+    fn of(week: &WeekBody) -> Self {
+        if week
+            .workouts
+            .iter()
+            .any(|workout| workout.changes.is_none())
+        {
+            Self {
+                planned: "not told",
+                removed: "not told",
+            }
+        } else {
+            Self {
+                planned: "the same",
+                removed: "–",
+            }
+        }
+    }
 }
 
 /// A day of it.
@@ -38,7 +69,7 @@ pub(super) struct DayView {
 }
 
 impl WeekView {
-    pub(super) fn of(week: &WeekBody, plan: &PlanBody, ruler: Ruler) -> Self {
+    pub(super) fn of(week: &WeekBody, plan: &PlanBody, ruler: Ruler, today: NaiveDate) -> Self {
         use plan_core::overlay::Status;
         let last = time::days_after(week.start_date, 6);
         let planned = ruler.pick(week.planned_miles, week.planned_kilometers);
@@ -61,7 +92,9 @@ impl WeekView {
             target: format!("{target} {unit}"),
             planned: (planned != target).then(|| format!("{planned} {unit}")),
             removed: (!removed.is_zero()).then(|| format!("{removed} {unit}")),
+            no_other: Silence::of(week),
             is_done: runs.peek().is_some() && runs.all(|run| run.status != Status::Pending),
+            is_now: countdown::is_in(week.start_date, today),
             days: days(week, ruler),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use plan_core::plan::ShortId;
 use plan_core::resolved::{ResolvedPlan, ResolvedWorkout};
 use plan_core::units::DistanceUnit;
@@ -14,11 +15,12 @@ use plan_export::pdf;
 
 use crate::app::Addresses;
 
-/// The page, in the plan's own units where none were asked for.
+/// The page as it is on a day, in the plan's own units where none were asked for.
 pub(super) fn as_page(
     identity: &Identity<'_>,
     plan: &ResolvedPlan<'_>,
     units: Option<Units>,
+    today: NaiveDate,
     addresses: &Addresses,
 ) -> Result<Vec<u8>, String> {
     let units = units.unwrap_or(match plan.base().settings().unit {
@@ -40,7 +42,7 @@ pub(super) fn as_page(
             .unwrap_or_default(),
         for_programs: site.for_programs(),
     };
-    page::render(&body, &around)
+    page::render(&body, &around, today)
         .map(String::into_bytes)
         .map_err(|error| error.to_string())
 }
@@ -78,6 +80,7 @@ impl<'a> Site<'a> {
                 "application/zip",
             )],
             fidelity: fit::fidelity_of_all(plan),
+            at_the_top: Some("Watch"),
         };
         let data = Export {
             name: "Data",
@@ -91,6 +94,7 @@ impl<'a> Site<'a> {
                 ),
             ],
             fidelity: Fidelity::Exact,
+            at_the_top: None,
         };
         let paper = Export {
             name: "Paper",
@@ -108,6 +112,7 @@ impl<'a> Site<'a> {
                 ),
             ],
             fidelity: pdf::fidelity(body),
+            at_the_top: Some("Print"),
         };
         let [calendar, busy] = self.calendars(id, plan, body);
         vec![calendar, busy, watch, paper, data]
@@ -153,6 +158,7 @@ impl<'a> Site<'a> {
                     ),
                 ],
                 fidelity: carried(calendar::Audience::Runner),
+                at_the_top: Some("Calendar"),
             },
             Export {
                 name: "Calendar for others",
@@ -162,6 +168,7 @@ impl<'a> Site<'a> {
                     form("Busy times", busy.clone(), "text/calendar"),
                 ],
                 fidelity: carried(calendar::Audience::Others),
+                at_the_top: None,
             },
         ]
     }

@@ -10,6 +10,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use actix_web::web;
+use chrono::NaiveDate;
 use moka::sync::Cache;
 use plan_core::overlay::{Overlays, resolve};
 use plan_core::plan::{PublicId, WorkoutId};
@@ -34,8 +35,14 @@ use crate::figures::AnswerFigures;
 pub(crate) enum Form {
     /// The contract itself.
     Json(Units),
-    /// A page for people; without units, in the plan's own.
-    Page(Option<Units>),
+    /// A page for people.
+    Page {
+        /// In which distances and paces are told; without, in the plan's own.
+        units: Option<Units>,
+        /// The day it counts from. Part of the form, so that what is kept of
+        /// yesterday is not shown today.
+        today: NaiveDate,
+    },
     /// On paper; without units, in the plan's own.
     Pdf {
         /// In which distances and paces are told.
@@ -57,7 +64,7 @@ impl Form {
     pub(crate) const fn media_type(&self) -> &'static str {
         match self {
             Self::Json(_) => "application/json",
-            Self::Page(_) => "text/html; charset=utf-8",
+            Self::Page { .. } => "text/html; charset=utf-8",
             Self::Pdf { .. } => pdf::MEDIA_TYPE,
             Self::Calendar(_) => "text/calendar; charset=utf-8",
             // Not registered; what services for runners call it.
@@ -259,7 +266,9 @@ fn render(plan: &PublicPlan, form: &Form, addresses: &Addresses) -> Result<Answe
     };
     Ok(match form {
         Form::Json(units) => Answer::plain(as_json(&identity, &resolved, *units)?),
-        Form::Page(units) => Answer::plain(as_page(&identity, &resolved, *units, addresses)?),
+        Form::Page { units, today } => {
+            Answer::plain(as_page(&identity, &resolved, *units, *today, addresses)?)
+        }
         Form::Pdf { units, paper } => {
             Answer::plain(as_pdf(&identity, &resolved, *units, *paper, addresses)?)
         }

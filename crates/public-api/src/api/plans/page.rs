@@ -18,7 +18,8 @@ use crate::ops::show_plan::Form;
 
 /// A published plan as a page for people.
 ///
-/// It shows what the plan's JSON says and links to every other form. It holds no
+/// It shows what the plan's JSON says, counts down to race day from today in UTC, so that
+/// its bytes and its ETag change once a day, and links to every other form. It holds no
 /// script and asks no other address for anything. Errors are problems, as
 /// everywhere, so that what is not there looks the same in every form.
 #[utoipa::path(get, path = "/plans/{publicId}", operation_id = "show_plan", tag = "plans",
@@ -56,7 +57,8 @@ pub(crate) async fn show(
     app: web::Data<App>,
 ) -> Result<HttpResponse, Problem> {
     let units = units(&request)?;
-    let mut response = answer(&request, &app, Form::Page(units)).await?;
+    let today = app.config.clock.today();
+    let mut response = answer(&request, &app, Form::Page { units, today }).await?;
     response
         .headers_mut()
         .insert(CONTENT_SECURITY_POLICY, POLICY.clone());

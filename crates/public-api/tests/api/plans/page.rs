@@ -1,7 +1,10 @@
+use std::sync::{Arc, Mutex};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use plan_core::plan::{BasePlan, PlanSettings};
 use plan_core::units::DistanceUnit;
+use public_api::Clock;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use test_support::{TestDatabase, builders, for_each_database};
@@ -169,6 +172,42 @@ async fn a_page_is_delivered_like_every_other_form() {
     assert_eq!(changed.status, 200);
     app.writer.unpublish(&mut plan).await;
     assert_eq!(app.anon.get(&path).await.status, 404);
+}
+
+#[actix_web::test]
+async fn a_page_is_another_one_on_another_day_and_the_data_is_not() {
+    let database = TestDatabase::sqlite().await;
+    let base = sample::plan();
+    let midnight = |days| {
+        let day = base.start() + chrono::Days::new(days);
+        day.and_time(chrono::NaiveTime::MIN).and_utc()
+    };
+    let now = Arc::new(Mutex::new(midnight(0)));
+    let shown = Arc::clone(&now);
+    let app = TestApp::spawn_with(&database, |config| {
+        config.clock = Clock::new(move || *shown.lock().unwrap());
+    })
+    .await;
+    let (_, id) = app.writer.published(base.clone()).await;
+    let (page, data) = (format!("/plans/{id}"), format!("/api/plans/{id}"));
+    let set = |time| *now.lock().unwrap() = time;
+    let is_week = |html: &str, week: u8| html.contains(&format!("#week-{week}\">This week"));
+
+    let first = app.anon.get(&page).await;
+    assert!(is_week(&first.text(), 1));
+    let first_data = app.anon.get(&data).await;
+    let known = [("if-none-match", first.header("etag"))];
+    set(midnight(1) - chrono::TimeDelta::seconds(1));
+    assert_eq!(app.anon.send("GET", &page, &known).await.status, 304);
+    set(midnight(1));
+    let second = app.anon.send("GET", &page, &known).await;
+    assert_eq!(second.status, 200);
+    assert_ne!(second.body, first.body);
+    set(midnight(7));
+    assert!(is_week(&app.anon.get(&page).await.text(), 2));
+    let data = app.anon.get(&data).await;
+    assert_eq!(data.header("etag"), first_data.header("etag"));
+    assert_eq!(data.body, first_data.body);
 }
 
 #[actix_web::test]
