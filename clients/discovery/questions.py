@@ -72,7 +72,7 @@ class Truth:
         # An overlay has an id for its editors; a stranger is told the sentence without it.
         reasons = {
             workout["id"]: set()
-            if workout["modifier"] == "InjuryReduced"
+            if self._is_touched_by_injury(workout)
             else {
                 re.sub(r"of what o\d+ removed", "that a vacation or a day off removed", change["reason"])
                 for change in workout["changes"]
@@ -100,10 +100,27 @@ class Truth:
             answer[workout["id"]] = (zone, book.get("minPacePerMile"), book.get("maxPacePerMile"))
         return answer
 
-    def _is_touched_by_injury(self, workout_id: str) -> bool:
+    def _is_touched_by_injury(self, workout: dict) -> bool:
         """Of such a workout nobody but its editors learns what else changed it."""
-        changes = next(workout["changes"] for workout in self.workouts if workout["id"] == workout_id)
-        return any(change["layer"] == "Injury" for change in changes)
+        if any(change["layer"] == "Injury" for change in workout["changes"]):
+            return True
+        # Where a vacation took more, the injury left no trace in the workout.
+        was_run = workout.get("planned", workout)["type"] not in NOT_RUNNING | {"Race"}
+        took_more = any(change["layer"] == "Vacation" for change in workout["changes"])
+        return was_run and took_more and self._is_injured(workout["date"])
+
+    def _is_injured(self, day: str) -> bool:
+        """Whether running is reduced: while an injury is open, and in the steps after it."""
+        for injury in self.plan["injuries"]:
+            reported = date.fromisoformat(injury["reportedOn"])
+            end = date.max
+            if injury["resolvedOn"]:
+                end = date.fromisoformat(injury["resolvedOn"])
+                if injury["severity"] >= 4 or (end - reported).days > 7:
+                    end += timedelta(21)
+            if reported <= date.fromisoformat(day) <= end:
+                return True
+        return False
 
     def overridden(self):
         """By the overlays alone: whose values a person set, and which values."""
@@ -114,8 +131,10 @@ class Truth:
                 touched[overlay["workoutId"]] = overlay["values"]
             elif kind == "Addition":
                 touched.setdefault(overlay["workoutId"], None)
-            elif kind == "Move" and not self._is_touched_by_injury(overlay["workoutId"]):
-                touched.setdefault(overlay["workoutId"], None)
+            elif kind == "Move":
+                moved = next(it for it in self.workouts if it["id"] == overlay["workoutId"])
+                if not self._is_touched_by_injury(moved):
+                    touched.setdefault(overlay["workoutId"], None)
             elif kind == "DayOff":
                 for workout in self.workouts:
                     if workout["date"] == overlay["date"]:
