@@ -42,17 +42,36 @@ pub(super) fn lower(workout: &Workout, load: Percent, tenth: Distance) -> Workou
 /// The same kind of run at `load` of its distance, steps and warm-up shrunk along.
 pub(super) fn shrink(workout: &Workout, load: Percent, tenth: Distance) -> Workout {
     let mut shrunk = measured(workout.clone(), workout, load, tenth);
-    shrunk.warm_up = workout.warm_up.map(|time| time.percent(load));
-    shrunk.cool_down = workout.cool_down.map(|time| time.percent(load));
+    shrunk.warm_up = workout.warm_up.map(|time| whole_minutes(time, load));
+    shrunk.cool_down = workout.cool_down.map(|time| whole_minutes(time, load));
     shrunk.steps = workout
         .steps
         .iter()
         .flat_map(|step| shrink_step(step, load, tenth))
         .collect();
-    if stated(&shrunk.steps) > shrunk.distance.unwrap_or(Distance::MAX) {
+    let (far, stated_far) = (shrunk.distance.unwrap_or_default(), stated(&shrunk.steps));
+    if shrunk.distance.is_some() && stated_far > far {
         shrunk.steps.clear();
+    } else if workout.distance == Some(stated(&workout.steps))
+        && let Some(longest) = longest_step(&mut shrunk.steps)
+    {
+        // Each was rounded down by itself; together they are still the whole run.
+        *longest += far.saturating_sub(stated_far);
     }
     shrunk
+}
+
+/// A share of a warm-up or cool-down, in the minutes people think in, and not to
+/// the second, which would tell the share.
+fn whole_minutes(time: Duration, load: Percent) -> Duration {
+    let shrunk = time.percent(load);
+    let minutes = shrunk.as_seconds() / 60;
+    // Less than a minute stays what it is.
+    if minutes == 0 {
+        shrunk
+    } else {
+        Duration::from_minutes(minutes)
+    }
 }
 
 /// The same run without anything faster than easy in it.
@@ -156,7 +175,15 @@ fn shrink_segment(segment: &Segment, load: Percent, tenth: Distance) -> Segment 
 /// Steps that add up to the whole run go on doing so; where none is a single
 /// stretch of road, they go.
 fn lengthen_longest_step(steps: &mut Vec<Step>, share: Distance) {
-    let longest = steps
+    match longest_step(steps) {
+        Some(distance) => *distance += share,
+        None => steps.clear(),
+    }
+}
+
+/// The longest single stretch of road.
+fn longest_step(steps: &mut [Step]) -> Option<&mut Distance> {
+    steps
         .iter_mut()
         .filter_map(|step| match step {
             Step::Once(Segment {
@@ -165,11 +192,7 @@ fn lengthen_longest_step(steps: &mut Vec<Step>, share: Distance) {
             }) => Some(distance),
             _ => None,
         })
-        .max_by_key(|distance| **distance);
-    match longest {
-        Some(distance) => *distance += share,
-        None => steps.clear(),
-    }
+        .max_by_key(|distance| **distance)
 }
 
 #[cfg(test)]
@@ -307,6 +330,28 @@ mod tests {
             assert_eq!(shrunk.steps, left, "{step:?}");
             assert_eq!(shrunk.kind, WorkoutKind::Intervals);
         }
+    }
+
+    #[test]
+    fn steps_that_were_the_whole_run_are_the_whole_shrunk_run() {
+        let of = |steps: &[Step], load| {
+            let session = Workout {
+                warm_up: Some(Duration::from_minutes(15)),
+                cool_down: Some(Duration::from_seconds(50)),
+                steps: steps.to_vec(),
+                ..run(WorkoutKind::Tempo, 600)
+            };
+            shrink(&session, Percent::from_whole(load), TENTH)
+        };
+        // 5.1 of 6 miles: 1.2, 2.9 and 0.8 by themselves are 0.2 short of it.
+        let shrunk = of(&[far(150), far(350), far(100)], 85);
+        assert_eq!(shrunk.distance, Some(miles(510)));
+        assert_eq!(shrunk.steps, [far(120), far(310), far(80)]);
+        assert_eq!(shrunk.warm_up, Some(Duration::from_minutes(12)));
+        assert_eq!(shrunk.cool_down, Some(Duration::from_seconds(42)));
+        // A part of the run stays a part, and repeats take nothing on.
+        assert_eq!(of(&[far(350)], 85).steps, [far(290)]);
+        assert_eq!(of(&[repeated(6, 100)], 85).steps, [repeated(5, 100)]);
     }
 
     #[test]
