@@ -61,7 +61,8 @@ impl BasePlan {
         if weeks.is_empty() || weeks.len() > usize::from(Self::MAX_WEEKS) {
             return Err(Error::out_of_range("weeks", weeks.len(), "1 to 52 weeks"));
         }
-        let mut seen = std::collections::HashSet::new();
+        let workouts = weeks.iter().map(|week| week.workouts.len()).sum();
+        let mut seen = std::collections::HashSet::with_capacity(workouts);
         let first = weeks[0].start;
         for (index, week) in weeks.iter().enumerate() {
             if usize::from(week.number) != index + 1 {

@@ -69,9 +69,40 @@ pub struct PlannedWorkout {
     /// Its name in the plan.
     pub id: WorkoutId,
     /// The day it was generated for.
+    #[serde(deserialize_with = "stored_date")]
     pub date: NaiveDate,
     /// What to do.
     pub workout: Workout,
+}
+
+/// A date. A year has hundreds of them, each in the one way dates are written; any
+/// other text goes the long way through chrono's reader.
+fn stored_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
+    let text = CowText::deserialize(deserializer)?.0;
+    plain_date(&text).map_or_else(|| text.parse().map_err(serde::de::Error::custom), Ok)
+}
+
+/// A text that is borrowed where it can be.
+#[derive(Deserialize)]
+struct CowText<'t>(#[serde(borrow)] std::borrow::Cow<'t, str>);
+
+/// Exactly `2026-02-20`.
+fn plain_date(text: &str) -> Option<NaiveDate> {
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0, |number, digit| {
+            digit
+                .is_ascii_digit()
+                .then(|| number * 10 + u32::from(digit - b'0'))
+        })
+    };
+    match text.as_bytes() {
+        [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] => NaiveDate::from_ymd_opt(
+            i32::try_from(number(&[*y0, *y1, *y2, *y3])?).ok()?,
+            number(&[*m0, *m1])?,
+            number(&[*d0, *d1])?,
+        ),
+        _ => None,
+    }
 }
 
 /// Seven consecutive days of a plan.
@@ -112,5 +143,36 @@ impl Week {
         self.workouts
             .iter()
             .any(|planned| planned.workout.kind == crate::workout::WorkoutKind::Race)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_read_as_chrono_reads_it() {
+        for text in [
+            "2026-02-20",
+            "2028-02-29",
+            "0000-01-01",
+            "9999-12-31",
+            "2026-02-29",
+            "2026-13-01",
+            "2026-2-20",
+            "+10000-01-01",
+            "-0001-01-01",
+            "2026/02/20",
+            "",
+        ] {
+            let planned = format!(r#"{{"id":"w1","date":"{text}","workout":{{"kind":"Rest"}}}}"#);
+            let read = serde_json::from_str::<PlannedWorkout>(&planned);
+            let expected = text.parse::<NaiveDate>();
+            assert_eq!(
+                read.ok().map(|planned| planned.date),
+                expected.ok(),
+                "{text}"
+            );
+        }
     }
 }

@@ -170,18 +170,31 @@ impl Duration {
 
     /// ISO 8601, hours and minutes first: `PT1H30M`, `PT0S`.
     pub fn to_iso8601(self) -> String {
-        let (hours, minutes, seconds) = (self.0 / 3_600, self.0 / 60 % 60, self.0 % 60);
-        let mut text = String::from("PT");
+        self.iso8601().to_string()
+    }
+
+    /// As [`to_iso8601`](Self::to_iso8601), to be written where there is room already.
+    pub fn iso8601(self) -> impl fmt::Display {
+        Iso8601(self)
+    }
+}
+
+struct Iso8601(Duration);
+
+impl fmt::Display for Iso8601 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Duration(total) = self.0;
+        if total == 0 {
+            return f.write_str("PT0S");
+        }
+        f.write_str("PT")?;
+        let (hours, minutes, seconds) = (total / 3_600, total / 60 % 60, total % 60);
         for (value, letter) in [(hours, 'H'), (minutes, 'M'), (seconds, 'S')] {
             if value > 0 {
-                text.push_str(&value.to_string());
-                text.push(letter);
+                write!(f, "{value}{letter}")?;
             }
         }
-        if self.0 == 0 {
-            text.push_str("0S");
-        }
-        text
+        Ok(())
     }
 }
 

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use super::{Workout, WorkoutKind};
 use crate::plan::Phase;
 use crate::zones::Zone;
@@ -9,7 +11,11 @@ impl Workout {
             return text.clone();
         }
         let what = match self.kind {
-            WorkoutKind::Rest => return self.with_note("Rest. Adaptation happens today."),
+            WorkoutKind::Rest => {
+                return self
+                    .with_note("Rest. Adaptation happens today.".into())
+                    .into_owned();
+            }
             WorkoutKind::Easy => {
                 "Easy running; you can talk in whole sentences. It builds endurance and lets hard days sink in."
             }
@@ -66,7 +72,7 @@ impl Workout {
             (WorkoutKind::Easy, Phase::Taper) => " Stop while it still feels short.",
             _ => "",
         };
-        let mut text = format!("{what}{why}");
+        let mut text = [what, why].concat();
         if let Some(ratio) = self.run_walk {
             text.push_str(&format!(
                 " Walk {} min after every {} min of running, from the start.",
@@ -77,13 +83,13 @@ impl Workout {
         if self.distance_is_estimated && self.duration.is_some() {
             text.push_str(" Go by the clock; the distance is an estimate.");
         }
-        self.with_note(&text)
+        self.with_note(text.into()).into_owned()
     }
 
-    fn with_note(&self, text: &str) -> String {
+    fn with_note<'t>(&self, text: Cow<'t, str>) -> Cow<'t, str> {
         match &self.note {
-            Some(note) => format!("{note} — {text}"),
-            None => text.to_owned(),
+            Some(note) => format!("{note} — {text}").into(),
+            None => text,
         }
     }
 }

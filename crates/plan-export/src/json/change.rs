@@ -97,44 +97,65 @@ fn by_the_same_overlay(one: &Change, other: &Change) -> bool {
     (one.layer, one.overlay) == (other.layer, other.overlay)
 }
 
-impl Pen {
-    pub(super) fn changes(
-        &self,
-        resolved: &ResolvedWorkout<'_>,
-        phase: Phase,
-    ) -> impl Iterator<Item = ChangeBody> {
-        let mut date = resolved.date;
-        let mut workout = resolved.workout.clone();
-        let mut bodies = Vec::new();
-        // Backwards, from what is shown to what was shown before each overlay.
-        for together in resolved.changes.chunk_by(by_the_same_overlay).rev() {
-            let after = workout.describe(phase);
-            for change in together.iter().rev() {
-                change.delta.undo(&mut date, workout.to_mut());
-            }
-            let described = Described {
-                before: workout.describe(phase),
-                after,
-            };
-            let changes = together.iter().rev();
-            bodies.extend(changes.flat_map(|change| self.change(change, &described)));
+/// What people read before and after each overlay, where one changed the text.
+fn descriptions(resolved: &ResolvedWorkout<'_>, phase: Phase) -> Vec<Described> {
+    let mut changes = resolved.changes.iter();
+    if !changes.any(|change| matches!(change.delta, Delta::Description { .. })) {
+        return Vec::new();
+    }
+    let mut date = resolved.date;
+    let mut workout = resolved.workout.clone();
+    let mut described = Vec::new();
+    // Backwards, from what is shown to what was shown before each overlay.
+    for together in resolved.changes.chunk_by(by_the_same_overlay).rev() {
+        let after = workout.describe(phase);
+        for change in together.iter().rev() {
+            change.delta.undo(&mut date, workout.to_mut());
         }
-        bodies.into_iter().rev()
+        described.push(Described {
+            before: workout.describe(phase),
+            after,
+        });
+    }
+    described.reverse();
+    described
+}
+
+impl Pen {
+    pub(super) fn changes(&self, resolved: &ResolvedWorkout<'_>, phase: Phase) -> Vec<ChangeBody> {
+        let described = descriptions(resolved, phase);
+        let mut bodies = Vec::with_capacity(resolved.changes.len());
+        // What one overlay does, it does for one reason.
+        let mut said: Option<(Reason, String)> = None;
+        let together = resolved.changes.chunk_by(by_the_same_overlay);
+        for (index, change) in together
+            .enumerate()
+            .flat_map(|(index, changes)| changes.iter().map(move |change| (index, change)))
+        {
+            let reason = match said {
+                Some((reason, text)) if reason == change.reason => text,
+                _ => self.reason(&change.reason),
+            };
+            bodies.extend(self.change(change, described.get(index), &reason));
+            said = Some((change.reason, reason));
+        }
+        bodies
     }
 
-    /// The last of its differences first.
     fn change<'a>(
         &'a self,
         change: &'a Change,
-        described: &Described,
+        described: Option<&Described>,
+        text: &'a str,
     ) -> impl Iterator<Item = ChangeBody> + use<'a> {
         let Change {
             layer,
             overlay,
             delta,
-            reason,
+            // In `text`.
+            reason: _,
         } = change;
-        let differences = self.differences(delta, described).into_iter().rev();
+        let differences = self.differences(delta, described).into_iter();
         differences.map(|difference| {
             let (before_kilometers, after_kilometers) = difference.in_kilometers;
             ChangeBody {
@@ -144,8 +165,8 @@ impl Pen {
                 before_kilometers: self.twin(before_kilometers).flatten(),
                 after: difference.after,
                 after_kilometers: self.twin(after_kilometers).flatten(),
-                reason: self.reason(reason),
-                overlay_id: self.for_editors(overlay.to_string()),
+                reason: text.to_owned(),
+                overlay_id: self.for_editors(|| overlay.to_string()),
             }
         })
     }
@@ -167,7 +188,12 @@ impl Pen {
 
     /// A difference of the domain as differences of the wire; of what only
     /// editors see, none for the public.
-    pub(super) fn differences(&self, delta: &Delta, described: &Described) -> Vec<Difference> {
+    /// `described` is there where a text changed.
+    pub(super) fn differences(
+        &self,
+        delta: &Delta,
+        described: Option<&Described>,
+    ) -> Vec<Difference> {
         let text = |value: &Option<String>| value.clone().map(ValueBody::Text);
         let date = |value: &NaiveDate| Some(ValueBody::Text(value.to_string()));
         let duration =
@@ -177,7 +203,7 @@ impl Pen {
             value.map(|turns| ValueBody::Number(Hundredths::new(u64::from(of(turns)) * 100)))
         };
         let one = |field, before, after| vec![Difference::new(field, before, after)];
-        let for_editors = |difference| self.for_editors(difference).into_iter().collect();
+        let for_editors = |difference| self.for_editors(|| difference).into_iter().collect();
         match delta {
             Delta::Date { before, after } => one("date", date(before), date(after)),
             Delta::Kind { before, after } => one(
@@ -220,8 +246,8 @@ impl Pen {
             // Where no text is set, people read the derived one.
             Delta::Description { .. } => one(
                 "description",
-                Some(ValueBody::Text(described.before.clone())),
-                Some(ValueBody::Text(described.after.clone())),
+                described.map(|text| ValueBody::Text(text.before.clone())),
+                described.map(|text| ValueBody::Text(text.after.clone())),
             ),
             Delta::Name { before, after } => {
                 for_editors(Difference::new("name", text(before), text(after)))

@@ -87,7 +87,7 @@ impl Pen {
         };
         let differences = deltas
             .iter()
-            .flat_map(|delta| self.differences(delta, &described));
+            .flat_map(|delta| self.differences(delta, Some(&described)));
         Some(ChangedWorkoutBody {
             workout_id: id.to_string(),
             date: workout.date,

@@ -17,6 +17,7 @@ mod changed;
 mod number;
 mod plan;
 mod private;
+mod short;
 mod step;
 mod word;
 mod workout;
@@ -27,12 +28,17 @@ use plan_core::plan::{PlanStatus, ShortId};
 use plan_core::resolved::ResolvedPlan;
 use plan_core::structure::Runner;
 use plan_core::units::{Distance, DistanceUnit};
+use plan_core::workout::StepTarget;
+use plan_core::zones::Zone;
+
+use short::Clocks;
 
 pub use change::{ChangeBody, ValueBody};
 pub use changed::{ChangedWorkoutBody, DifferenceBody, changed};
 pub use number::Hundredths;
 pub use plan::{PlanBody, RaceGoalBody, RedistributionBody, SummaryBody, VacationBody, WeekBody};
 pub use private::{InjuryBody, InjuryNotes, OverlayBody, PrivatePlanBody};
+pub use short::Short;
 pub use step::{SegmentBody, StepBody, TargetBody};
 pub use workout::{
     CompletionBody, OverrideBody, PaceZoneBody, PlannedBody, PrivateDetailsBody, WorkoutBody,
@@ -142,19 +148,35 @@ struct Pen {
     units: Units,
     audience: Audience,
     runner: Runner,
+    /// The paces of each zone, in the order of [`Zone::ALL`], where fitness is known.
+    zones: [Option<Clocks>; Zone::ALL.len()],
 }
 
 impl Pen {
     fn new(plan: &ResolvedPlan<'_>, units: Units, audience: Audience) -> Self {
+        let runner = Runner::of(plan.base().settings());
+        let mut zones = [None; Zone::ALL.len()];
+        for &zone in Zone::ALL {
+            zones[zone as usize] = runner.paces(StepTarget::Zone(zone)).map(Clocks::from);
+        }
         Self {
             units,
             audience,
-            runner: Runner::of(plan.base().settings()),
+            runner,
+            zones,
         }
     }
 
-    fn for_editors<T>(&self, value: T) -> Option<T> {
-        (self.audience == Audience::Editors).then_some(value)
+    /// How fast a target is, in words.
+    fn clocks(&self, target: StepTarget) -> Option<Clocks> {
+        match target {
+            StepTarget::Zone(zone) => self.zones[zone as usize],
+            _ => self.runner.paces(target).map(Clocks::from),
+        }
+    }
+
+    fn for_editors<T>(&self, value: impl FnOnce() -> T) -> Option<T> {
+        (self.audience == Audience::Editors).then(value)
     }
 
     /// The metric twin of a value, where one was asked for.

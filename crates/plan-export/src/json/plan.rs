@@ -295,7 +295,7 @@ impl Pen {
             removed,
         } = effect;
         VacationBody {
-            id: self.for_editors(id.to_string()),
+            id: self.for_editors(|| id.to_string()),
             start_date: *start,
             end_date: *end,
             load_percent: Hundredths::from(*load),
@@ -320,8 +320,8 @@ impl Pen {
         } = effect;
         let (scope, weeks, until_date) = scope_parts(*scope);
         RedistributionBody {
-            id: self.for_editors(id.to_string()),
-            source_id: self.for_editors(source.to_string()),
+            id: self.for_editors(|| id.to_string()),
+            source_id: self.for_editors(|| source.to_string()),
             source_type: if *source_is_day_off {
                 "DayOff"
             } else {

@@ -1,10 +1,10 @@
-use plan_core::units::{Distance, DistanceUnit, Percent};
+use plan_core::units::{Distance, Percent};
 use plan_core::workout::{Segment, Step, StepLength, StepRole, StepTarget};
-use plan_core::zones::{PaceRange, Zone};
+use plan_core::zones::Zone;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Hundredths, Pen, miles, word};
+use super::{Hundredths, Pen, Short, miles, word};
 
 /// A part of a workout.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -41,8 +41,8 @@ pub struct SegmentBody {
     #[schema(nullable = false)]
     pub distance_kilometers: Option<Hundredths>,
     /// How long, an ISO 8601 duration.
-    #[schema(required = true, example = "PT10M")]
-    pub duration: Option<String>,
+    #[schema(required = true, example = "PT10M", value_type = Option<String>)]
+    pub duration: Option<Short>,
     /// How hard.
     pub target: TargetBody,
     /// What else the coach wrote about it, for editors only.
@@ -70,19 +70,19 @@ pub struct TargetBody {
     #[schema(required = true)]
     pub speed_percent: Option<Hundredths>,
     /// The faster end, `m:ss` per mile.
-    #[schema(required = true, example = "7:56")]
-    pub min_pace_per_mile: Option<String>,
+    #[schema(required = true, example = "7:56", value_type = Option<String>)]
+    pub min_pace_per_mile: Option<Short>,
     /// The same per kilometer, with `units=metric`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "4:56")]
-    pub min_pace_per_km: Option<String>,
+    #[schema(example = "4:56", value_type = Option<String>)]
+    pub min_pace_per_km: Option<Short>,
     /// The slower end, `m:ss` per mile.
-    #[schema(required = true, example = "8:58")]
-    pub max_pace_per_mile: Option<String>,
+    #[schema(required = true, example = "8:58", value_type = Option<String>)]
+    pub max_pace_per_mile: Option<Short>,
     /// The same per kilometer, with `units=metric`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "5:34")]
-    pub max_pace_per_km: Option<String>,
+    #[schema(example = "5:34", value_type = Option<String>)]
+    pub max_pace_per_km: Option<Short>,
 }
 
 fn target_type() -> utoipa::openapi::Object {
@@ -112,7 +112,7 @@ impl Pen {
         } = segment;
         let (distance, duration) = match length {
             StepLength::Distance(distance) => (Some(*distance), None),
-            StepLength::Time(duration) => (None, Some(duration.to_iso8601())),
+            StepLength::Time(duration) => (None, Some(Short::from(*duration))),
             StepLength::Open => (None, None),
         };
         SegmentBody {
@@ -122,7 +122,7 @@ impl Pen {
             distance_kilometers: distance.and_then(|distance| self.kilometers(distance)),
             duration,
             target: self.target(target),
-            note: note.clone().and_then(|note| self.for_editors(note)),
+            note: self.for_editors(|| note.clone()).flatten(),
         }
     }
 
@@ -134,26 +134,18 @@ impl Pen {
             StepTarget::Share { percent, of } => ("RacePace", None, Some(*of), Some(*percent)),
             StepTarget::Open => ("Open", None, None, None),
         };
-        let paces = self.runner.paces(*target);
+        let paces = self.clocks(*target);
+        let in_kilometers = self.twin(paces).flatten();
         TargetBody {
             kind,
             zone,
             race_distance_meters: race.map(meters),
             speed_percent: percent.map(Hundredths::from),
-            min_pace_per_mile: paces.map(|range| range.fast.to_clock(DistanceUnit::Mile)),
-            min_pace_per_km: self
-                .twin(paces.map(|range| range.fast.to_clock(DistanceUnit::Kilometer)))
-                .flatten(),
-            max_pace_per_mile: paces.map(|range| range.slow.to_clock(DistanceUnit::Mile)),
-            max_pace_per_km: self
-                .twin(paces.map(|range| range.slow.to_clock(DistanceUnit::Kilometer)))
-                .flatten(),
+            min_pace_per_mile: paces.map(|clocks| clocks.min_per_mile),
+            min_pace_per_km: in_kilometers.map(|clocks| clocks.min_per_km),
+            max_pace_per_mile: paces.map(|clocks| clocks.max_per_mile),
+            max_pace_per_km: in_kilometers.map(|clocks| clocks.max_per_km),
         }
-    }
-
-    /// The paces of a zone, where fitness is known.
-    pub(super) fn range(&self, zone: Zone) -> Option<PaceRange> {
-        self.runner.paces(StepTarget::Zone(zone))
     }
 }
 

@@ -1,24 +1,24 @@
 use chrono::NaiveDate;
-use plan_core::overlay::{Completion, Feedback, Modifier, Status, Values};
+use plan_core::overlay::{Completion, Feedback, Modifier, OverlayId, Status, Values};
 use plan_core::plan::{BasePlan, Phase, PlannedWorkout};
 use plan_core::resolved::{ResolvedWeek, ResolvedWorkout};
 use plan_core::structure::Origin;
-use plan_core::units::DistanceUnit;
-use plan_core::workout::{Workout, WorkoutKind};
+use plan_core::workout::{StepTarget, Workout, WorkoutKind};
 use plan_core::zones::Zone;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Audience, ChangeBody, Hundredths, Pen, StepBody, miles, word};
+use super::{Audience, ChangeBody, Hundredths, Pen, Short, StepBody, miles, short, word};
 
 /// A workout. Its values are final, every layer already applied.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct WorkoutBody {
     /// Its name in the plan; it never changes its meaning.
-    #[schema(example = "w17")]
-    pub id: String,
+    #[schema(example = "w17", value_type = String)]
+    pub id: Short,
     /// The day it is on.
+    #[serde(serialize_with = "short::date")]
     pub date: NaiveDate,
     /// What kind of workout.
     #[serde(rename = "type")]
@@ -33,8 +33,8 @@ pub struct WorkoutBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_distance_kilometers: Option<Hundredths>,
     /// How long, an ISO 8601 duration; null unless it is planned by time.
-    #[schema(required = true, example = "PT45M")]
-    pub target_duration: Option<String>,
+    #[schema(required = true, example = "PT45M", value_type = Option<String>)]
+    pub target_duration: Option<Short>,
     /// Fraction of that week's long run; null in a week without running.
     #[schema(required = true)]
     pub load_multiplier: Option<Hundredths>,
@@ -56,11 +56,11 @@ pub struct WorkoutBody {
     #[schema(required = true)]
     pub walk_minutes: Option<u8>,
     /// Easy running before the main part, an ISO 8601 duration.
-    #[schema(required = true, example = "PT15M")]
-    pub warm_up_duration: Option<String>,
+    #[schema(required = true, example = "PT15M", value_type = Option<String>)]
+    pub warm_up_duration: Option<Short>,
     /// Easy running after the main part, an ISO 8601 duration.
-    #[schema(required = true, example = "PT10M")]
-    pub cool_down_duration: Option<String>,
+    #[schema(required = true, example = "PT10M", value_type = Option<String>)]
+    pub cool_down_duration: Option<Short>,
     /// Its parts, in order: every run has them, a steady one has one.
     pub steps: Vec<StepBody>,
     /// Whether the parts are written in the workout or are the usual ones of its
@@ -98,19 +98,19 @@ pub struct PaceZoneBody {
     #[schema(schema_with = word::zone)]
     pub zone: Zone,
     /// The faster end, `m:ss` per mile.
-    #[schema(required = true, example = "7:56")]
-    pub min_pace_per_mile: Option<String>,
+    #[schema(required = true, example = "7:56", value_type = Option<String>)]
+    pub min_pace_per_mile: Option<Short>,
     /// The same per kilometer, with `units=metric`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "4:56")]
-    pub min_pace_per_km: Option<String>,
+    #[schema(example = "4:56", value_type = Option<String>)]
+    pub min_pace_per_km: Option<Short>,
     /// The slower end, `m:ss` per mile.
-    #[schema(required = true, example = "8:58")]
-    pub max_pace_per_mile: Option<String>,
+    #[schema(required = true, example = "8:58", value_type = Option<String>)]
+    pub max_pace_per_mile: Option<Short>,
     /// The same per kilometer, with `units=metric`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "5:34")]
-    pub max_pace_per_km: Option<String>,
+    #[schema(example = "5:34", value_type = Option<String>)]
+    pub max_pace_per_km: Option<Short>,
     /// Perceived effort on Borg's scale, 6–20: from.
     #[schema(minimum = 6, maximum = 20)]
     pub rpe_min: u8,
@@ -127,8 +127,8 @@ pub struct PaceZoneBody {
 pub struct CompletionBody {
     /// Its id, for editors only.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "o21")]
-    pub id: Option<String>,
+    #[schema(nullable = false, example = "o21", value_type = Option<String>)]
+    pub id: Option<Short>,
     /// How far it really was.
     #[schema(required = true)]
     pub actual_distance_miles: Option<Hundredths>,
@@ -136,8 +136,8 @@ pub struct CompletionBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub actual_distance_kilometers: Option<Hundredths>,
     /// How long it really took, an ISO 8601 duration.
-    #[schema(required = true, example = "PT47M12S")]
-    pub actual_duration: Option<String>,
+    #[schema(required = true, example = "PT47M12S", value_type = Option<String>)]
+    pub actual_duration: Option<Short>,
     /// Perceived effort on Borg's scale, 6–20.
     #[schema(required = true, minimum = 6, maximum = 20)]
     pub actual_effort: Option<u8>,
@@ -167,8 +167,8 @@ pub struct OverrideBody {
     pub target_distance_kilometers: Option<Hundredths>,
     /// Another duration, ISO 8601.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "PT45M")]
-    pub target_duration: Option<String>,
+    #[schema(nullable = false, example = "PT45M", value_type = Option<String>)]
+    pub target_duration: Option<Short>,
     /// Another description.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -180,6 +180,7 @@ pub struct OverrideBody {
 #[serde(rename_all = "camelCase")]
 pub struct PlannedBody {
     /// The day it was generated for.
+    #[serde(serialize_with = "short::date")]
     pub date: NaiveDate,
     /// What kind of workout.
     #[serde(rename = "type")]
@@ -194,8 +195,8 @@ pub struct PlannedBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_distance_kilometers: Option<Hundredths>,
     /// How long, an ISO 8601 duration.
-    #[schema(required = true)]
-    pub target_duration: Option<String>,
+    #[schema(required = true, value_type = Option<String>)]
+    pub target_duration: Option<Short>,
     /// How hard.
     #[schema(required = true)]
     pub pace_zone: Option<PaceZoneBody>,
@@ -208,11 +209,11 @@ pub struct PlannedBody {
     #[schema(required = true)]
     pub walk_minutes: Option<u8>,
     /// Easy running before the main part, an ISO 8601 duration.
-    #[schema(required = true)]
-    pub warm_up_duration: Option<String>,
+    #[schema(required = true, value_type = Option<String>)]
+    pub warm_up_duration: Option<Short>,
     /// Easy running after the main part, an ISO 8601 duration.
-    #[schema(required = true)]
-    pub cool_down_duration: Option<String>,
+    #[schema(required = true, value_type = Option<String>)]
+    pub cool_down_duration: Option<Short>,
     /// Its parts, in order.
     pub steps: Vec<StepBody>,
     /// Whether the parts are written in the workout or are the usual ones of its kind.
@@ -247,7 +248,7 @@ impl Pen {
             id,
             date,
             // Where they differ, it is in `planned` and in the changes.
-            generated_date: _,
+            generated_date,
             workout,
             modifier,
             touched_by_injury,
@@ -262,7 +263,10 @@ impl Pen {
         let shows_history = self.audience == Audience::Editors || !touched_by_injury;
         let values = self.values(*date, workout, week.phase);
         let planned = (shows_history && !changes.is_empty())
-            .then(|| base.workout(*id))
+            .then(|| {
+                let week = base.week_of(*generated_date)?;
+                week.workouts.iter().find(|planned| planned.id == *id)
+            })
             .flatten()
             .map(
                 |PlannedWorkout {
@@ -289,7 +293,7 @@ impl Pen {
             steps_origin,
         } = values;
         WorkoutBody {
-            id: id.to_string(),
+            id: Short::from(*id),
             date,
             kind,
             description,
@@ -312,11 +316,11 @@ impl Pen {
             completion: completion
                 .as_ref()
                 .filter(|_| *status == Status::Completed)
-                .map(|(id, completion)| self.completion(&id.to_string(), completion)),
+                .map(|(id, completion)| self.completion(*id, completion)),
             edited: edited.as_ref().map(|values| self.edited(values)),
             planned,
-            changes: shows_history.then(|| self.changes(resolved, week.phase).collect()),
-            private: self.for_editors(private_details(workout)),
+            changes: shows_history.then(|| self.changes(resolved, week.phase)),
+            private: self.for_editors(|| private_details(workout)),
         }
     }
 
@@ -347,13 +351,13 @@ impl Pen {
             description: workout.describe(phase),
             target_distance_miles: distance.map(miles),
             target_distance_kilometers: distance.and_then(|distance| self.kilometers(distance)),
-            target_duration: duration.map(|duration| duration.to_iso8601()),
+            target_duration: duration.map(Short::from),
             pace_zone: zone.map(|zone| self.pace_zone(zone)),
             is_run_walk: run_walk.is_some(),
             run_minutes: run_walk.map(|turns| turns.run_minutes()),
             walk_minutes: run_walk.map(|turns| turns.walk_minutes()),
-            warm_up_duration: warm_up.map(|duration| duration.to_iso8601()),
-            cool_down_duration: cool_down.map(|duration| duration.to_iso8601()),
+            warm_up_duration: warm_up.map(Short::from),
+            cool_down_duration: cool_down.map(Short::from),
             steps: self.steps(structure.steps()),
             steps_origin: structure.origin(),
         }
@@ -361,31 +365,21 @@ impl Pen {
 
     fn pace_zone(&self, zone: Zone) -> PaceZoneBody {
         let effort = zone.effort();
-        let range = self.range(zone);
-        let per = |unit| {
-            range.map_or((None, None), |range| {
-                (
-                    Some(range.fast.to_clock(unit)),
-                    Some(range.slow.to_clock(unit)),
-                )
-            })
-        };
-        let (min_pace_per_mile, max_pace_per_mile) = per(DistanceUnit::Mile);
-        let (min_pace_per_km, max_pace_per_km) =
-            self.twin(per(DistanceUnit::Kilometer)).unwrap_or_default();
+        let paces = self.clocks(StepTarget::Zone(zone));
+        let in_kilometers = self.twin(paces).flatten();
         PaceZoneBody {
             zone,
-            min_pace_per_mile,
-            min_pace_per_km,
-            max_pace_per_mile,
-            max_pace_per_km,
+            min_pace_per_mile: paces.map(|clocks| clocks.min_per_mile),
+            min_pace_per_km: in_kilometers.map(|clocks| clocks.min_per_km),
+            max_pace_per_mile: paces.map(|clocks| clocks.max_per_mile),
+            max_pace_per_km: in_kilometers.map(|clocks| clocks.max_per_km),
             rpe_min: effort.min,
             rpe_max: effort.max,
             rpe_description: effort.description,
         }
     }
 
-    fn completion(&self, id: &str, completion: &Completion) -> CompletionBody {
+    fn completion(&self, id: OverlayId, completion: &Completion) -> CompletionBody {
         let Completion {
             // Both stand beside it, in the workout.
             workout: _,
@@ -397,11 +391,11 @@ impl Pen {
             completed_on,
         } = completion;
         CompletionBody {
-            id: self.for_editors(id.to_owned()),
+            id: self.for_editors(|| Short::from(id)),
             actual_distance_miles: actual_distance.map(miles),
             actual_distance_kilometers: actual_distance
                 .and_then(|distance| self.kilometers(distance)),
-            actual_duration: actual_duration.map(|duration| duration.to_iso8601()),
+            actual_duration: actual_duration.map(Short::from),
             actual_effort: *actual_effort,
             feedback: *feedback,
             completed_on: *completed_on,
@@ -419,7 +413,7 @@ impl Pen {
             kind: *kind,
             target_distance_miles: distance.map(miles),
             target_distance_kilometers: distance.and_then(|distance| self.kilometers(distance)),
-            target_duration: duration.map(|duration| duration.to_iso8601()),
+            target_duration: duration.map(Short::from),
             description: description.clone(),
         }
     }

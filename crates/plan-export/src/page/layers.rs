@@ -149,7 +149,7 @@ fn touched(layer: Layer, workout: &WorkoutBody, ruler: Ruler) -> Option<Touched>
         Layer::Vacation | Layer::Redistribution => !of_this_layer.is_empty(),
     };
     is_touched.then(|| Touched {
-        id: workout.id.clone(),
+        id: workout.id.to_string(),
         day: time::short(workout.date),
         kind: workout.kind.label(),
         changes: changes::of(&of_this_layer, ruler),

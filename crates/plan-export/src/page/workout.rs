@@ -41,7 +41,7 @@ pub(super) struct Fact {
 impl WorkoutView {
     pub(super) fn of(workout: &WorkoutBody, ruler: Ruler) -> Self {
         Self {
-            id: workout.id.clone(),
+            id: workout.id.to_string(),
             class: class(workout.kind),
             kind: workout.kind.label(),
             distance: workout

@@ -6,7 +6,7 @@ use plan_core::workout::StepRole;
 use plan_core::zones::Zone;
 
 use super::words::{NO_BREAK, Words, duration, minutes, range};
-use crate::json::{Hundredths, SegmentBody, StepBody, TargetBody, WorkoutBody};
+use crate::json::{Hundredths, SegmentBody, Short, StepBody, TargetBody, WorkoutBody};
 
 impl Words {
     /// The parts of a workout, where it has more than one.
@@ -22,22 +22,18 @@ impl Words {
                 .iter()
                 .any(|step| matches!(step, StepBody::Segment(segment) if segment.role == role))
         };
-        let timed = |time: &Option<String>, role, name| {
+        let timed = |time: Option<Short>, role, name| {
             let time = time.as_deref().filter(|_| !has_role(role));
             time.and_then(duration)
                 .map(|time| format!("{} {name}", minutes(time)))
         };
         let mut parts = Vec::new();
-        parts.extend(timed(
-            &workout.warm_up_duration,
-            StepRole::WarmUp,
-            "warm-up",
-        ));
+        parts.extend(timed(workout.warm_up_duration, StepRole::WarmUp, "warm-up"));
         if !is_one_piece {
             parts.extend(workout.steps.iter().map(|step| self.step(step)));
         }
         parts.extend(timed(
-            &workout.cool_down_duration,
+            workout.cool_down_duration,
             StepRole::CoolDown,
             "cool-down",
         ));
