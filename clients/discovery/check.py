@@ -32,6 +32,7 @@ class Agent:
         self.folder = tempfile.TemporaryDirectory()
         # What the skill tells to run, word for word.
         self.fetching = re.search(r"^## Fetch the plan$.*?^```sh\n(.*?)^```$", skill, re.S | re.M).group(1)
+        self.converting = re.search(r"pass its\ntext through `(sed [^`]*)`", skill).group(1)
         self.asking = re.search(r"Run one as `(jq [^`]*)`", skill).group(1)
         five = skill.split("\n## The five questions\n")[1].split("\n## ")[0]
         self.programs = dict(re.findall(r"^### (.*?)$.*?^```jq\n(.*?)^```$", five, re.S | re.M))
@@ -39,8 +40,18 @@ class Agent:
     def fetch(self, public_id: str):
         self._run(self.fetching, {"ID": public_id})
 
+    def fetch_metric(self, public_id: str):
+        address = '/$ID"'
+        assert address in self.fetching, self.fetching
+        self._run(self.fetching.replace(address, '/$ID?units=metric"'), {"ID": public_id})
+
     def answer(self, question: str, today: str):
         return json.loads(self._run(self.asking, {"TODAY": today, "PROGRAM": self.programs[question]}))
+
+    def answer_in_kilometers(self, question: str, today: str):
+        converting = f'PROGRAM=$({self.converting} <<< "$PROGRAM")\n'
+        variables = {"TODAY": today, "PROGRAM": self.programs[question]}
+        return json.loads(self._run(converting + self.asking, variables))
 
     def _run(self, script: str, variables: dict) -> str:
         done = subprocess.run(
@@ -128,6 +139,43 @@ def five_questions(agent: Agent, truth: Truth) -> int:
     return asked + 1
 
 
+def same_in_kilometers(agent: Agent, public_id: str, days: list[str]) -> int:
+    """Asks everything in both units and compares; the programs are the skill's own."""
+    in_miles = {}
+    agent.fetch(public_id)
+    for today in days:
+        for question in agent.programs:
+            in_miles[question, today] = agent.answer(question, today)
+    agent.fetch_metric(public_id)
+    converted = 0
+    for (question, today), answer in in_miles.items():
+        for name, miles, kilometers in twins(answer, agent.answer_in_kilometers(question, today)):
+            # Each workout of a sum is rounded by itself.
+            assert abs(kilometers - 1.609344 * miles) < 0.1, (question, today, name, miles, kilometers)
+            converted += 1
+    return converted
+
+
+def twins(miles, kilometers):
+    """Numbers of one answer in miles, each with what the other says in its place."""
+    if isinstance(miles, list):
+        assert len(miles) == len(kilometers)
+        for one, other in zip(miles, kilometers):
+            yield from twins(one, other)
+    elif isinstance(miles, dict):
+        for name, value in miles.items():
+            other = name.replace("PerMile", "PerKm").replace("Miles", "Kilometers")
+            other = other.replace("miles", "kilometers")
+            if value is None:
+                assert kilometers[other] is None, (other, kilometers)
+            elif other != name and not isinstance(value, str):
+                yield name, value, kilometers[other]
+            elif other != name:
+                assert kilometers[other] != value, (name, value)
+            elif isinstance(value, (list, dict)):
+                yield from twins(value, kilometers[name])
+
+
 def of_plan(demo: dict, public_id: str) -> dict:
     """The coach's view of a published plan."""
     plans = get(f"{demo['coachUrl']}/api/v1/plans?orgId={demo['orgId']}", demo["token"]).json()["plans"]
@@ -174,6 +222,10 @@ def main():
         for public_id, paces in [(demo["publicId"], race), (publish_by_feel(demo), None)]:
             agent.fetch(public_id)
             asked += five_questions(agent, Truth(of_plan(demo, public_id), paces))
+        days = Truth(of_plan(demo, demo["publicId"]), race).days()[::9]
+        converted = same_in_kilometers(agent, demo["publicId"], days)
+        assert converted > 50, converted
+        print(f"{converted} numbers of the skill are the same in kilometers")
         print(f"{asked} answers of the skill are what the coach knows")
 
 

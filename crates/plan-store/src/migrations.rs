@@ -94,12 +94,15 @@ impl Store {
         .await
     }
 
-    /// What to tell the operator where the schema is not current.
+    /// What to tell the operator where the schema is not current: as every other
+    /// call says it, a file that is not there is a database that is away.
     pub fn schema_complaint(&self) -> StoreError {
-        StoreError::SchemaOutdated(match self.missing_file() {
-            Some(file) => format!("there is no database file {}", file.display()),
-            None => "migrations are missing".to_owned(),
-        })
+        match self.missing_file() {
+            Some(file) => {
+                StoreError::Unavailable(format!("there is no database file {}", file.display()))
+            }
+            None => StoreError::SchemaOutdated("migrations are missing".to_owned()),
+        }
     }
 
     /// A connection of its own, one transaction, nobody else migrating.

@@ -38,8 +38,8 @@ pub(crate) async fn healthz() -> HttpResponse {
 #[utoipa::path(get, path = "/readyz", operation_id = "get_readiness", tag = "operations",
     responses(
         (status = 200, description = "Ready.", body = HealthBody),
-        (status = 503, description = "The database is away (`database_unavailable`), its \
-            schema is missing or old (`schema_outdated`), or the role may not read it \
+        (status = 503, description = "The database is away, or its file is not there \
+            (`database_unavailable`), its schema is missing or old (`schema_outdated`), or the role may not read it \
             (`database_permission_denied`).",
             body = ProblemBody, content_type = "application/problem+json"),
         TooManyRequests))]

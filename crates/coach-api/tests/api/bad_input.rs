@@ -651,6 +651,11 @@ fn a_plan_or_a_layer_is_refused_with_every_fault_named() {
             &["endDate"],
         );
         vacations.faults(
+            "a load of 150 and an end before its start",
+            json!({"endDate": "2026-06-01", "loadPercent": 150}),
+            &["loadPercent", "endDate"],
+        );
+        vacations.faults(
             "nothing",
             json!({"startDate": null, "endDate": null, "loadPercent": null}),
             &["startDate", "endDate", "loadPercent"],
@@ -694,6 +699,11 @@ fn a_plan_or_a_layer_is_refused_with_every_fault_named() {
             "resolved before it came",
             json!({"resolvedOn": "2026-06-01"}),
             &["resolvedOn"],
+        );
+        injuries.faults(
+            "severity 0, resolved before it came",
+            json!({"severity": 0, "resolvedOn": "2026-06-01"}),
+            &["severity", "resolvedOn"],
         );
 
         let mut overrides = Table::of(

@@ -201,10 +201,7 @@ fn a_plan_is_renamed_published_and_erased() {
             .expect(StatusCode::OK);
         let id = first["publicId"].as_str().unwrap();
         assert_eq!(first["slug"], Value::Null);
-        assert_eq!(
-            first["url"],
-            format!("https://plans.example/api/plans/{id}")
-        );
+        assert_eq!(first["url"], format!("https://plans.example/plans/{id}"));
         let named = app
             .coach
             .lay(&plan, "publish", json!({"slug": "Two-Weeks"}))

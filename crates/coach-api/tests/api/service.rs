@@ -187,6 +187,13 @@ fn the_service_is_ready_once_the_database_has_its_tables() {
         bound.spawn();
         client.get("/healthz").await.expect(StatusCode::OK);
         let waiting = client.get("/readyz").await;
-        waiting.expect_problem(503, "schema_outdated");
+        // A file that is not there is a database that is away.
+        waiting.expect_problem(
+            503,
+            match database.url().file() {
+                Some(_) => "database_unavailable",
+                None => "schema_outdated",
+            },
+        );
     });
 }

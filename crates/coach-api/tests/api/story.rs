@@ -101,7 +101,7 @@ fn an_edited_draft_becomes_a_plan_that_a_vacation_changes_and_leaves_as_it_was()
         assert_eq!(published["slug"], "ten-in-summer");
         assert_eq!(
             published["url"],
-            "https://plans.example/api/plans/ten-in-summer"
+            "https://plans.example/plans/ten-in-summer"
         );
         assert_eq!(published["publicId"].as_str().unwrap().len(), 7);
 

@@ -389,7 +389,7 @@ const fn modifier(modifier: Modifier) -> Option<&'static str> {
     Some(match modifier {
         Modifier::None => return None,
         Modifier::Vacation => "Changed by a vacation.",
-        Modifier::InjuryReduced => "Changed by an injury.",
+        Modifier::InjuryReduced => "Reduced.",
         Modifier::DayOff => "Changed by a day off.",
         Modifier::UserEdited => "Edited by hand.",
         Modifier::UserAdded => "Added by hand.",

@@ -120,16 +120,16 @@ fn reasons(changes: &[Change]) -> Vec<Reason> {
 }
 
 /// The workouts of a week, by date, each with whether another one of its day
-/// comes first. Rest is not something that comes first.
+/// comes first. Rest has no time of day: it comes neither first nor later.
 pub(super) fn told<'a, 'p>(
     week: &'a [ResolvedWorkout<'p>],
 ) -> impl Iterator<Item = (&'a ResolvedWorkout<'p>, bool)> {
     let mut busy_day = None;
     week.iter().map(move |resolved| {
-        let is_later = busy_day == Some(resolved.date);
-        if resolved.workout.kind != WorkoutKind::Rest {
-            busy_day = Some(resolved.date);
+        if resolved.workout.kind == WorkoutKind::Rest {
+            return (resolved, false);
         }
+        let is_later = busy_day.replace(resolved.date) == Some(resolved.date);
         (resolved, is_later)
     })
 }

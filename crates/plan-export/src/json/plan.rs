@@ -177,8 +177,9 @@ pub struct WeekBody {
     /// The part of the plan it belongs to.
     #[schema(schema_with = word::phase)]
     pub phase: Phase,
-    /// Running as generated, races excluded. In public, what an injury changed
-    /// counts with its final distance: a severity could be read off the difference.
+    /// Running as generated, races excluded. In public, what an injury touched
+    /// counts with its final distance: a severity could be read off the difference. So
+    /// in such a week equal numbers do not mean that nothing was reduced.
     pub planned_miles: Hundredths,
     /// The same in kilometers, with `units=metric`.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -80,7 +80,8 @@ pub struct WorkoutBody {
     #[schema(nullable = false)]
     pub planned: Option<PlannedBody>,
     /// Every difference from the generated workout, in order of application;
-    /// not there where a difference would tell of somebody's health.
+    /// not there where a difference would tell of somebody's health, so an edit
+    /// or a move of such a day may not be told either.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub changes: Option<Vec<ChangeBody>>,

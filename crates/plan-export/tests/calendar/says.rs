@@ -84,7 +84,7 @@ fn where_an_injury_touched_a_workout_only_the_modifier_shows() {
     let mut touched = 0;
     for workout in plan.workouts().filter(|workout| workout.touched_by_injury) {
         let text = read.event(&workout.id.to_string()).text("DESCRIPTION");
-        assert!(text.contains("\nChanged by an injury.\n"), "{text}");
+        assert!(text.contains("\nReduced.\n"), "{text}");
         for told in ["Planned:", "Injured:", "Coming back", "%"] {
             assert!(!text.contains(told), "{text}");
         }

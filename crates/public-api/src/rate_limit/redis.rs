@@ -106,12 +106,11 @@ impl RedisLog {
         F: Future<Output = Result<T, RedisError>>,
     {
         let deadline = Instant::now() + self.patience;
-        // A connection that was just lost may be back in time.
-        let Ok(connection) = timeout_at(deadline, self.connection()).await else {
-            return Err(match &*self.link.borrow() {
-                Link::Down(Some(fault)) => format!("no connection: {fault}"),
-                _ => "no connection".to_owned(),
-            });
+        // A connection that was just lost may be back in time; one that could not
+        // be made is not waited for.
+        let connection = match timeout_at(deadline, self.connection()).await {
+            Ok(connection) => connection?,
+            Err(_) => return Err("no connection".to_owned()),
         };
         match timeout_at(deadline, what(connection.pipe)).await {
             Ok(Ok(answer)) => Ok(answer),
@@ -136,12 +135,15 @@ impl RedisLog {
         });
     }
 
-    /// The connection, as soon as there is one.
-    async fn connection(&self) -> Connection {
+    /// The connection, as soon as there is one, or the fault of the last attempt
+    /// to make one, until an attempt succeeds.
+    async fn connection(&self) -> Result<Connection, String> {
         let mut watched = self.link.subscribe();
         loop {
-            if let Link::Up(connection) = &*watched.borrow_and_update() {
-                return connection.clone();
+            match &*watched.borrow_and_update() {
+                Link::Up(connection) => return Ok(connection.clone()),
+                Link::Down(Some(fault)) => return Err(format!("no connection: {fault}")),
+                Link::Down(None) => {}
             }
             if watched.changed().await.is_err() {
                 // The sender lives as long as this log.

@@ -39,10 +39,12 @@ impl AddVacationBody {
         let body = Self {
             start_date: start_date?,
             end_date: end_date?,
-            load_percent: load_percent?,
+            load_percent: load_percent.unwrap_or_default(),
         };
+        // A load with a fault of its own hides nothing that is wrong with the dates.
         let vacation = Vacation::new(body.start_date, body.end_date, body.load_percent);
-        accepted(members, vacation).map(Overlay::Vacation)
+        let vacation = accepted(members, vacation);
+        load_percent.and(vacation).map(Overlay::Vacation)
     }
 }
 
@@ -75,15 +77,17 @@ impl ReportInjuryBody {
         let note = members.optional("note", |f| f.text(MAX_TEXT));
         let body = Self {
             body_part: body_part?,
-            severity: severity?,
+            severity: severity.unwrap_or(1),
             reported_on: reported_on?,
             resolved_on,
             note,
         };
         let part = accepted(members, BodyPart::new(&body.body_part))?;
+        // A severity with a fault of its own hides nothing that is wrong with the dates.
         let injury = Injury::new(part, body.severity, body.reported_on, body.resolved_on);
+        let injury = accepted(members, injury);
         Some(InjuryReport {
-            injury: accepted(members, injury)?,
+            injury: severity.and(injury)?,
             note: body.note,
         })
     }
@@ -250,10 +254,12 @@ impl AddDayOffBody {
         let date = members.required("date", values::date);
         let load_percent = members.required("loadPercent", |f| f.whole(0..=80));
         let body = Self {
-            date: date?,
+            date: date.unwrap_or_default(),
             load_percent: load_percent?,
         };
-        accepted(members, DayOff::new(body.date, body.load_percent)).map(Overlay::DayOff)
+        // A date with a fault of its own hides nothing that is wrong with the load.
+        let day_off = accepted(members, DayOff::new(body.date, body.load_percent));
+        date.and(day_off).map(Overlay::DayOff)
     }
 }
 
@@ -404,17 +410,7 @@ impl LogWorkoutBody {
         let actual_effort = members.optional("actualEffort", |f| f.whole(6..=20));
         let feedback = members.optional("feedback", words);
         let completed_on = members.optional("completedOn", values::date);
-        let body = Self {
-            workout_id: workout_id?,
-            status: status?,
-            actual_distance_miles,
-            actual_distance_kilometers,
-            actual_duration,
-            actual_effort,
-            feedback,
-            completed_on,
-        };
-        if body.status == Status::Skipped {
+        if status == Some(Status::Skipped) {
             for name in [
                 "actualDistanceMiles",
                 "actualDistanceKilometers",
@@ -428,6 +424,16 @@ impl LogWorkoutBody {
                 }
             }
         }
+        let body = Self {
+            workout_id: workout_id?,
+            status: status?,
+            actual_distance_miles,
+            actual_distance_kilometers,
+            actual_duration,
+            actual_effort,
+            feedback,
+            completed_on,
+        };
         Some(Completion {
             workout: body.workout_id,
             status: body.status,

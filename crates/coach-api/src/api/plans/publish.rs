@@ -40,7 +40,8 @@ pub(crate) struct PublishedPlanBody {
     /// Its chosen name.
     #[schema(required = true)]
     slug: Option<String>,
-    /// Its address.
+    /// The address of its page, to be passed on; the page links every other form.
+    #[schema(example = "https://plans.example/plans/spring-marathon")]
     url: String,
     /// The number of its writes; also its `ETag`.
     version: u64,
@@ -83,7 +84,7 @@ pub(crate) async fn publish_plan(
     let public_id = published.short_id.to_string();
     let slug = published.slug.map(|slug| slug.to_string());
     let name = slug.as_ref().unwrap_or(&public_id);
-    let url = format!("{}/api/plans/{name}", state.public_url);
+    let url = format!("{}/plans/{name}", state.public_url);
     Ok(HttpResponse::Ok()
         .insert_header(version::etag(published.version))
         .json(PublishedPlanBody {

@@ -57,7 +57,8 @@ const EVENING: NaiveTime = NaiveTime::from_hms_opt(18, 0, 0).unwrap();
         (status = 304, description = "The caller has it already."),
         (status = 404, description = "Unknown, malformed, not published or deleted: one answer \
             for all.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "An unknown member or value in the query.",
+        (status = 422, description = "A known member of the query with another value, or given \
+            twice. What is not known is ignored.",
             body = ProblemBody, content_type = "application/problem+json"),
         (status = 429, description = "30 requests in 60 seconds are used up; `Retry-After` says \
             when the next one passes.", body = ProblemBody,
@@ -85,7 +86,7 @@ pub(crate) async fn show(
 }
 
 fn options(request: &HttpRequest) -> Result<Options, Problem> {
-    read(&Members::of(request, &["feed", "at", "pm", "units"])?).map_err(Problem::unprocessable)
+    read(&Members::among(request, &["feed", "at", "pm", "units"])?).map_err(Problem::unprocessable)
 }
 
 /// What the query asks for, or everything that is wrong with it.

@@ -44,7 +44,8 @@ use crate::ops::show_plan::Form;
         (status = 304, description = "The caller has it already."),
         (status = 404, description = "Unknown, malformed, not published or deleted: one answer \
             for all.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "An unknown member or value in the query.",
+        (status = 422, description = "A known member of the query with another value, or given \
+            twice. What is not known is ignored.",
             body = ProblemBody, content_type = "application/problem+json"),
         (status = 429, description = "30 requests in 60 seconds are used up; `Retry-After` says \
             when the next one passes.", body = ProblemBody,
@@ -78,7 +79,7 @@ static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
 });
 
 fn units(request: &HttpRequest) -> Result<Option<Units>, Problem> {
-    let members = Members::of(request, &["units"])?;
+    let members = Members::among(request, &["units"])?;
     match members.get("units") {
         None => Ok(None),
         Some("metric") => Ok(Some(Units::Metric)),

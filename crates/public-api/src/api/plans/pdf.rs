@@ -63,7 +63,8 @@ struct DocumentBytes(Vec<u8>);
         (status = 304, description = "The caller has it already."),
         (status = 404, description = "Unknown, malformed, not published or deleted: one answer \
             for all.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "An unknown member or value in the query.",
+        (status = 422, description = "A known member of the query with another value, or given \
+            twice. What is not known is ignored.",
             body = ProblemBody, content_type = "application/problem+json"),
         (status = 429, description = "30 requests in 60 seconds are used up; `Retry-After` says \
             when the next one passes.", body = ProblemBody,
@@ -86,7 +87,7 @@ pub(crate) async fn show(
 }
 
 fn form(request: &HttpRequest) -> Result<Form, Problem> {
-    let members = Members::of(request, &["units", "paper"])?;
+    let members = Members::among(request, &["units", "paper"])?;
     let mut faults = Vec::new();
     let units = match members.get("units") {
         None => None,

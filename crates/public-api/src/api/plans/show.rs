@@ -18,7 +18,8 @@ use crate::ops::show_plan::Form;
         ("publicId" = String, Path, description = "ShortId (7 letters and digits) or slug.",
             example = "4fT9bQz"),
         ("units" = inline(Option<crate::openapi::UnitsWord>), Query, description = "`metric` adds kilometers beside each \
-            number of miles. Any other value is refused.", example = "metric"),
+            number of miles, which are there in any case; any other value is refused, `miles` \
+            too, and so is any other member.", example = "metric"),
         ("If-None-Match" = Option<String>, Header, description = "ETags the caller has.")),
     responses(
         (status = 200, description = "The plan.", body = PlanBody,

@@ -238,6 +238,27 @@ async fn whatever_redis_complains_about_the_replica_counts_for_itself() {
 }
 
 #[actix_web::test]
+async fn a_server_that_lets_nobody_in_is_not_waited_for() {
+    let Some(mut server) = RedisServer::not_yet_started("sesame") else {
+        return;
+    };
+    let log = connect(&server);
+    let policy = Policy::per_minute(3);
+    let now = Instant::now();
+    for _ in 0..100 {
+        let fault = log.admit(client(1), &policy).await.unwrap_err();
+        assert!(fault.starts_with("no connection: "), "{fault}");
+    }
+    assert!(now.elapsed() < PATIENCE / 2, "patience is for the others");
+    server.restart();
+    let patience = Instant::now() + PATIENCE;
+    while let Err(fault) = log.admit(client(1), &policy).await {
+        assert!(Instant::now() < patience, "{fault}");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+#[actix_web::test]
 async fn scripts_that_were_forgotten_and_connections_that_broke_are_made_again() {
     let Some(mut server) = RedisServer::start() else {
         return;
@@ -257,6 +278,8 @@ async fn scripts_that_were_forgotten_and_connections_that_broke_are_made_again()
                 Ok(answer) => break answer.decision,
                 Err(fault) => assert!(Instant::now() < patience, "{fault}"),
             }
+            // Whoever is told at once that there is no connection lets it come about.
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
     assert!(again().await.is_admitted);

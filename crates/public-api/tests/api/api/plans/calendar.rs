@@ -178,7 +178,7 @@ fn what_a_calendar_cannot_be_asked_for_is_named() {
             ("?at=06:30&pm=06:30", &["#/pm"]),
             ("?at=morning&pm=evening", &["#/at", "#/pm"]),
             ("?at=06:30&at=07:00", &["#/at"]),
-            ("?tz=UTC&color=red", &["#/tz", "#/color"]),
+            ("?tz=UTC&feed=idle&color=red", &["#/feed"]),
             ("?feed=idle&units=feet", &["#/feed", "#/units"]),
         ] {
             let answer = app

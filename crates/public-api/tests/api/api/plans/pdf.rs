@@ -76,7 +76,7 @@ fn what_cannot_be_printed_is_refused_like_in_every_other_form() {
             ("paper=A3", vec!["#/paper"]),
             ("paper=&units=", vec!["#/units", "#/paper"]),
             ("paper=a4&paper=letter", vec!["#/paper"]),
-            ("color=none", vec!["#/color"]),
+            ("color=none&paper=A3", vec!["#/paper"]),
         ] {
             let path = format!("/api/plans/{id}/plan.pdf?{query}");
             let (status, _, pointers) = app.anon.get(&path).await.problem();
