@@ -107,6 +107,15 @@ fn a_race_has_a_flag_in_its_week() {
         assert_eq!(flag.week, 4);
         assert_eq!(flag.x, chart.bars[3].slot.center());
         assert!(flag.top < flag.bottom && flag.bottom <= chart.bars[3].top());
+        // The names of the phases stand on the first line; their tails reach a
+        // quarter below it. A number on the highest bar stands 2/5 above that.
+        let text = frame.text.0;
+        assert!(flag.top.0 > text * 5 / 4, "the word meets no phase");
+        let word = flag.top.0 + text * 3 / 4;
+        assert!(
+            word <= chart.plot.y.0 - text * 2 / 5 - text * 3 / 4,
+            "and no number"
+        );
         assert_eq!(chart_of(&[10], frame).race, None, "no race, no flag");
     }
 }
@@ -118,7 +127,7 @@ fn kilometers_have_a_scale_of_their_own() {
         Frame::WIDE,
     );
     assert_eq!(chart.unit, DistanceUnit::Kilometer);
-    assert_eq!(chart.bars[0].target_distance.to_string(), "64.37");
+    assert_eq!(chart.bars[0].target_distance.to_string(), "64.4");
     assert_eq!(chart.ticks.last().unwrap().value, 80);
 }
 

@@ -92,7 +92,7 @@ fn a_plan_with_every_layer_reads_as_a_person_would_tell_it() {
 fn kilometers_are_shown_instead_of_miles_and_not_beside_them() {
     let plan = body(&sample::plan(), sample::none(), Units::Metric);
     let text = read(&page_of(&plan));
-    assert!(text.contains("16.09 km") && text.contains("/km"));
+    assert!(text.contains("16.1 km") && text.contains("/km"));
     assert!(!text.contains(" mi\n") && !text.contains("/mi"), "{text}");
 }
 
@@ -350,8 +350,8 @@ fn plans_of_every_length_without_race_pace_or_unbroken_running_are_shown() {
     let by_feel = page_of(&body(&sample::plan_by_feel(), sample::none(), Units::Miles));
     let intervals = workout(&by_feel, "w3");
     assert!(intervals.contains("effort 17–18"), "{intervals}");
-    // The one pace there is was written by a coach.
-    assert_eq!(by_feel.matches(" /mi").count(), 1);
+    // One pace was written by a coach, the others are what the goal of the race asks for.
+    assert_eq!(by_feel.matches(" /mi").count(), 3);
 }
 
 #[test]
@@ -366,6 +366,10 @@ fn a_year_is_a_page_that_loads_at_once() {
 
 /// The value of a member of the body, in words of the page.
 fn shown(number: json::Hundredths, unit: &str) -> String {
+    let number = match (unit, number.get()) {
+        ("km", 100..) => json::Hundredths::new((number.get() + 5) / 10 * 10),
+        _ => number,
+    };
     format!("<b>{number}</b> {unit}")
 }
 
@@ -390,6 +394,27 @@ proptest! {
             prop_assert!(!html.contains("<script"));
         }
     }
+}
+
+#[test]
+fn race_day_says_what_is_hoped_for() {
+    for (units, pace) in [(Units::Miles, "7:24 /mi"), (Units::Metric, "4:36 /km")] {
+        let plan = body(&sample::plan(), sample::none(), units);
+        let workouts = plan.weeks.iter().flat_map(|week| &week.workouts);
+        let race = workouts.last().unwrap();
+        let html = page_of(&plan);
+        let told = workout(&html, &race.id);
+        assert!(told.contains(&format!("goal 46:00, {pace}")), "{told}");
+        assert!(told.contains("<dt>Goal pace</dt>"), "{told}");
+    }
+}
+
+#[test]
+fn walking_is_called_walking() {
+    let html = page_of(&body(&sample::plan(), sample::none(), Units::Miles));
+    let told = workout(&html, "w9");
+    assert!(told.contains("<li>1 min walk</li>"), "{told}");
+    assert!(!told.contains("recovery"), "{told}");
 }
 
 #[test]

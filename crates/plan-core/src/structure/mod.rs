@@ -179,9 +179,9 @@ pub fn line(step: &Step, unit: DistanceUnit) -> String {
 const PUBLIC_NOTES: [&str; 4] = ["walk", "rest", "uphill", "downhill"];
 
 /// What is written beside a part, as far as anyone may read it: `uphill`.
-pub fn public_note(segment: &Segment) -> Option<&str> {
+pub fn public_note(segment: &Segment) -> Option<&'static str> {
     let note = segment.note.as_deref()?;
-    PUBLIC_NOTES.contains(&note).then_some(note)
+    PUBLIC_NOTES.into_iter().find(|public| *public == note)
 }
 
 fn for_everyone(step: &Step, unit: DistanceUnit) -> Step {

@@ -31,9 +31,12 @@ struct Amounts {
 
 impl Amounts {
     fn of(week: &WeekBody) -> Self {
+        let amount = |miles, kilometers: Option<Hundredths>| {
+            kilometers.map_or(miles, Hundredths::for_people)
+        };
         Self {
-            planned: week.planned_kilometers.unwrap_or(week.planned_miles),
-            target: week.target_kilometers.unwrap_or(week.target_miles),
+            planned: amount(week.planned_miles, week.planned_kilometers),
+            target: amount(week.target_miles, week.target_kilometers),
         }
     }
 
@@ -96,11 +99,11 @@ pub(super) fn lay_out(plan: &PlanBody, frame: Frame) -> Chart {
     }
 }
 
-/// The sheet without its margins: numbers on the left, two rows above, three below.
+/// The sheet without its margins: numbers on the left, three rows above, three below.
 fn plot(frame: Frame, highest: u32) -> Rect {
     let line = frame.text.0;
     let left = width_of(highest.to_string().len(), frame.text) + line;
-    let top = line * 3;
+    let top = line * 18 / 5;
     let below = line * 7 / 2 + line / STRIPS_A_LINE;
     Rect {
         x: Tenths(left),
@@ -260,7 +263,7 @@ fn flag(plan: &PlanBody, bars: &[Bar], frame: Frame, plot: Rect) -> Option<Flag>
         week: bar.week,
         x,
         // Its word stands between the phases' names and the number of the highest bar.
-        top: Tenths(plot.y.0 - frame.text.0 * 37 / 20),
+        top: Tenths(plot.y.0 - frame.text.0 * 39 / 20),
         bottom: Tenths(bar.top().0.saturating_sub(label).max(plot.y.0)),
         is_word_on_the_left: x.0 > plot.center().0,
     })

@@ -22,6 +22,16 @@ impl Hundredths {
         self.0
     }
 
+    /// To a tenth, where there is a whole one: as exact as people need.
+    #[must_use]
+    pub(crate) const fn for_people(self) -> Self {
+        if self.0 < 100 {
+            self
+        } else {
+            Self((self.0 + 5) / 10 * 10)
+        }
+    }
+
     /// True when it is nothing.
     pub const fn is_zero(self) -> bool {
         self.0 == 0

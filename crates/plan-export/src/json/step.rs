@@ -1,3 +1,4 @@
+use plan_core::structure::public_note;
 use plan_core::units::{Distance, Percent};
 use plan_core::workout::{Segment, Step, StepLength, StepRole, StepTarget};
 use plan_core::zones::Zone;
@@ -49,6 +50,9 @@ pub struct SegmentBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub note: Option<String>,
+    /// As much of it as anyone may read, for the forms made of the body: `walk`.
+    #[serde(skip)]
+    pub(crate) public_note: Option<&'static str>,
 }
 
 /// How hard a segment is run. Paces are null where fitness is not known, and
@@ -123,6 +127,7 @@ impl Pen {
             duration,
             target: self.target(target),
             note: self.for_editors(|| note.clone()).flatten(),
+            public_note: public_note(segment),
         }
     }
 

@@ -85,9 +85,9 @@ fn tell(
         ("type", Some(ValueBody::Text(word))) => word
             .parse::<WorkoutKind>()
             .map_or_else(|_| word.clone(), |kind| kind.label().to_owned()),
-        ("date", Some(ValueBody::Text(date))) => {
-            date.parse().map_or_else(|_| date.clone(), time::short)
-        }
+        ("date", Some(ValueBody::Text(date))) => date
+            .parse()
+            .map_or_else(|_| date.clone(), |date| time::short(date, ruler.year)),
         ("targetDuration" | "warmUpDuration" | "coolDownDuration", Some(ValueBody::Text(iso))) => {
             time::said(iso)
         }
@@ -107,8 +107,8 @@ pub(super) fn gain(change: &ChangeBody, ruler: Ruler) -> Option<String> {
     if change.field != "targetDistanceMiles" {
         return None;
     }
-    let before = ruler.pick(number(&change.before)?, change.before_kilometers);
-    let after = ruler.pick(number(&change.after)?, change.after_kilometers);
+    let before = ruler.amount(number(&change.before)?, change.before_kilometers);
+    let after = ruler.amount(number(&change.after)?, change.after_kilometers);
     let gain = after.saturating_sub(before);
     (!gain.is_zero()).then(|| format!("+{gain} {}", ruler.unit.symbol()))
 }

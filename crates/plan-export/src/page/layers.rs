@@ -98,14 +98,14 @@ fn vacation_entry(vacation: &VacationBody, ruler: Ruler) -> Entry {
     let load = if vacation.load_percent.is_zero() {
         "full rest".to_owned()
     } else {
-        format!("{} % of the load kept", vacation.load_percent)
+        format!("{}% of the load kept", vacation.load_percent)
     };
     let removed = ruler.tell(vacation.miles_removed, vacation.kilometers_removed);
     Entry {
         what: format!(
             "{} – {}",
-            time::short(vacation.start_date),
-            time::short(vacation.end_date)
+            time::short(vacation.start_date, ruler.year),
+            time::short(vacation.end_date, ruler.year)
         ),
         effect: format!("{load}, {removed} taken away"),
     }
@@ -120,7 +120,7 @@ fn made_up_entry(made_up: &RedistributionBody, ruler: Ruler) -> Entry {
         ("ThisWeek", ..) => "in the same week".to_owned(),
         (_, Some(1), _) => "in the next week".to_owned(),
         (_, Some(weeks), _) => format!("in the next {weeks} weeks"),
-        (_, _, Some(date)) => format!("until {}", time::short(date)),
+        (_, _, Some(date)) => format!("until {}", time::short(date, ruler.year)),
         _ => "in the rest of the plan".to_owned(),
     };
     let placed = ruler.tell(
@@ -150,7 +150,7 @@ fn touched(layer: Layer, workout: &WorkoutBody, ruler: Ruler) -> Option<Touched>
     };
     is_touched.then(|| Touched {
         id: workout.id.to_string(),
-        day: time::short(workout.date),
+        day: time::short(workout.date, ruler.year),
         kind: workout.kind.label(),
         changes: changes::of(&of_this_layer, ruler),
     })

@@ -21,7 +21,7 @@ mod workout;
 use std::collections::BTreeMap;
 
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use plan_core::plan::{ProgressionPattern, RaceDistance};
 use plan_core::units::DistanceUnit;
 
@@ -128,16 +128,19 @@ struct Page<'a> {
     created: String,
 }
 
-/// Chooses the number of the page's unit.
+/// How this page tells amounts and days: in one unit, beside one year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Ruler {
     unit: DistanceUnit,
+    /// The year that goes without saying: the one the plan begins in.
+    year: i32,
 }
 
 impl Ruler {
     fn of(plan: &PlanBody) -> Self {
         Self {
             unit: chart::unit_of(plan),
+            year: plan.weeks.first().map_or(0, |week| week.start_date.year()),
         }
     }
 
@@ -149,9 +152,19 @@ impl Ruler {
         }
     }
 
+    /// The number people read: of kilometers a tenth is exact enough, where there is
+    /// a whole one.
+    fn amount(self, miles: Hundredths, kilometers: Option<Hundredths>) -> Hundredths {
+        let number = self.pick(miles, kilometers);
+        match self.unit {
+            DistanceUnit::Mile => number,
+            DistanceUnit::Kilometer => number.for_people(),
+        }
+    }
+
     /// `5.3 mi`.
     fn tell(self, miles: Hundredths, kilometers: Option<Hundredths>) -> String {
-        format!("{} {}", self.pick(miles, kilometers), self.unit.symbol())
+        format!("{} {}", self.amount(miles, kilometers), self.unit.symbol())
     }
 
     /// The same of what may be missing.
@@ -206,7 +219,7 @@ fn figures(plan: &PlanBody, ruler: Ruler) -> Vec<Figure> {
     let unit = ruler.unit.symbol();
     let distance = |label, miles: Hundredths, kilometers, note: String| Figure {
         label,
-        value: ruler.pick(miles, kilometers).to_string(),
+        value: ruler.amount(miles, kilometers).to_string(),
         unit,
         note,
         progress: None,
@@ -227,7 +240,14 @@ fn figures(plan: &PlanBody, ruler: Ruler) -> Vec<Figure> {
             "Total",
             summary.total_miles,
             summary.total_kilometers,
-            format!("over {}", weeks_in_words(summary.total_weeks)),
+            if plan.race_goal.is_some() {
+                format!(
+                    "over {}, with the race",
+                    weeks_in_words(summary.total_weeks)
+                )
+            } else {
+                format!("over {}", weeks_in_words(summary.total_weeks))
+            },
         ),
         distance(
             "Peak week",
@@ -246,7 +266,7 @@ fn figures(plan: &PlanBody, ruler: Ruler) -> Vec<Figure> {
             value: summary.completed_workouts.to_string(),
             unit: "",
             note: format!(
-                "of {} runs, {} %",
+                "of {} runs, {}%",
                 summary.total_run_workouts, summary.completion_percentage
             ),
             progress: Some((summary.completed_workouts, summary.total_run_workouts)),

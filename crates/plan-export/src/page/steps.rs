@@ -42,13 +42,18 @@ fn line(segment: &SegmentBody, ruler: Ruler) -> String {
     let role = match segment.role {
         StepRole::WarmUp => " warm-up",
         StepRole::Work => "",
+        // "Walk" and "rest" say it better.
+        StepRole::Recovery if segment.public_note.is_some() => "",
         StepRole::Recovery => " recovery",
         StepRole::CoolDown => " cool-down",
     };
+    let note = segment
+        .public_note
+        .map_or_else(String::new, |note| format!(" {note}"));
     let target = target(&segment.target).map_or_else(String::new, |at| format!(" at {at}"));
     let paces =
         target_paces(&segment.target, ruler).map_or_else(String::new, |paces| format!(", {paces}"));
-    format!("{length}{role}{target}{paces}")
+    format!("{length}{role}{note}{target}{paces}")
 }
 
 /// Short distances in meters, as tracks are marked; long ones in the page's unit.
@@ -77,7 +82,7 @@ fn target(target: &TargetBody) -> Option<String> {
     };
     match target.speed_percent {
         Some(percent) if percent != Hundredths::new(10_000) => {
-            Some(format!("{percent} % of {race} speed"))
+            Some(format!("{percent}% of {race} speed"))
         }
         _ => Some(format!("{race} pace")),
     }

@@ -1,6 +1,6 @@
 //! Dates and durations in the words of people.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use plan_core::units::Duration;
 
 /// `Sunday, March 14, 2027`.
@@ -8,18 +8,26 @@ pub(super) fn long(date: NaiveDate) -> String {
     date.format("%A, %B %-d, %Y").to_string()
 }
 
-/// `Sun, Mar 14`.
-pub(super) fn short(date: NaiveDate) -> String {
-    date.format("%a, %b %-d").to_string()
+/// `Sun, Mar 14`, with its year where it is not `year`.
+pub(super) fn short(date: NaiveDate, year: i32) -> String {
+    format!("{}{}", date.format("%a, %b %-d"), year_of(date, year))
 }
 
-/// `Mar 8 – 14`, or `Feb 26 – Mar 4`.
-pub(super) fn span(first: NaiveDate, last: NaiveDate) -> String {
-    let first_month = first.format("%b");
-    if first_month.to_string() == last.format("%b").to_string() {
-        format!("{} – {}", first.format("%b %-d"), last.format("%-d"))
+/// `Mar 8 – 14`, or `Feb 26 – Mar 4`, with its year where it is not `year`.
+pub(super) fn span(first: NaiveDate, last: NaiveDate, year: i32) -> String {
+    let end = if (first.year(), first.month()) == (last.year(), last.month()) {
+        last.format("%-d")
     } else {
-        format!("{} – {}", first.format("%b %-d"), last.format("%b %-d"))
+        last.format("%b %-d")
+    };
+    format!("{} – {end}{}", first.format("%b %-d"), year_of(last, year))
+}
+
+fn year_of(date: NaiveDate, year: i32) -> String {
+    if date.year() == year {
+        String::new()
+    } else {
+        format!(", {}", date.year())
     }
 }
 
@@ -90,13 +98,18 @@ mod tests {
     }
 
     #[test]
-    fn a_span_names_a_month_once() {
+    fn a_span_names_a_month_once_and_another_year_always() {
         let date = |text: &str| text.parse::<NaiveDate>().expect("a date");
-        assert_eq!(span(date("2027-03-08"), date("2027-03-14")), "Mar 8 – 14");
-        assert_eq!(
-            span(date("2027-02-26"), date("2027-03-04")),
-            "Feb 26 – Mar 4"
-        );
+        for (first, last, expected) in [
+            ("2027-03-08", "2027-03-14", "Mar 8 – 14"),
+            ("2027-02-26", "2027-03-04", "Feb 26 – Mar 4"),
+            ("2027-12-27", "2028-01-02", "Dec 27 – Jan 2, 2028"),
+            ("2028-01-03", "2028-01-09", "Jan 3 – 9, 2028"),
+        ] {
+            assert_eq!(span(date(first), date(last), 2027), expected);
+        }
+        assert_eq!(short(date("2027-03-14"), 2027), "Sun, Mar 14");
+        assert_eq!(short(date("2028-01-02"), 2027), "Sun, Jan 2, 2028");
         assert_eq!(days_after(NaiveDate::MAX, 6), NaiveDate::MAX);
     }
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::workout::WorkoutView;
+use super::workout::{Goal, WorkoutView};
 use super::{Ruler, countdown, time};
 use crate::json::{PlanBody, WeekBody};
 
@@ -72,8 +72,8 @@ impl WeekView {
     pub(super) fn of(week: &WeekBody, plan: &PlanBody, ruler: Ruler, today: NaiveDate) -> Self {
         use plan_core::overlay::Status;
         let last = time::days_after(week.start_date, 6);
-        let planned = ruler.pick(week.planned_miles, week.planned_kilometers);
-        let target = ruler.pick(week.target_miles, week.target_kilometers);
+        let planned = ruler.amount(week.planned_miles, week.planned_kilometers);
+        let target = ruler.amount(week.target_miles, week.target_kilometers);
         let unit = ruler.unit.symbol();
         let removed = planned.saturating_sub(target);
         let mut runs = week
@@ -86,7 +86,7 @@ impl WeekView {
             phase: week.phase.name(),
             phase_class: week.phase.name().to_lowercase(),
             start: week.start_date.to_string(),
-            dates: time::span(week.start_date, last),
+            dates: time::span(week.start_date, last, ruler.year),
             first_day: week.start_date.format("%b %-d").to_string(),
             to_go: to_go(plan, week.week_number),
             target: format!("{target} {unit}"),
@@ -95,19 +95,23 @@ impl WeekView {
             no_other: Silence::of(week),
             is_done: runs.peek().is_some() && runs.all(|run| run.status != Status::Pending),
             is_now: countdown::is_in(week.start_date, today),
-            days: days(week, ruler),
+            days: days(week, plan, ruler),
         }
     }
 }
 
 /// Seven days, and what is on each.
-fn days(week: &WeekBody, ruler: Ruler) -> Vec<DayView> {
+fn days(week: &WeekBody, plan: &PlanBody, ruler: Ruler) -> Vec<DayView> {
     let mut days = (0..7)
         .map(|day| (time::days_after(week.start_date, day), Vec::new()))
         .collect::<BTreeMap<_, _>>();
     for workout in &week.workouts {
         let day = days.entry(workout.date).or_default();
-        day.push(WorkoutView::of(workout, ruler));
+        day.push(WorkoutView::of(
+            workout,
+            Goal::of(workout, plan, ruler),
+            ruler,
+        ));
     }
     days.into_iter()
         .map(|(date, workouts)| DayView {

@@ -1,10 +1,11 @@
 use plan_core::overlay::{Feedback, Layer, Modifier, Status};
+use plan_core::units::{Duration, Pace};
 use plan_core::workout::WorkoutKind;
 
 use super::changes::{self, ChangeView};
 use super::steps::{self, StepView};
 use super::{Ruler, time};
-use crate::json::{CompletionBody, Hundredths, PaceZoneBody, WorkoutBody};
+use crate::json::{CompletionBody, Hundredths, PaceZoneBody, PlanBody, WorkoutBody};
 
 /// A workout of the calendar: what is read at a glance, and the rest.
 pub(super) struct WorkoutView {
@@ -39,26 +40,59 @@ pub(super) struct Fact {
 }
 
 impl WorkoutView {
-    pub(super) fn of(workout: &WorkoutBody, ruler: Ruler) -> Self {
+    pub(super) fn of(workout: &WorkoutBody, goal: Option<Goal>, ruler: Ruler) -> Self {
         Self {
             id: workout.id.to_string(),
             class: class(workout.kind),
             kind: workout.kind.label(),
             distance: workout
                 .target_distance_miles
-                .map(|miles| ruler.pick(miles, workout.target_distance_kilometers)),
+                .map(|miles| ruler.amount(miles, workout.target_distance_kilometers)),
             unit: ruler.unit.symbol(),
             duration: workout.target_duration.as_deref().map(time::said),
             effort: workout
                 .pace_zone
                 .as_ref()
                 .filter(|_| workout.kind != WorkoutKind::Rest)
-                .map(|zone| glance(zone, ruler)),
+                .map(|zone| glance(zone, ruler))
+                .or_else(|| goal.as_ref().map(Goal::glance)),
             marks: marks(workout, ruler),
             description: workout.description.clone(),
-            facts: facts(workout, ruler),
+            facts: facts(workout, goal, ruler),
             steps: steps::of(&workout.steps, ruler),
             changes: changes::of(workout.changes.as_deref().unwrap_or_default(), ruler),
+        }
+    }
+}
+
+/// What is hoped for on race day.
+pub(super) struct Goal {
+    time: String,
+    pace: Option<String>,
+}
+
+impl Goal {
+    /// Of the race the plan leads to; another race of the plan has none.
+    pub(super) fn of(workout: &WorkoutBody, plan: &PlanBody, ruler: Ruler) -> Option<Self> {
+        let race = plan.race_goal.as_ref()?;
+        let is_the_race = workout.kind == WorkoutKind::Race
+            && race.race_date.is_none_or(|day| day == workout.date);
+        let iso = race.target_time.as_deref().filter(|_| is_the_race)?;
+        let pace = Duration::from_iso8601("targetTime", iso)
+            .ok()
+            .and_then(|time| Pace::of(race.distance.distance(), time).ok());
+        Some(Self {
+            time: time::clock(iso),
+            pace: pace
+                .map(|pace| format!("{} /{}", pace.to_clock(ruler.unit), ruler.unit.symbol())),
+        })
+    }
+
+    /// `goal 3:45:00, 8:35 /mi`.
+    fn glance(&self) -> String {
+        match &self.pace {
+            Some(pace) => format!("goal {}, {pace}", self.time),
+            None => format!("goal {}", self.time),
         }
     }
 }
@@ -132,11 +166,15 @@ fn marks(workout: &WorkoutBody, ruler: Ruler) -> Vec<Mark> {
     marks
 }
 
-fn facts(workout: &WorkoutBody, ruler: Ruler) -> Vec<Fact> {
+fn facts(workout: &WorkoutBody, goal: Option<Goal>, ruler: Ruler) -> Vec<Fact> {
     let mut facts = Vec::new();
     let mut tell = |name, text: Option<String>| {
         facts.extend(text.map(|text| Fact { name, text }));
     };
+    if let Some(Goal { time, pace }) = goal {
+        tell("Goal", Some(time));
+        tell("Goal pace", pace);
+    }
     if let Some(zone) = &workout.pace_zone {
         tell("Zone", Some(zone.zone.to_string()));
         tell("Pace", paces(zone, ruler));
@@ -162,14 +200,6 @@ fn facts(workout: &WorkoutBody, ruler: Ruler) -> Vec<Fact> {
         "Cool-down",
         workout.cool_down_duration.as_deref().map(time::said),
     );
-    if workout.kind.is_run() {
-        tell(
-            "Load",
-            workout
-                .load_multiplier
-                .map(|load| format!("{load} of the week’s longest run")),
-        );
-    }
     tell(
         "Logged",
         workout
@@ -203,7 +233,7 @@ fn logged(completion: &CompletionBody, ruler: Ruler) -> String {
         }),
         completion
             .completed_on
-            .map(|date| format!("on {}", time::short(date))),
+            .map(|date| format!("on {}", time::short(date, ruler.year))),
     ];
     let parts = parts.into_iter().flatten().collect::<Vec<_>>();
     if parts.is_empty() {

@@ -65,6 +65,7 @@ impl Words {
             duration: time,
             target,
             note: _,
+            public_note,
         } = segment;
         let length = match (distance_meters, distance_miles, time) {
             (Some(meters), Some(miles), _) => {
@@ -76,7 +77,7 @@ impl Words {
         let what = match role {
             StepRole::WarmUp => Some("warm-up"),
             StepRole::CoolDown => Some("cool-down"),
-            StepRole::Recovery => Some("recovery"),
+            StepRole::Recovery => Some(public_note.unwrap_or("recovery")),
             StepRole::Work => None,
         };
         // How hard the easy parts are goes without saying.
@@ -134,7 +135,7 @@ impl Words {
                 let race = race_name((*race_distance_meters)?);
                 Some(match speed_percent {
                     Some(percent) if *percent != Hundredths::new(10_000) => {
-                        format!("at {percent} % of {race} pace")
+                        format!("at {percent}% of {race} pace")
                     }
                     _ => format!("at {race} pace"),
                 })
