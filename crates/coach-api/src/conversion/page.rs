@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use plan_core::check::{Finding, notices};
 use plan_core::draft::{self, Difference, Draft, ParseContext, Parsed, Sections, Unreadable};
+use plan_core::plan::WorkoutId;
 use web_base::problem::Fault;
 
 use super::calendar::{checked, is_dated, schedule};
@@ -38,21 +39,24 @@ pub(super) struct News {
 /// The draft on its way.
 pub(super) struct Page {
     job: Job,
+    /// The text; [`Job::text`] is empty from here on.
     sections: Sections,
-    /// What the code read by itself; unread lines are missing in it.
-    parsed: Parsed,
+    /// What the code read by itself, where that is everything.
+    parsed: Option<Box<Parsed>>,
     /// Weeks with unread lines.
     open: BTreeMap<u8, OpenWeek>,
     /// The lines that were rewritten, of weeks that are settled.
-    rewritten: BTreeMap<u32, String>,
-    /// As far as it is settled, library workouts in their places; open weeks are empty.
+    rewritten: BTreeMap<u8, Vec<(u32, String)>>,
+    /// As far as it is settled and not said, library workouts in their places;
+    /// open weeks are empty, and so are weeks that were said, but the last.
     draft: Draft,
-    /// What to know of each settled week alone.
+    /// What to know of each settled week alone, besides its rewritten lines.
     findings: BTreeMap<u8, Vec<Finding>>,
     /// What rewritten lines lost of what the coach wrote.
     lost: Vec<Difference>,
-    /// How many weeks were said.
+    /// How many weeks were said, and how many workouts they have.
     said: u8,
+    numbered: u32,
     /// How many lines the parser was given, again and again ones too: what a
     /// conversion costs the processor.
     pub(super) lines_parsed: usize,
@@ -63,27 +67,34 @@ type Wandering = Box<Page>;
 
 impl Page {
     /// Reads the text, as far as the code and an earlier attempt can.
-    pub(super) fn open(job: Job) -> Result<(Wandering, News), OpError> {
+    pub(super) fn open(mut job: Job) -> Result<(Wandering, News), OpError> {
         let context = context(&job.brief);
-        let parsed = draft::parse(&job.text, &context);
+        let text = std::mem::take(&mut job.text);
+        let mut parsed = draft::parse(&text, &context);
         refuse_hopeless(&parsed, &job)?;
-        let sections = Sections::of(&job.text, &context);
         let mut open: BTreeMap<u8, OpenWeek> = BTreeMap::new();
-        for line in &parsed.unreadable {
+        for line in std::mem::take(&mut parsed.unreadable) {
             if let Some(week) = line.week {
-                open.entry(week).or_default().lines.push(line.clone());
+                open.entry(week).or_default().lines.push(line.into());
             }
         }
+        // While lines are asked about, a run is held for as long as a model takes:
+        // what is read anew at the end is not kept.
+        let (draft, parsed) = match open.is_empty() {
+            true => (parsed.draft.clone(), Some(Box::new(parsed))),
+            false => (parsed.draft, None),
+        };
         let mut page = Box::new(Self {
-            draft: parsed.draft.clone(),
-            sections,
+            draft,
+            sections: Sections::of(&text, &context),
             parsed,
             open,
             rewritten: BTreeMap::new(),
             findings: BTreeMap::new(),
             lost: Vec::new(),
             said: 0,
-            lines_parsed: written_lines(&job.text),
+            numbered: 0,
+            lines_parsed: written_lines(&text),
             job,
         });
         for week in page.open.keys() {
@@ -192,10 +203,11 @@ impl Page {
             parsed,
             open,
             rewritten,
-            draft,
+            draft: _,
             findings: of_weeks,
             lost,
             said: _,
+            numbered: _,
             lines_parsed,
         } = *self;
         if !open.is_empty() {
@@ -207,15 +219,23 @@ impl Page {
             unreadable: still_unread,
             mut findings,
             lines: _,
-        } = match rewritten.is_empty() {
-            true => parsed,
-            false => draft::parse(&sections.with(&rewritten), &context(&job.brief)),
+        } = match parsed {
+            Some(parsed) => *parsed,
+            None => {
+                let lines = rewritten.values().flatten().cloned().collect();
+                draft::parse(&sections.with(&lines), &context(&job.brief))
+            }
         };
         if !still_unread.is_empty() {
             return Err(unreadable(still_unread));
         }
         tracing::debug!(lines = lines_parsed, "a draft was read");
-        findings.extend(of_weeks.into_values().flatten());
+        for week in 0..=job.brief.plan.weeks {
+            findings.extend(known_of(week, &rewritten, &of_weeks));
+        }
+        let mut draft = edited.clone();
+        // What it has to say was noted with each week.
+        library::apply(&mut draft, &job.library, job.preference, Fit::Exact);
         let plan = schedule(&draft, source(&job.brief))?;
         findings.extend(checked(&draft, &plan, &job.brief));
         let mut differences = draft::differences(&edited, &Draft::of_plan(&plan));
@@ -236,7 +256,7 @@ impl Page {
             open,
             sections,
             job,
-            parsed,
+            draft,
             lines_parsed,
             ..
         } = self;
@@ -247,7 +267,7 @@ impl Page {
                 *lines_parsed += written_lines(&excerpt);
                 draft::parse(&excerpt, &context)
             };
-            open.hear(said, parsed.draft.unit, read);
+            open.hear(said, draft.unit, read);
         }
     }
 
@@ -255,16 +275,10 @@ impl Page {
     fn settle(&mut self, number: u8) -> Option<WeekLines> {
         let open = self.open.remove(&number)?;
         let (lines, lost) = open.into_readings(number);
-        let rewritten: BTreeMap<u32, String> = lines.iter().cloned().collect();
-        let excerpt = self.sections.excerpt(number, &rewritten);
+        let excerpt = lines.iter().cloned().collect();
+        let excerpt = self.sections.excerpt(number, &excerpt);
         self.lines_parsed += written_lines(&excerpt);
         let mut read = draft::parse(&excerpt, &context(&self.job.brief)).draft;
-        for (line, text) in &lines {
-            let text = text.trim_start_matches(['-', ' ']);
-            let message = format!("Line {line} was read as “{text}”.");
-            let finding = Finding::new(&notices::LINE_REWRITTEN, message);
-            self.note(finding.in_week(number).at_line(*line));
-        }
         // The other weeks are empty in an excerpt: this is the library for one week.
         let (library, preference) = (&self.job.library, self.job.preference);
         for finding in library::apply(&mut read, library, preference, Fit::Exact) {
@@ -274,7 +288,7 @@ impl Page {
         if let Some(week) = read.weeks.into_iter().nth(index) {
             self.draft.weeks[index] = week;
         }
-        self.rewritten.extend(rewritten);
+        self.rewritten.insert(number, lines.clone());
         self.lost.extend(lost);
         Some(WeekLines {
             week: number,
@@ -301,15 +315,27 @@ impl Page {
         let plan = schedule(&self.draft, source(&self.job.brief))?;
         let is_dated = is_dated(&self.draft);
         let next = usize::from(self.said)..usize::from(until);
-        let weeks = plan.weeks().get(next).unwrap_or_default().iter();
-        let said = weeks.map(|week| ConvertedWeek {
-            total_weeks,
-            is_dated,
-            findings: self.findings.get(&week.number).cloned().unwrap_or_default(),
-            week: week.clone(),
-        });
-        let said = said.collect();
+        let mut said = Vec::with_capacity(next.len());
+        for week in plan.weeks().get(next.clone()).unwrap_or_default() {
+            let mut week = week.clone();
+            for workout in &mut week.workouts {
+                // Weeks that were said are empty by now, and count all the same.
+                self.numbered += 1;
+                workout.id = WorkoutId::Generated(self.numbered);
+            }
+            said.push(ConvertedWeek {
+                total_weeks,
+                is_dated,
+                findings: known_of(week.number, &self.rewritten, &self.findings).collect(),
+                week,
+            });
+        }
         self.said = until;
+        // The last week is where the calendar may hang.
+        let last = self.draft.weeks.len() - 1;
+        for week in &mut self.draft.weeks[next.start..next.end.min(last)] {
+            week.days = Default::default();
+        }
         Ok(said)
     }
 
@@ -320,6 +346,23 @@ impl Page {
         let is_open = race.is_some_and(|race| race.date.is_none());
         !is_open || !self.open.contains_key(&self.job.brief.plan.weeks)
     }
+}
+
+/// What to know of a week alone: its rewritten lines, then the rest.
+fn known_of(
+    week: u8,
+    rewritten: &BTreeMap<u8, Vec<(u32, String)>>,
+    findings: &BTreeMap<u8, Vec<Finding>>,
+) -> impl Iterator<Item = Finding> {
+    let lines = rewritten.get(&week).into_iter().flatten();
+    let lines = lines.map(move |(line, text)| {
+        let text = text.trim_start_matches(['-', ' ']);
+        let message = format!("Line {line} was read as “{text}”.");
+        let finding = Finding::new(&notices::LINE_REWRITTEN, message);
+        finding.in_week(week).at_line(*line)
+    });
+    let others = findings.get(&week).into_iter().flatten().cloned();
+    lines.chain(others)
 }
 
 /// How many lines there are to read; an excerpt leaves those of others blank.

@@ -1,6 +1,7 @@
 //! What a writer made of the unread lines of a week, judged as a stranger's words.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use plan_core::draft::{self, Difference, Parsed, Unheard, Unreadable};
 use plan_core::units::DistanceUnit;
@@ -15,7 +16,7 @@ const LONGEST: usize = 2_000;
 #[derive(Default)]
 pub(super) struct OpenWeek {
     /// The lines as the coach wrote them.
-    pub(super) lines: Vec<Unreadable>,
+    pub(super) lines: Vec<Arc<Unreadable>>,
     /// True once the writer has spoken of it in this round.
     pub(super) is_heard: bool,
     /// True where the writer left a line out, which says that it cannot read it.
@@ -86,7 +87,7 @@ impl OpenWeek {
     ) {
         self.is_heard = true;
         self.complaints.clear();
-        let asked: Vec<Unreadable> = self
+        let asked: Vec<Arc<Unreadable>> = self
             .lines
             .iter()
             .filter(|line| self.is_in_doubt(line))
@@ -128,7 +129,7 @@ impl OpenWeek {
     }
 
     /// The lines that may be looked at; the others are complained about.
-    fn acceptable(&mut self, asked: &[Unreadable], said: &WeekLines) -> BTreeMap<u32, String> {
+    fn acceptable(&mut self, asked: &[Arc<Unreadable>], said: &WeekLines) -> BTreeMap<u32, String> {
         let mut taken: BTreeMap<u32, Option<String>> = BTreeMap::new();
         for (number, text) in &said.lines {
             let line = asked.iter().find(|line| line.line == *number);
@@ -162,6 +163,7 @@ impl OpenWeek {
         lines
             .into_iter()
             .filter(move |line| !readings.contains_key(&line.line))
+            .map(Arc::unwrap_or_clone)
     }
 
     /// The readings, and what they lost.

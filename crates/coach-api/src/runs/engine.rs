@@ -145,7 +145,7 @@ impl Engine {
                 }
                 Err(error) => return Err(error),
                 Ok(Begun::New(run)) => {
-                    let log = self.0.register(Log::behind(run.id, 0));
+                    let log = self.0.register(Log::behind(self.0.store.clone(), run.id, 0));
                     self.0.execute(&run, job, BTreeMap::new(), &log);
                     return Ok(log);
                 }
@@ -431,7 +431,7 @@ impl Inner {
         // Of a run that ended long ago only its last two events are known.
         let first = events.first().map(|event| event.sequence - 1);
         let first = first.unwrap_or_else(|| row.last_sequence.saturating_sub(2));
-        let log = self.register(Log::behind(run, first));
+        let log = self.register(Log::behind(self.store.clone(), run, first));
         tell(&log, seen)?;
         if log.is_open() && !self.here().contains_key(&run) {
             self.poll(&log);

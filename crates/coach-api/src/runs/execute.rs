@@ -183,7 +183,10 @@ impl Attempt {
                 Step::Progress(progress) => journal.progress(progress),
                 Step::Text(text) => self.log.tell(&text),
                 Step::Keep(week) => {
-                    kept.push(week.clone());
+                    // Nobody else comes who would need it.
+                    if self.job.request.may_fall_back {
+                        kept.push(week.clone());
+                    }
                     journal.keep(week);
                 }
                 Step::Week(week) => journal.week(week),

@@ -2,28 +2,51 @@
 //! run here or reads it from the database, followed by any number of readers.
 //!
 //! Readers share the log and keep nothing but their place in it, so a slow one
-//! costs no more than a fast one. What is in a log was in the database first.
+//! costs no more than a fast one. What is in a log was in the database first, so
+//! only its end is held: whoever is behind reads what is missing there.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use actix_web::web::Bytes;
 use async_stream::stream;
 use futures_util::Stream;
-use plan_store::RunId;
+use plan_store::runs as stored;
+use plan_store::{RunId, Store, StoreError};
 use tokio::sync::{broadcast, watch};
 
 use super::event::{Ending, Event};
+use crate::ops::OpError;
 
 /// How much text may wait for a reader before the oldest of it is skipped.
 const TEXTS: usize = 64;
+/// How many events are still held when others come after them: a reader who is
+/// on its way to the last ones need not ask the database.
+const TAIL: usize = 2;
+/// How many events a reader who is behind reads from the database at once.
+const AT_ONCE: u32 = 8;
 
 /// The log of one run.
 #[derive(Debug)]
 pub(crate) struct Log {
     run: RunId,
-    entries: Mutex<Vec<Arc<Entry>>>,
+    /// Where everything is that is not held here any more.
+    store: Store,
+    /// Before this number, it included, nobody has anything to hear.
+    begins: u64,
+    told: Mutex<Told>,
     head: watch::Sender<Head>,
-    texts: broadcast::Sender<Arc<str>>,
+    /// There from the first reader on who asks for text.
+    texts: OnceLock<broadcast::Sender<Arc<str>>>,
+}
+
+/// What was told.
+#[derive(Debug, Default)]
+struct Told {
+    /// The end of it: what came last at once, and a little of what was before.
+    entries: VecDeque<Arc<Entry>>,
+    /// How far it was, and its last week.
+    so_far: (u8, u8),
 }
 
 /// A numbered event.
@@ -37,6 +60,14 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    fn new(sequence: u64, event: Event) -> Self {
+        Self {
+            sequence,
+            event,
+            wire: OnceLock::new(),
+        }
+    }
+
     /// Its bytes for readers: made by the first of them, shared by all.
     pub(crate) fn wire(&self, make: impl FnOnce(&Self) -> Bytes) -> Bytes {
         self.wire.get_or_init(|| make(self)).clone()
@@ -71,15 +102,17 @@ pub(crate) enum Heard {
 
 impl Log {
     /// An empty one, whose first event will have the number behind `last`.
-    pub(super) fn behind(run: RunId, last: u64) -> Self {
+    pub(super) fn behind(store: Store, run: RunId, last: u64) -> Self {
         Self {
             run,
-            entries: Mutex::default(),
+            store,
+            begins: last,
+            told: Mutex::default(),
             head: watch::Sender::new(Head {
                 last,
                 state: State::Open,
             }),
-            texts: broadcast::Sender::new(TEXTS),
+            texts: OnceLock::new(),
         }
     }
 
@@ -107,23 +140,30 @@ impl Log {
     /// Adds events with their numbers. Those it has already are left out, so
     /// that two who read the same database may both tell.
     pub(super) fn push(&self, events: impl IntoIterator<Item = (u64, Event)>) {
-        let mut entries = self.lock();
+        let mut told = self.lock();
         let mut head = *self.head.borrow();
+        let mut old = told.entries.len();
         for (sequence, event) in events {
             if sequence <= head.last || head.state == State::Ended {
                 continue;
             }
             head.last = sequence;
-            if matches!(event, Event::Done) {
-                head.state = State::Ended;
+            match &event {
+                Event::Progress(progress) => {
+                    told.so_far.0 = told.so_far.0.max(progress.percent);
+                }
+                Event::Week(week) => told.so_far.1 = told.so_far.1.max(week.week.number),
+                Event::Done => head.state = State::Ended,
+                Event::Result(_) | Event::Error(_) => {}
             }
-            entries.push(Arc::new(Entry {
-                sequence,
-                event,
-                wire: OnceLock::new(),
-            }));
+            for _ in 0..old.saturating_sub(TAIL) {
+                told.entries.pop_front();
+            }
+            old = 0;
+            told.entries.push_back(Arc::new(Entry::new(sequence, event)));
         }
-        drop(entries);
+        told.entries.shrink_to(2 * TAIL);
+        drop(told);
         self.head.send_if_modified(|seen| {
             let news = *seen != head;
             *seen = head;
@@ -133,8 +173,10 @@ impl Log {
 
     /// Tells whoever watches the text as it comes.
     pub(super) fn tell(&self, text: &str) {
-        // Nobody watching is no error.
-        let _ = self.texts.send(text.into());
+        if let Some(texts) = self.texts.get() {
+            // Nobody watching any more is no error.
+            let _ = texts.send(text.into());
+        }
     }
 
     /// Ends every reader's stream before its end: the run goes on elsewhere.
@@ -149,16 +191,20 @@ impl Log {
     }
 
     /// Everything behind number `after`, as it comes. The stream ends with the
-    /// log; before [`Event::Done`] only where it was interrupted.
+    /// log; before [`Event::Done`] only where it was interrupted, or where the
+    /// database cannot tell what the reader missed.
     pub(crate) fn follow(
         self: Arc<Self>,
         after: u64,
         with_texts: bool,
     ) -> impl Stream<Item = Heard> + 'static {
         stream! {
-            let mut place = after;
+            let mut place = after.max(self.begins);
             let mut head = self.head.subscribe();
-            let mut texts = with_texts.then(|| self.texts.subscribe());
+            let mut texts = with_texts.then(|| {
+                let texts = self.texts.get_or_init(|| broadcast::Sender::new(TEXTS));
+                texts.subscribe()
+            });
             loop {
                 // Looked at first: what is pushed meanwhile wakes us again.
                 let seen = *head.borrow_and_update();
@@ -168,7 +214,23 @@ impl Log {
                     }
                 }
                 while let Some(entry) = self.after(place) {
-                    place = entry.sequence;
+                    let held = entry.sequence;
+                    if held > place + 1 {
+                        let missed = match self.missed(place, held).await {
+                            Ok(missed) => missed,
+                            Err(error) => {
+                                tracing::warn!(run = %self.run, %error, "a reader cannot catch up");
+                                return;
+                            }
+                        };
+                        // What is there no more was kept long enough.
+                        place = missed.last().map_or(held - 1, |last| last.sequence);
+                        for entry in missed {
+                            yield Heard::Entry(Arc::new(entry));
+                        }
+                        continue;
+                    }
+                    place = held;
                     yield Heard::Entry(entry);
                 }
                 if seen.state != State::Open {
@@ -187,9 +249,10 @@ impl Log {
     pub(crate) async fn ending(&self) -> Option<Ending> {
         let mut head = self.head.subscribe();
         head.wait_for(|head| head.state != State::Open).await.ok()?;
-        let entries = self.lock();
-        let mut told = entries.iter().rev();
-        told.find_map(|entry| match &entry.event {
+        let told = self.lock();
+        // It is with the last event of all, in what was told at once.
+        let mut last_first = told.entries.iter().rev();
+        last_first.find_map(|entry| match &entry.event {
             Event::Result(outcome) => Some(Ending::Succeeded(Arc::clone(outcome))),
             Event::Error(failure) => Some(Ending::Failed(Arc::clone(failure))),
             _ => None,
@@ -198,28 +261,38 @@ impl Log {
 
     /// What the run told already: how far it was, and its last week.
     pub(super) fn so_far(&self) -> (u8, u8) {
-        let entries = self.lock();
-        let mut so_far = (0, 0);
-        for entry in entries.iter() {
-            match &entry.event {
-                Event::Progress(progress) => so_far.0 = progress.percent.max(so_far.0),
-                Event::Week(week) => so_far.1 = week.week.number.max(so_far.1),
-                Event::Result(_) | Event::Error(_) | Event::Done => {}
-            }
-        }
-        so_far
+        self.lock().so_far
     }
 
-    /// The first event behind a number.
+    /// The first event behind a number that is still held.
     fn after(&self, sequence: u64) -> Option<Arc<Entry>> {
-        let entries = self.lock();
+        let told = self.lock();
+        let entries = &told.entries;
         let place = entries.partition_point(|entry| entry.sequence <= sequence);
         entries.get(place).map(Arc::clone)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Arc<Entry>>> {
+    /// From the database, the next of what was told behind number `after` and
+    /// before number `held`; how the run ended is not among it.
+    async fn missed(&self, after: u64, held: u64) -> Result<Vec<Entry>, OpError> {
+        let run = self.run;
+        let events = self.store.read(move |conn| {
+            let events = stored::events_after(conn, run, after, AT_ONCE)?;
+            Ok::<_, StoreError>(events)
+        });
+        let missed = events.await?.into_iter();
+        let missed = missed.take_while(|kept| kept.sequence < held);
+        missed
+            .map(|kept| {
+                let event = Event::from_document(&kept.document, None)?;
+                Ok(Entry::new(kept.sequence, event))
+            })
+            .collect()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Told> {
         // Nothing under the lock can be left half done.
-        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -251,13 +324,17 @@ async fn next(texts: &mut Option<broadcast::Receiver<Arc<str>>>) -> Arc<str> {
 #[cfg(test)]
 mod tests {
     use futures_util::StreamExt;
+    use plan_store::{DatabaseUrl, StoreOptions};
     use test_support::builders::now;
 
     use super::*;
     use crate::writers::Progress;
 
+    /// A log whose database has nothing to add.
     fn log() -> Arc<Log> {
-        Arc::new(Log::behind(RunId::generate(now()).unwrap(), 0))
+        let nowhere = DatabaseUrl::sqlite_file("/nowhere/strata.db");
+        let store = Store::open(&nowhere, StoreOptions::default());
+        Arc::new(Log::behind(store, RunId::generate(now()).unwrap(), 0))
     }
 
     fn progress(percent: u8) -> Event {

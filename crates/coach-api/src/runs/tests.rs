@@ -527,9 +527,10 @@ fn a_job_reads_back_as_it_was_kept() {
     });
 }
 
-#[test]
-fn followers_are_streams_that_may_be_sent_anywhere() {
+#[tokio::test]
+async fn followers_are_streams_that_may_be_sent_anywhere() {
     fn is_send<T: Stream<Item = Heard> + Send>(_: &T) {}
+    let database = TestDatabase::sqlite().await;
     let run = plan_store::RunId::generate(builders::now()).unwrap();
-    is_send(&Arc::new(Log::behind(run, 0)).follow(0, true));
+    is_send(&Arc::new(Log::behind(database.store(), run, 0)).follow(0, true));
 }

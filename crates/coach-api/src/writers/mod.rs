@@ -30,6 +30,7 @@ pub(crate) mod rule_based;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use futures_util::{Stream, TryStreamExt, future};
 use plan_core::check::Finding;
@@ -142,7 +143,7 @@ pub(crate) struct UnreadWeek {
     /// The whole week as the coach wrote it, to understand the lines by.
     pub(crate) text: String,
     /// The lines to rewrite.
-    pub(crate) lines: Vec<Unreadable>,
+    pub(crate) lines: Vec<Arc<Unreadable>>,
     /// What was wrong with an earlier rewriting, a sentence each; empty the first time.
     pub(crate) complaints: Vec<String>,
 }

@@ -70,6 +70,8 @@ impl Season<'_> {
             if workouts.is_empty() && !is_before_start(day) {
                 workouts.push(Workout::rest());
             }
+            // A vector that grew has room for four, and a day is one workout.
+            workouts.shrink_to_fit();
         }
         let stated = days.iter().flatten().map(Workout::training_distance).sum();
         let notes = match self.volume.loads[index] {

@@ -137,9 +137,9 @@ pub(super) fn ask<'a, J: Job + 'a>(
                 let prompt = job.prompt(&missing, &complaints);
                 let exact = openai.dialect.is_exact().then(|| job.exact_schema(&missing));
                 let call = openai.call(Call {
-                    prompt: &prompt,
+                    prompt,
                     schema: J::SCHEMA,
-                    exact: exact.as_deref(),
+                    exact,
                     temperature: TEMPERATURES[MOST_REPAIRS.min(terms.repairs + repairs)],
                     purse: terms.purse,
                 });

@@ -18,12 +18,11 @@ use crate::writers::fault::ModelFault;
 use crate::writers::purse::{Purse, Reservation};
 
 /// What to call with.
-#[derive(Clone, Copy)]
 pub(super) struct Call<'a> {
-    pub(super) prompt: &'a Prompt,
+    pub(super) prompt: Prompt,
     pub(super) schema: Schema,
     /// The exact form of the answer, where the host is held to it.
-    pub(super) exact: Option<&'a str>,
+    pub(super) exact: Option<String>,
     pub(super) temperature: f32,
     pub(super) purse: &'a dyn Purse,
 }
@@ -55,10 +54,13 @@ impl OpenAi {
         try_stream! {
             self.breaker.admit(Instant::now())?;
             let manner = self.dialect.manner();
-            let mut charge = Charge::reserve(call, self.settings.max_output_tokens).await?;
-            let request = self.request(call, manner);
+            let mut charge = Charge::reserve(&call, self.settings.max_output_tokens).await?;
+            let request = serde_json::to_vec(&self.request(&call, manner));
+            let request = request.map_err(|cause| WriterError::Broken(cause.to_string()))?;
+            // An answer takes its time; what was asked is not needed for it.
+            drop(call);
             let result = {
-                let events = self.client.chat(&request);
+                let events = self.client.chat(request);
                 pin_mut!(events);
                 loop {
                     let event = match events.next().await {
@@ -95,7 +97,7 @@ impl OpenAi {
         }
     }
 
-    fn request<'a>(&'a self, call: Call<'a>, manner: Manner) -> ChatRequest<'a> {
+    fn request<'a>(&'a self, call: &'a Call<'_>, manner: Manner) -> ChatRequest<'a> {
         let message = |role, content| Message { role, content };
         let mut request = ChatRequest {
             model: &self.settings.model,
@@ -116,7 +118,7 @@ impl OpenAi {
             &mut request,
             self.settings.max_output_tokens,
             call.temperature,
-            (call.schema, call.exact),
+            (call.schema, call.exact.as_deref()),
         );
         request
     }
@@ -152,7 +154,7 @@ struct Charge<'a> {
 }
 
 impl<'a> Charge<'a> {
-    async fn reserve(call: Call<'a>, most_output: u32) -> Result<Self, WriterError> {
+    async fn reserve(call: &Call<'a>, most_output: u32) -> Result<Self, WriterError> {
         let prompt_tokens = call.prompt.tokens();
         let most = prompt_tokens.saturating_add(u64::from(most_output));
         Ok(Self {

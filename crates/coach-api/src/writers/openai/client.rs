@@ -23,7 +23,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::parse::{ChatEvent, Unreadable, chat_events};
 use super::settings::{LlmSettings, Patience};
-use super::wire::{ChatRequest, ErrorWords};
+use super::wire::ErrorWords;
 use crate::writers::fault::ModelFault;
 
 /// The most bytes of an answer.
@@ -109,11 +109,12 @@ impl Client {
         })
     }
 
-    /// Asks, and tells what comes, up to `[DONE]` or the end.
-    pub(super) fn chat<'a>(
-        &'a self,
-        request: &'a ChatRequest<'a>,
-    ) -> impl Stream<Item = Result<ChatEvent, CallFault>> + Send + 'a {
+    /// Asks with a [request](super::wire::ChatRequest) as JSON, and tells what
+    /// comes, up to `[DONE]` or the end.
+    pub(super) fn chat(
+        &self,
+        request: Vec<u8>,
+    ) -> impl Stream<Item = Result<ChatEvent, CallFault>> + Send + '_ {
         try_stream! {
             let began = Instant::now();
             let deadline = began + self.patience.call;
@@ -146,12 +147,13 @@ impl Client {
     }
 
     /// Sends the request; the answer is a stream of events that begins now.
-    async fn send(&self, request: &ChatRequest<'_>, wait: Wait) -> Result<Response, CallFault> {
+    async fn send(&self, request: Vec<u8>, wait: Wait) -> Result<Response, CallFault> {
         let mut post = self
             .http
             .post(self.address.clone())
             .header(ACCEPT, "text/event-stream")
-            .json(request);
+            .header(CONTENT_TYPE, "application/json")
+            .body(request);
         if let Some(authorization) = &self.authorization {
             post = post.header(AUTHORIZATION, authorization.clone());
         }

@@ -9,6 +9,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::Arc;
 
 use plan_core::draft::Unreadable;
 use plan_core::planner::PlanBrief;
@@ -184,7 +185,7 @@ impl Job for ReadingLines<'_> {
 }
 
 /// Unread lines, each with what would have been understood.
-fn described(lines: &[Unreadable]) -> String {
+fn described(lines: &[Arc<Unreadable>]) -> String {
     let mut text = String::new();
     for line in lines {
         let written = line.text.replace(['\n', '\r'], " ");

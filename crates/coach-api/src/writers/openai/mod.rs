@@ -35,8 +35,9 @@ mod wire;
 use async_stream::try_stream;
 use futures_util::{StreamExt, pin_mut};
 use plan_core::check::{Finding, notices};
+use plan_core::draft::Draft;
 use plan_core::planner::wishes::Completed;
-use plan_core::planner::{self, PlanBrief, Planned};
+use plan_core::planner::{self, PlanBrief};
 
 use super::{
     Brief, Cost, Model, Order, Progress, Said, Telling, UnreadWeek, Writer, WriterError, Written,
@@ -91,18 +92,18 @@ impl Writer for OpenAi {
 
     fn draft<'a>(&'a self, order: Order<'a>) -> Telling<'a, Written> {
         Box::pin(try_stream! {
-            let skeleton = skeleton(order.brief.clone()).await?;
+            let Skeleton { plan, findings, draft } = skeleton(order.brief.clone()).await?;
             yield progress(SKELETON_PERCENT, "Worked out dates, phases and volumes");
             let mut writing = Writing::begin(
-                skeleton.planned.draft.clone(),
-                &skeleton.plan,
+                draft,
+                &plan,
                 order.brief,
                 order.library,
                 Boundary::random()?,
                 &self.settings,
             )
             .map_err(WriterError::Broken)?;
-            let weeks = (1..=skeleton.plan.weeks)
+            let weeks = (1..=plan.weeks)
                 .filter(|week| !order.finished.get(week).is_some_and(|it| writing.resume(it)))
                 .collect();
             let terms = Terms {
@@ -113,7 +114,7 @@ impl Writer for OpenAi {
             let telling = ask(self, writing, weeks, terms);
             pin_mut!(telling);
             while let Some(said) = telling.next().await {
-                yield said?.map(|asked| written(asked, &skeleton));
+                yield said?.map(|asked| written(asked, &findings));
             }
         })
     }
@@ -172,9 +173,9 @@ fn progress<T>(percent: u8, message: &'static str) -> Said<T> {
 struct Skeleton {
     /// The brief, with what the coach's words add to it.
     plan: PlanBrief,
-    /// What became of them.
+    /// What became of them, and what gave way in the skeleton.
     findings: Vec<Finding>,
-    planned: Planned,
+    draft: Draft,
 }
 
 /// Plans off the async workers, as reading wishes takes its time.
@@ -189,10 +190,11 @@ async fn skeleton(brief: Brief) -> Result<Skeleton, WriterError> {
         // understand included.
         findings.retain(|finding| finding.rule != notices::WISH_NOT_UNDERSTOOD.word);
         let planned = planner::plan_with(&plan, &likings)?;
+        findings.extend(planned.findings);
         Ok(Skeleton {
             plan,
             findings,
-            planned,
+            draft: planned.draft,
         })
     })
     .await
@@ -200,9 +202,8 @@ async fn skeleton(brief: Brief) -> Result<Skeleton, WriterError> {
 }
 
 /// The draft, with what is to be known about it.
-fn written(asked: Asked<Writing<'_>>, skeleton: &Skeleton) -> Written {
-    let mut findings = skeleton.findings.clone();
-    findings.extend(skeleton.planned.findings.clone());
+fn written(asked: Asked<Writing<'_>>, known: &[Finding]) -> Written {
+    let mut findings = known.to_vec();
     add_new(&mut findings, asked.job.findings());
     Written {
         draft: asked.job.draft,

@@ -58,8 +58,6 @@ const REFUSED_ASSUMPTIONS: [&str; 5] = [
 pub(super) struct Writing<'a> {
     /// The planner's weeks, those that were written in their places.
     pub(super) draft: Draft,
-    /// The planner's weeks.
-    skeleton: Draft,
     /// What is wrong with the skeleton already.
     known: Vec<Finding>,
     /// The brief with what the coach's words add to it.
@@ -86,8 +84,7 @@ impl<'a> Writing<'a> {
     ) -> Result<Self, String> {
         Ok(Self {
             known: findings(&skeleton, plan)?,
-            draft: skeleton.clone(),
-            skeleton,
+            draft: skeleton,
             plan,
             brief,
             library: &library[..library.len().min(MOST_OFFERED)],
@@ -99,7 +96,7 @@ impl<'a> Writing<'a> {
     /// Takes a week that was written before; false where it does not read.
     pub(super) fn resume(&mut self, lines: &WeekLines) -> bool {
         let index = usize::from(lines.week.wrapping_sub(1));
-        let Some(planned) = self.skeleton.weeks.get(index) else {
+        let Some(planned) = self.draft.weeks.get(index) else {
             return false;
         };
         let mut text = format!("## Week 1 · {}\n", planned.phase);
@@ -125,19 +122,19 @@ impl<'a> Writing<'a> {
     }
 
     fn put(&mut self, index: usize, mut week: DraftWeek) {
-        let planned = &self.skeleton.weeks[index];
-        week.stated_volume = planned.stated_volume.map(|_| week.training_distance());
-        self.draft.weeks[index] = week;
+        let place = &mut self.draft.weeks[index];
+        week.stated_volume = place.stated_volume.map(|_| week.training_distance());
+        *place = week;
     }
 
     fn context(&self) -> ParseContext {
-        let mut race = self.skeleton.race.clone();
+        let mut race = self.draft.race.clone();
         if let Some(race) = &mut race {
             race.date = None;
         }
         ParseContext {
-            unit: self.skeleton.unit,
-            level: self.skeleton.level,
+            unit: self.draft.unit,
+            level: self.draft.level,
             weeks: Some(1),
             start: None,
             race,
@@ -153,11 +150,12 @@ impl<'a> Writing<'a> {
 
     /// The weekdays of a week, in the order of the plan's weeks.
     fn weekdays(&self) -> Vec<Weekday> {
-        self.skeleton.weekdays().collect()
+        self.draft.weekdays().collect()
     }
 
+    /// A week that was not written yet, as the planner made it.
     fn planned(&self, week: u8) -> &DraftWeek {
-        &self.skeleton.weeks[usize::from(week) - 1]
+        &self.draft.weeks[usize::from(week) - 1]
     }
 
     /// Reads the lines of a week.
@@ -319,20 +317,20 @@ impl<'a> Writing<'a> {
         let volume = |draft: &Draft| {
             Ok::<_, String>(plan_of(draft, self.plan)?.weeks()[index].training_distance())
         };
-        let (read, planned) = (volume(candidate)?, volume(&self.skeleton)?);
-        let step = match self.skeleton.unit {
+        let (read, planned) = (volume(candidate)?, volume(&self.draft)?);
+        let step = match self.draft.unit {
             DistanceUnit::Mile => Distance::from_miles(1),
             DistanceUnit::Kilometer => Distance::from_meters(1_500),
         };
         let room = planned.percent(Percent::from_whole(10)).max(step);
         let off = read.saturating_sub(planned) + planned.saturating_sub(read);
         let in_unit = |distance: Distance| {
-            let hundredths = distance.to_hundredths(self.skeleton.unit);
+            let hundredths = distance.to_hundredths(self.draft.unit);
             format!(
                 "{}.{:02} {}",
                 hundredths / 100,
                 hundredths % 100,
-                self.skeleton.unit
+                self.draft.unit
             )
         };
         Ok((off > room).then(|| {
@@ -393,7 +391,7 @@ impl Job for Writing<'_> {
                 } else if self.has_wishes() && !races {
                     Day::Any
                 } else {
-                    let unit = self.skeleton.unit;
+                    let unit = self.draft.unit;
                     let lines = planned.iter().map(|it| draft::print_workout(it, unit));
                     Day::Planned(lines.collect())
                 };
@@ -469,7 +467,7 @@ impl Job for Writing<'_> {
     }
 
     fn doing(&self, weeks: &[u8]) -> String {
-        let whole = self.skeleton.weeks.len();
+        let whole = self.draft.weeks.len();
         match weeks {
             [only] => format!("Writing week {only} of {whole}"),
             [first, .., last] => format!("Writing weeks {first}–{last} of {whole}"),
@@ -480,7 +478,7 @@ impl Job for Writing<'_> {
 
 impl Writing<'_> {
     fn describe_plan(&self, text: &mut String) {
-        let skeleton = &self.skeleton;
+        let skeleton = &self.draft;
         let race = skeleton.race.as_ref().map_or_else(
             || "no race".to_owned(),
             |race| {
@@ -531,7 +529,7 @@ impl Writing<'_> {
 
     fn describe_week(&self, text: &mut String, week: u8) {
         let planned = self.planned(week);
-        let mut lines = week_lines(&self.skeleton, week).into_iter();
+        let mut lines = week_lines(&self.draft, week).into_iter();
         text.extend(lines.next().map(|header| header + "\n"));
         for day in self.weekdays() {
             if planned.on(day).is_empty() {
@@ -553,7 +551,7 @@ impl Writing<'_> {
                 name: None,
                 ..it.workout.clone()
             };
-            let line = draft::print_workout(&unnamed, self.skeleton.unit);
+            let line = draft::print_workout(&unnamed, self.draft.unit);
             let _ = writeln!(offered, "[L{number}] {}: {line}", one_line(&it.name));
         }
         text.push_str("Library workouts, each with its mark:\n");

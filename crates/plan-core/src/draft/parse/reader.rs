@@ -505,6 +505,10 @@ impl Reader<'_> {
                     line: *line,
                 }));
             }
+            for day in &mut of_text.week.days {
+                // A vector that grew has room for four, and a day is one workout.
+                day.shrink_to_fit();
+            }
             weeks.push(of_text.week);
         }
         if weeks.is_empty() {

@@ -15,12 +15,15 @@ use crate::plan::BasePlan;
 /// other weeks again: [`excerpt`](Self::excerpt) leaves out their days.
 #[derive(Clone, Debug)]
 pub struct Sections {
+    /// Every line with a line feed behind it.
+    text: String,
     lines: Vec<LineOfText>,
 }
 
 #[derive(Clone, Debug)]
 struct LineOfText {
-    text: String,
+    /// How long it is, its line feed included.
+    length: u32,
     week: Option<u8>,
     is_day: bool,
 }
@@ -36,7 +39,9 @@ impl Sections {
             let is_seen = seen.get_mut(usize::from(number)).filter(|_| number > 0)?;
             (!std::mem::replace(is_seen, true)).then_some(number)
         };
-        let lines = text.lines().map(|line| {
+        let mut lines = Vec::new();
+        let mut whole = String::with_capacity(text.len() + 1);
+        for line in text.lines() {
             let text = line.replace(is_stray, " ");
             let is_day = match classify(&text) {
                 Line::Week(header) => {
@@ -53,17 +58,34 @@ impl Sections {
                 Line::Day { .. } => true,
                 _ => false,
             };
-            LineOfText { text, week, is_day }
-        });
-        Self {
-            lines: lines.collect(),
+            let begins = whole.len();
+            whole.push_str(&text);
+            whole.push('\n');
+            lines.push(LineOfText {
+                length: (whole.len() - begins) as u32,
+                week,
+                is_day,
+            });
         }
+        lines.shrink_to_fit();
+        Self { text: whole, lines }
+    }
+
+    /// The lines with what they say.
+    fn lines(&self) -> impl Iterator<Item = (&LineOfText, &str)> {
+        let mut rest = self.text.as_str();
+        self.lines.iter().map(move |line| {
+            let (text, behind) = rest.split_at(line.length as usize);
+            rest = behind;
+            (line, text.strip_suffix('\n').unwrap_or(text))
+        })
     }
 
     /// A week as it was written, from its header to the line before the next.
     pub fn week(&self, number: u8) -> String {
-        let lines = self.lines.iter().filter(|line| line.week == Some(number));
-        joined(lines.map(|line| line.text.as_str()))
+        let lines = self.lines();
+        let lines = lines.filter(|(line, _)| line.week == Some(number));
+        joined(lines.map(|(_, text)| text))
     }
 
     /// The whole text with lines in place of those of the same numbers.
@@ -84,12 +106,8 @@ impl Sections {
         is_kept: impl Fn(&LineOfText) -> bool,
         rewritten: &BTreeMap<u32, String>,
     ) -> String {
-        let lines = (1..).zip(&self.lines).map(|(number, line)| {
-            let kept = if is_kept(line) {
-                line.text.as_str()
-            } else {
-                ""
-            };
+        let lines = (1..).zip(self.lines()).map(|(number, (line, text))| {
+            let kept = if is_kept(line) { text } else { "" };
             let other = rewritten.get(&number).filter(|_| is_kept(line));
             other.map_or(kept, String::as_str)
         });

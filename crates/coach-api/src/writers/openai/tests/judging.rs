@@ -45,7 +45,7 @@ async fn a_week_is_taken_only_if_everything_holds_that_has_to() {
     let skeleton = skeleton(brief.clone()).await.unwrap();
     let settings = LlmSettings::new("http://127.0.0.1/v1".parse().unwrap(), "scripted");
     let writing = || {
-        let draft = skeleton.planned.draft.clone();
+        let draft = skeleton.draft.clone();
         let boundary = Boundary::fixed("abc");
         Writing::begin(draft, &skeleton.plan, &brief, &[], boundary, &settings).unwrap()
     };
@@ -191,7 +191,7 @@ async fn weeks_that_were_taken_are_in_the_draft_and_judged_against() {
     let brief = brief(8);
     let skeleton = skeleton(brief.clone()).await.unwrap();
     let settings = LlmSettings::new("http://127.0.0.1/v1".parse().unwrap(), "scripted");
-    let draft = skeleton.planned.draft.clone();
+    let draft = skeleton.draft.clone();
     let boundary = Boundary::fixed("abc");
     let mut writing =
         Writing::begin(draft, &skeleton.plan, &brief, &[], boundary, &settings).unwrap();
@@ -205,13 +205,13 @@ async fn weeks_that_were_taken_are_in_the_draft_and_judged_against() {
         Some(Time::from_minutes(40))
     );
     assert_eq!(taken.notes, ["begin gently"]);
-    assert_eq!(taken.phase, skeleton.planned.draft.weeks[0].phase);
+    assert_eq!(taken.phase, skeleton.draft.weeks[0].phase);
     assert!(
         lines.lines[0].1.starts_with("## Week 1 · Base"),
         "{lines:?}"
     );
 
-    let again = skeleton.planned.draft.clone();
+    let again = skeleton.draft.clone();
     let boundary = Boundary::fixed("abc");
     let mut resumed =
         Writing::begin(again, &skeleton.plan, &brief, &[], boundary, &settings).unwrap();

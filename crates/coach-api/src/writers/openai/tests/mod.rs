@@ -212,7 +212,7 @@ fn unread(week: u8, lines: &[&str]) -> UnreadWeek {
     UnreadWeek {
         week,
         text,
-        lines: parsed.unreadable,
+        lines: parsed.unreadable.into_iter().map(Arc::new).collect(),
         complaints: Vec::new(),
     }
 }

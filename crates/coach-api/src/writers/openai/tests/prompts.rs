@@ -49,7 +49,7 @@ async fn prompt_for(weeks: &[u8], complaints: &[Complaint]) -> Prompt {
     let skeleton = skeleton(brief.clone()).await.unwrap();
     let library = library();
     let settings = LlmSettings::new("http://127.0.0.1/v1".parse().unwrap(), "scripted");
-    let draft = skeleton.planned.draft.clone();
+    let draft = skeleton.draft.clone();
     let writing = Writing::begin(
         draft,
         &skeleton.plan,
