@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-#[actix_web::main]
-async fn main() -> ExitCode {
-    coach_api::cli::run().await
+use web_base::server;
+
+fn main() -> ExitCode {
+    server::block_on(coach_api::cli::run())
 }

@@ -138,10 +138,14 @@ fn sqlite_uri(path: &Path, access: Access) -> String {
     uri
 }
 
+/// The most a SQLite connection keeps of the file in memory, in KiB.
+const CACHE_KIB: u32 = 512;
+
 /// Waiting comes first: switching to WAL may already need a lock.
 fn sqlite_settings(access: Access, options: &StoreOptions) -> String {
+    // Each connection has a cache of its own, behind which is the system's.
     let mut settings = format!(
-        "PRAGMA busy_timeout = {}; PRAGMA foreign_keys = ON;",
+        "PRAGMA busy_timeout = {}; PRAGMA foreign_keys = ON; PRAGMA cache_size = -{CACHE_KIB};",
         options.lock_timeout.as_millis()
     );
     if access != Access::ReadOnly {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Server, ServerHandle, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::rt::System;
 use actix_web::rt::net::TcpStream;
 use actix_web::{App, HttpServer};
 use socket2::{Domain, Protocol, Socket, Type};
@@ -91,6 +92,25 @@ pub struct Listening {
     settings: ServerSettings,
 }
 
+/// Threads of a runtime for what blocks. There are fewer connections to the
+/// database: more would wait for one, each with a stack and a heap of its own.
+const BLOCKING: usize = 24;
+
+/// Runs a `main`, and the servers in it, to its end.
+///
+/// # Panics
+/// Where the system has no threads or no file descriptors left to begin with.
+pub fn block_on<F: Future>(main: F) -> F::Output {
+    let runtime = || {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .max_blocking_threads(BLOCKING)
+            .build()
+            .unwrap_or_else(|error| panic!("no runtime: {error}"))
+    };
+    System::with_tokio_rt(runtime).block_on(main)
+}
+
 /// How many connections may wait to be accepted.
 const BACKLOG: i32 = 1_024;
 
@@ -170,6 +190,7 @@ impl Listening {
                 }
             })
             .disable_signals()
+            .worker_max_blocking_threads(BLOCKING)
             .shutdown_timeout(settings.grace.as_secs().max(1))
             .client_request_timeout(Duration::from_secs(5))
             .keep_alive(Duration::from_secs(15));

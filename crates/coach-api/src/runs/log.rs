@@ -20,9 +20,9 @@ use crate::ops::OpError;
 
 /// How much text may wait for a reader before the oldest of it is skipped.
 const TEXTS: usize = 64;
-/// How many events are still held when others come after them: a reader who is
-/// on its way to the last ones need not ask the database.
-const TAIL: usize = 2;
+/// How many events are still held when others come after them: a reader who was
+/// told of the last one and has not come yet need not ask the database.
+const TAIL: usize = 1;
 /// How many events a reader who is behind reads from the database at once.
 const AT_ONCE: u32 = 8;
 
@@ -162,7 +162,7 @@ impl Log {
             old = 0;
             told.entries.push_back(Arc::new(Entry::new(sequence, event)));
         }
-        told.entries.shrink_to(2 * TAIL);
+        told.entries.shrink_to(4);
         drop(told);
         self.head.send_if_modified(|seen| {
             let news = *seen != head;
@@ -262,6 +262,12 @@ impl Log {
     /// What the run told already: how far it was, and its last week.
     pub(super) fn so_far(&self) -> (u8, u8) {
         self.lock().so_far
+    }
+
+    /// How many events are held.
+    #[cfg(test)]
+    pub(super) fn held(&self) -> usize {
+        self.lock().entries.len()
     }
 
     /// The first event behind a number that is still held.

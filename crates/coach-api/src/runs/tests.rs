@@ -413,6 +413,38 @@ fn two_processes_follow_each_others_runs() {
 }
 
 #[test]
+fn a_log_holds_its_end_and_whoever_is_behind_hears_the_rest_from_the_database() {
+    for_each_database(async |database| {
+        let ground = Ground::lay(&database).await;
+        let writer = Paced::default();
+        let process = ground.process(&writer, quick());
+        let log = process.start(&ground, ground.plan()).await;
+        let mut told = Vec::new();
+        for number in 1..=WEEKS {
+            writer.lets(1);
+            let after = told.last().map_or(0, |(last, _)| *last);
+            told.extend(heard(&log, after, week(number)).await);
+        }
+        let after = told.last().map_or(0, |(last, _)| *last);
+        told.extend(heard(&log, after, never).await);
+        assert_eq!(without_progress(&told), WHOLE);
+        assert!(log.held() < told.len(), "{} of {told:?}", log.held());
+        for after in 0..told.len() {
+            let heard = heard(&log, after as u64, never).await;
+            assert_eq!(heard, told[after..]);
+        }
+        // What was kept long enough is gone, and nobody waits for it.
+        ground.lets_time_pass(TimeDelta::hours(1));
+        let now = *ground.now.lock().unwrap();
+        let swept = ground.store.write(move |conn| stored::sweep(conn, now));
+        swept.await.unwrap();
+        let left = heard(&log, 0, never).await;
+        assert_eq!(left[..], told[told.len() - log.held()..]);
+        assert_eq!(without_progress(&left).last_chunk(), WHOLE.last_chunk::<2>());
+    });
+}
+
+#[test]
 fn whoever_wants_a_run_to_end_ends_it_from_any_process() {
     for_each_database(async |database| {
         let ground = Ground::lay(&database).await;

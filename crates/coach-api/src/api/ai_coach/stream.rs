@@ -199,10 +199,12 @@ impl<'a> EventBody<'a> {
         })
     }
 
-    fn line(&self) -> String {
+    fn line(&self) -> Vec<u8> {
+        let mut line = b"data: ".to_vec();
         // Text, numbers and words under names: this is always JSON, on one line.
-        let json = serde_json::to_string(self).unwrap_or_default();
-        format!("data: {json}\n")
+        let _ = serde_json::to_writer(&mut line, self);
+        line.push(b'\n');
+        line
     }
 }
 
@@ -210,14 +212,16 @@ impl<'a> EventBody<'a> {
 /// an event as heard from its `id:` line on, and would leave it out after a
 /// connection that broke between that line and the data.
 fn frame(run: RunId, entry: &Entry) -> Bytes {
-    let line = match EventBody::new(run, &entry.event) {
+    let mut frame = match EventBody::new(run, &entry.event) {
         Ok(body) => body.line(),
         Err(problem) => {
             let broken = OpError::Broken(problem.to_string());
             EventBody::Error((&Failure::of(broken, "")).into()).line()
         }
     };
-    format!("{line}id: {run}-{}\n\n", entry.sequence).into()
+    frame.extend_from_slice(format!("id: {run}-{}\n\n", entry.sequence).as_bytes());
+    // As long as it is, for it is held as long as the event.
+    frame.into_boxed_slice().into()
 }
 
 /// The number of the last event a client has heard; 0 for none, and where its
@@ -273,7 +277,9 @@ fn body(
             let mut bytes = match next {
                 None => return,
                 Some(Heard::Text(text)) => {
-                    Bytes::from(EventBody::Delta { text: &text }.line() + "\n")
+                    let mut frame = EventBody::Delta { text: &text }.line();
+                    frame.push(b'\n');
+                    Bytes::from(frame)
                 }
                 Some(Heard::Entry(entry)) => match &entry.event {
                     Event::Week(_) if !view.weeks => continue,

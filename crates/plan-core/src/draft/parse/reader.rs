@@ -148,10 +148,13 @@ impl Reader<'_> {
             Place::Week(index) => Some(self.weeks[index].number),
             Place::Above | Place::Nowhere => None,
         };
+        let mut expected = expected.into();
+        // There may be hundreds of such lines, which wait for a model to read them.
+        expected.shrink_to_fit();
         self.unreadable.push(Unreadable {
             line,
             text: text.to_owned(),
-            expected: expected.into(),
+            expected,
             week,
             day: Some(day),
         });

@@ -116,11 +116,13 @@ impl Sections {
 }
 
 fn joined<'a>(lines: impl Iterator<Item = &'a str>) -> String {
-    lines.fold(String::new(), |mut text, line| {
+    let mut text = String::new();
+    for line in lines {
         text.push_str(line);
         text.push('\n');
-        text
-    })
+    }
+    text.shrink_to_fit();
+    text
 }
 
 /// The weekday a line is about, if it is a weekday's line.
