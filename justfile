@@ -32,6 +32,10 @@ killed:
 load-streams *ARGS:
     ulimit -n 20000 && STRATA_TEST_POSTGRES_DURABLE=1 cargo bench -p coach-api --bench streams -- load {{ARGS}}
 
+# What a reader takes who follows a run that somebody else began.
+stream-readers *ARGS:
+    ulimit -n 20000 && cargo bench -p coach-api --bench streams -- readers {{ARGS}}
+
 # How long a week takes from the model's last byte to the client.
 stream-overhead *ARGS:
     STRATA_TEST_POSTGRES_DURABLE=1 cargo bench -p coach-api --bench streams -- overhead {{ARGS}}

@@ -190,6 +190,9 @@ impl Listening {
                 }
             })
             .disable_signals()
+            // A small answer, or an event of a stream, is sent at once, and not once the
+            // client has acknowledged the one before: it may take 40 ms to do so.
+            .tcp_nodelay(true)
             .worker_max_blocking_threads(BLOCKING)
             .shutdown_timeout(settings.grace.as_secs().max(1))
             .client_request_timeout(Duration::from_secs(5))

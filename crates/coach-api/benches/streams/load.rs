@@ -33,7 +33,7 @@ const PLAN_WEEKS: u8 = 16;
 const LINES: usize = 6;
 /// The model writes some six tokens, then takes its time: a stream takes more
 /// than a minute.
-const PACE: Duration = Duration::from_millis(350);
+pub(crate) const PACE: Duration = Duration::from_millis(350);
 /// The clients come over this time.
 const ARRIVAL: Duration = Duration::from_secs(15);
 

@@ -5,6 +5,8 @@
 //!   followed by a client. Every event has to arrive, in order and once; how
 //!   late a keep-alive is, what a stream takes of the service's memory and what
 //!   all of them take of the processor is told.
+//! - `readers [sqlite|postgres] [readers]`: one generation, followed by so many;
+//!   what a reader takes of the service's memory is told.
 //! - `overhead [sqlite|postgres]`: how long after its last byte a week of a plan
 //!   reaches the client.
 //!
@@ -21,6 +23,7 @@
 mod client;
 mod load;
 mod overhead;
+mod readers;
 mod service;
 mod team;
 
@@ -44,6 +47,12 @@ async fn main() {
                 load::run(&database(engine).await, streams).await;
             }
         }
+        Some("readers") => {
+            let readers = words.get(2).map_or(1_000, |word| word.parse().unwrap());
+            for engine in engines() {
+                readers::run(&database(engine).await, readers).await;
+            }
+        }
         Some("overhead") => {
             for engine in engines() {
                 let database = database(engine).await;
@@ -54,6 +63,7 @@ async fn main() {
         _ => {
             let database = database("sqlite").await;
             load::run(&database, 8).await;
+            readers::run(&database, 4).await;
             overhead::run(&database, 1, 1).await;
         }
     }

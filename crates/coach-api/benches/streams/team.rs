@@ -32,6 +32,21 @@ pub(crate) async fn coaches(store: &Store, organizations: usize) -> Vec<Coach> {
     made.await.unwrap()
 }
 
+/// So many coaches of one organization.
+pub(crate) async fn colleagues(store: &Store, coaches: usize) -> Vec<Coach> {
+    let made = store.write(move |conn| {
+        let team = Team::create(conn, "Club")?;
+        let tokens = (0..coaches).map(|_| {
+            Ok(Coach {
+                org: team.org.to_string(),
+                token: team.token(conn, team.coach)?.reveal().to_owned(),
+            })
+        });
+        tokens.collect::<Result<Vec<_>, StoreError>>()
+    });
+    made.await.unwrap()
+}
+
 /// Has the model read the lines of [`plan`].
 pub(crate) fn teach(model: &LlmServer) {
     for day in DAYS {

@@ -145,7 +145,9 @@ impl Engine {
                 }
                 Err(error) => return Err(error),
                 Ok(Begun::New(run)) => {
-                    let log = self.0.register(Log::behind(self.0.store.clone(), run.id, 0));
+                    let log = self
+                        .0
+                        .register(Log::behind(self.0.store.clone(), run.id, 0));
                     self.0.execute(&run, job, BTreeMap::new(), &log);
                     return Ok(log);
                 }

@@ -160,7 +160,8 @@ impl Log {
                 told.entries.pop_front();
             }
             old = 0;
-            told.entries.push_back(Arc::new(Entry::new(sequence, event)));
+            told.entries
+                .push_back(Arc::new(Entry::new(sequence, event)));
         }
         told.entries.shrink_to(4);
         drop(told);

@@ -440,7 +440,10 @@ fn a_log_holds_its_end_and_whoever_is_behind_hears_the_rest_from_the_database() 
         swept.await.unwrap();
         let left = heard(&log, 0, never).await;
         assert_eq!(left[..], told[told.len() - log.held()..]);
-        assert_eq!(without_progress(&left).last_chunk(), WHOLE.last_chunk::<2>());
+        assert_eq!(
+            without_progress(&left).last_chunk(),
+            WHOLE.last_chunk::<2>()
+        );
     });
 }
 
