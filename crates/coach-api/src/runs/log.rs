@@ -370,6 +370,9 @@ mod tests {
         let late = tokio::spawn(Arc::clone(&log).follow(3, false).collect::<Vec<_>>());
         tokio::task::yield_now().await;
         log.push(numbered(2, [progress(99), progress(3), progress(4)]));
+        // They come before the next is told: what is behind the end of a log is in
+        // the database, which has nothing of this one.
+        tokio::task::yield_now().await;
         log.push(numbered(5, [Event::Done]));
         let numbers = |heard: Vec<Heard>| heard.into_iter().filter_map(number).collect::<Vec<_>>();
         assert_eq!(numbers(early.await.unwrap()), [1, 2, 3, 4, 5]);
