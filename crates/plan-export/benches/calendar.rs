@@ -9,45 +9,22 @@
     reason = "a benchmark stops where it cannot go on"
 )]
 
+mod year;
+
 use std::hint::black_box;
 
-use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Days, Duration, Utc};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use plan_core::draft::Schedule;
-use plan_core::fitness::Vdot;
 use plan_core::overlay::{
     Action, Completion, DayOff, Edit, Operation, Overlay, OverlayId, Overlays, Redistribution,
     Scope, Status, Vacation, Values, resolve,
 };
-use plan_core::plan::{
-    BasePlan, Level, ProgressionPattern, RaceDistance, RaceGoal, ShortId, WorkoutId,
-};
-use plan_core::planner::{PlanBrief, plan};
+use plan_core::plan::{BasePlan, ShortId, WorkoutId};
 use plan_core::units::{Distance, DistanceUnit};
 use plan_export::calendar::{About, Options, Revisions, calendar};
 
 criterion_group!(feeds, revisions, feed);
 criterion_main!(feeds);
-
-/// A year towards a marathon.
-fn base_plan() -> BasePlan {
-    let vdot = Vdot::new(48.0).ok();
-    let brief = PlanBrief {
-        race: Some(RaceGoal {
-            distance: RaceDistance::FullMarathon,
-            date: NaiveDate::from_ymd_opt(2027, 4, 18),
-            target_time: None,
-        }),
-        vdot,
-        ..PlanBrief::new(52, Level::Intermediate)
-    };
-    let schedule = Schedule {
-        start: None,
-        pattern: ProgressionPattern::ThreeUpOneDown,
-        vdot,
-    };
-    plan(&brief).unwrap().draft.schedule(schedule).unwrap()
-}
 
 /// What people do to a plan in `count` operations: mostly they run it, and every
 /// few days something is edited, taken off, or made up for.
@@ -119,7 +96,7 @@ fn along(base: &BasePlan, log: &[Operation]) -> Revisions {
 }
 
 fn revisions(c: &mut Criterion) {
-    let base = base_plan();
+    let base = year::base_plan();
     let mut group = c.benchmark_group("calendar_revisions");
     for count in [0, 50, 500] {
         let log = season(&base, count);
@@ -130,7 +107,7 @@ fn revisions(c: &mut Criterion) {
 }
 
 fn feed(c: &mut Criterion) {
-    let base = base_plan();
+    let base = year::base_plan();
     let log = season(&base, 50);
     let overlays = Overlays::replay(&log).unwrap();
     let resolved = resolve(&base, &overlays);

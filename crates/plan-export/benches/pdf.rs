@@ -8,45 +8,22 @@
     reason = "a benchmark stops where it cannot go on"
 )]
 
+mod year;
+
 use std::hint::black_box;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use criterion::{Criterion, criterion_group, criterion_main};
-use plan_core::draft::Schedule;
-use plan_core::fitness::Vdot;
 use plan_core::overlay::{Overlays, resolve};
-use plan_core::plan::{
-    BasePlan, Level, PlanStatus, ProgressionPattern, RaceDistance, RaceGoal, ShortId,
-};
-use plan_core::planner::{PlanBrief, plan};
+use plan_core::plan::{PlanStatus, ShortId};
 use plan_export::json::{self, Identity, Units};
 use plan_export::pdf::{Paper, Sheet, render};
 
 criterion_group!(printing, printed);
 criterion_main!(printing);
 
-/// A year towards a marathon.
-fn base_plan() -> BasePlan {
-    let vdot = Vdot::new(48.0).ok();
-    let brief = PlanBrief {
-        race: Some(RaceGoal {
-            distance: RaceDistance::FullMarathon,
-            date: NaiveDate::from_ymd_opt(2027, 4, 18),
-            target_time: None,
-        }),
-        vdot,
-        ..PlanBrief::new(52, Level::Intermediate)
-    };
-    let schedule = Schedule {
-        start: None,
-        pattern: ProgressionPattern::ThreeUpOneDown,
-        vdot,
-    };
-    plan(&brief).unwrap().draft.schedule(schedule).unwrap()
-}
-
 fn printed(c: &mut Criterion) {
-    let plan = base_plan();
+    let plan = year::base_plan();
     let overlays = Overlays::default();
     let identity = Identity {
         public_id: Some("4fT9bQz".parse::<ShortId>().unwrap()),

@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 #[path = "json/sample.rs"]
-#[allow(dead_code, reason = "the tests of the wire type use the rest of it")]
+#[expect(dead_code, reason = "the tests of the wire type use the rest of it")]
 mod sample;
 
 use chrono::{Days, NaiveDate};

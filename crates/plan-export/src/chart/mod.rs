@@ -18,7 +18,7 @@ use std::fmt;
 use plan_core::plan::Phase;
 use plan_core::units::DistanceUnit;
 
-use crate::json::{Hundredths, PlanBody, Units};
+use crate::json::{Hundredths, PlanBody};
 
 /// A length or a place in tenths of a unit of length: 125 is `12.5`. On a page
 /// the unit is a CSS pixel, on paper a point.
@@ -202,8 +202,5 @@ impl Chart {
 
 /// The unit in which a body is shown to people: kilometers if it has them.
 pub(crate) fn unit_of(plan: &PlanBody) -> DistanceUnit {
-    match plan.units() {
-        Units::Miles => DistanceUnit::Mile,
-        Units::Metric => DistanceUnit::Kilometer,
-    }
+    plan.units().distance_unit()
 }

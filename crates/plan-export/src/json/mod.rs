@@ -67,6 +67,26 @@ pub enum Units {
     Metric,
 }
 
+impl Units {
+    /// What a form with one number for each distance tells it in.
+    pub const fn distance_unit(self) -> DistanceUnit {
+        match self {
+            Self::Miles => DistanceUnit::Mile,
+            Self::Metric => DistanceUnit::Kilometer,
+        }
+    }
+}
+
+/// What a plan that is told in its own unit needs.
+impl From<DistanceUnit> for Units {
+    fn from(unit: DistanceUnit) -> Self {
+        match unit {
+            DistanceUnit::Mile => Self::Miles,
+            DistanceUnit::Kilometer => Self::Metric,
+        }
+    }
+}
+
 /// Members of the one wire type that [`public`] never writes, as the schema they
 /// are in and their name: a description of the public API leaves them out.
 pub const FOR_EDITORS: &[(&str, &str)] = &[

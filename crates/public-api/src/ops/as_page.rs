@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use plan_core::plan::ShortId;
 use plan_core::resolved::{ResolvedPlan, ResolvedWorkout};
-use plan_core::units::DistanceUnit;
 use plan_export::calendar;
 use plan_export::fidelity::Fidelity;
 use plan_export::fit;
@@ -23,10 +22,7 @@ pub(super) fn as_page(
     today: NaiveDate,
     addresses: &Addresses,
 ) -> Result<Vec<u8>, String> {
-    let units = units.unwrap_or(match plan.base().settings().unit {
-        DistanceUnit::Mile => Units::Miles,
-        DistanceUnit::Kilometer => Units::Metric,
-    });
+    let units = units.unwrap_or_else(|| plan.base().unit().into());
     let body = json::public(identity, plan, units);
     let site = Site::of(addresses);
     let around = Surroundings {
@@ -132,10 +128,7 @@ impl<'a> Site<'a> {
                 .replacen("webcals", "webcal", 1),
             media_type: None,
         };
-        let unit = match body.units() {
-            Units::Miles => DistanceUnit::Mile,
-            Units::Metric => DistanceUnit::Kilometer,
-        };
+        let unit = body.units().distance_unit();
         let carried = |audience| {
             let options = calendar::Options {
                 audience,

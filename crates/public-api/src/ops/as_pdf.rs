@@ -1,7 +1,6 @@
 //! A plan on paper: in which unit, and where it leads back to.
 
 use plan_core::resolved::ResolvedPlan;
-use plan_core::units::DistanceUnit;
 use plan_export::json::{self, Identity, Units};
 use plan_export::pdf::{self, Paper, Sheet};
 
@@ -15,10 +14,7 @@ pub(super) fn as_pdf(
     paper: Paper,
     addresses: &Addresses,
 ) -> Result<Vec<u8>, String> {
-    let units = units.unwrap_or(match plan.base().unit() {
-        DistanceUnit::Mile => Units::Miles,
-        DistanceUnit::Kilometer => Units::Metric,
-    });
+    let units = units.unwrap_or_else(|| plan.base().unit().into());
     let public = &addresses.public;
     // Paper outlives a slug: the link goes by the plan's own id.
     let link = match identity.public_id {

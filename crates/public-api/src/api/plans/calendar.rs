@@ -1,17 +1,18 @@
 //! `GET /api/plans/{publicId}/calendar.ics`.
 
-use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveTime;
-use plan_core::plan::PublicId;
-use plan_core::units::DistanceUnit;
 use plan_export::calendar::{Audience, Options, Times};
+use plan_export::json::Units;
 use web_base::problem::{Fault, Problem, ProblemBody};
 use web_base::query::Members;
 
 use super::answering::answer;
+use super::reading::{kept_by_id, units};
 use crate::app::App;
 use crate::ops::show_plan::Form;
+
+// Both are unwrapped when this is compiled, or it is not.
 
 /// When a day's first workout begins where only `pm` says something.
 const MORNING: NaiveTime = NaiveTime::from_hms_opt(6, 30, 0).unwrap();
@@ -71,18 +72,8 @@ pub(crate) async fn show(
     app: web::Data<App>,
 ) -> Result<HttpResponse, Problem> {
     let options = options(&request)?;
-    let mut response = answer(&request, &app, Form::Calendar(options)).await?;
-    if response.status().is_success() {
-        let id = request.match_info().query("publicId").parse::<PublicId>();
-        let id = id.map_err(|error| Problem::internal(&error))?;
-        let disposition = format!("inline; filename=\"{id}.ics\"");
-        if let Ok(disposition) = HeaderValue::from_str(&disposition) {
-            response
-                .headers_mut()
-                .insert(CONTENT_DISPOSITION, disposition);
-        }
-    }
-    Ok(response)
+    let response = answer(&request, &app, Form::Calendar(options)).await?;
+    Ok(kept_by_id(response, &request))
 }
 
 fn options(request: &HttpRequest) -> Result<Options, Problem> {
@@ -100,15 +91,7 @@ fn read(members: &Members) -> Result<Options, Vec<Fault>> {
             Audience::Runner
         }
     };
-    let unit = match members.get("units") {
-        None => None,
-        Some("metric") => Some(DistanceUnit::Kilometer),
-        Some("miles") => Some(DistanceUnit::Mile),
-        Some(_) => {
-            faults.push(Fault::at("units", "expected metric, miles, or nothing"));
-            None
-        }
-    };
+    let unit = units(members, &mut faults).map(Units::distance_unit);
     let times = times(members, &mut faults);
     if faults.is_empty() {
         Ok(Options {

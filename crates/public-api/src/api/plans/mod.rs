@@ -4,5 +4,6 @@ mod answering;
 pub(crate) mod calendar;
 pub(crate) mod page;
 pub(crate) mod pdf;
+mod reading;
 pub(crate) mod show;
 pub(crate) mod workouts;

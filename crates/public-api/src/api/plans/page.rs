@@ -6,13 +6,13 @@ use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use plan_export::json::Units;
 use plan_export::page::STYLE;
 use sha2::{Digest, Sha256};
-use web_base::problem::{Fault, Problem, ProblemBody};
+use web_base::problem::{Problem, ProblemBody};
 use web_base::query::Members;
 
 use super::answering::answer;
+use super::reading::units;
 use crate::app::App;
 use crate::ops::show_plan::Form;
 
@@ -57,7 +57,11 @@ pub(crate) async fn show(
     request: HttpRequest,
     app: web::Data<App>,
 ) -> Result<HttpResponse, Problem> {
-    let units = units(&request)?;
+    let mut faults = Vec::new();
+    let units = units(&Members::among(&request, &["units"])?, &mut faults);
+    if !faults.is_empty() {
+        return Err(Problem::unprocessable(faults));
+    }
     let today = app.config.clock.today();
     let mut response = answer(&request, &app, Form::Page { units, today }).await?;
     response
@@ -77,16 +81,3 @@ static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
     HeaderValue::from_str(&policy)
         .unwrap_or_else(|error| unreachable!("words and a hash in base64: {error}"))
 });
-
-fn units(request: &HttpRequest) -> Result<Option<Units>, Problem> {
-    let members = Members::among(request, &["units"])?;
-    match members.get("units") {
-        None => Ok(None),
-        Some("metric") => Ok(Some(Units::Metric)),
-        Some("miles") => Ok(Some(Units::Miles)),
-        Some(_) => Err(Problem::unprocessable(vec![Fault::at(
-            "units",
-            "expected metric, miles, or nothing",
-        )])),
-    }
-}

@@ -1,14 +1,13 @@
 //! `GET /api/plans/{publicId}/plan.pdf`: the plan on paper.
 
-use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
-use plan_export::json::Units;
 use plan_export::pdf::Paper;
 use utoipa::ToSchema;
 use web_base::problem::{Fault, Problem, ProblemBody};
 use web_base::query::Members;
 
 use super::answering::answer;
+use super::reading::{kept_by_id, units};
 use crate::app::App;
 use crate::ops::show_plan::Form;
 
@@ -77,27 +76,14 @@ pub(crate) async fn show(
     app: web::Data<App>,
 ) -> Result<HttpResponse, Problem> {
     let form = form(&request)?;
-    let mut response = answer(&request, &app, form).await?;
-    // What is answered has a ShortId or a slug: letters, digits and hyphens.
-    let name = request.match_info().query("publicId");
-    if let Ok(name) = HeaderValue::try_from(format!("inline; filename=\"{name}.pdf\"")) {
-        response.headers_mut().insert(CONTENT_DISPOSITION, name);
-    }
-    Ok(response)
+    let response = answer(&request, &app, form).await?;
+    Ok(kept_by_id(response, &request))
 }
 
 fn form(request: &HttpRequest) -> Result<Form, Problem> {
     let members = Members::among(request, &["units", "paper"])?;
     let mut faults = Vec::new();
-    let units = match members.get("units") {
-        None => None,
-        Some("metric") => Some(Units::Metric),
-        Some("miles") => Some(Units::Miles),
-        Some(_) => {
-            faults.push(Fault::at("units", "expected metric, miles, or nothing"));
-            None
-        }
-    };
+    let units = units(&members, &mut faults);
     let paper = match members.get("paper") {
         None | Some("a4") => Paper::A4,
         Some("letter") => Paper::Letter,
