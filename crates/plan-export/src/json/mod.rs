@@ -19,6 +19,7 @@ mod plan;
 mod private;
 mod short;
 mod step;
+mod text;
 mod word;
 mod workout;
 
@@ -104,7 +105,7 @@ pub fn public(identity: &Identity<'_>, plan: &ResolvedPlan<'_>, units: Units) ->
     Pen::new(plan, units, Audience::Public).plan(identity, plan)
 }
 
-/// [`public`] as JSON text, the same bytes as serializing its body: a week is
+/// [`public`] as JSON text, the bytes that serde_json makes of its body: a week is
 /// built, written and forgotten, so that a year never stands in memory as
 /// thousands of small values.
 ///
@@ -121,13 +122,13 @@ pub fn public_text(
     const END: &[u8] = b"]}";
     let pen = Pen::new(plan, units, Audience::Public);
     let mut text = Vec::with_capacity(BYTES * (plan.workouts().count() + 8));
-    serde_json::to_writer(&mut text, &pen.plan_without_weeks(identity, plan))?;
+    text::write(&mut text, &pen.plan_without_weeks(identity, plan))?;
     text.truncate(text.len() - END.len());
     for (index, week) in plan.weeks().iter().enumerate() {
         if index > 0 {
             text.push(b',');
         }
-        serde_json::to_writer(&mut text, &pen.week(plan, week))?;
+        text::write(&mut text, &pen.week(plan, week))?;
     }
     text.extend_from_slice(END);
     Ok(text)

@@ -70,15 +70,15 @@ pub struct WorkoutBody {
     /// What was logged; there only when it was completed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub completion: Option<CompletionBody>,
+    pub completion: Option<Box<CompletionBody>>,
     /// The values a person set; there only when somebody did.
     #[serde(rename = "override", skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub edited: Option<OverrideBody>,
+    pub edited: Option<Box<OverrideBody>>,
     /// The generated values; there only where the final ones differ.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub planned: Option<PlannedBody>,
+    pub planned: Option<Box<PlannedBody>>,
     /// Every difference from the generated workout, in order of application;
     /// not there where a difference would tell of somebody's health, so an edit
     /// or a move of such a day may not be told either.
@@ -88,7 +88,7 @@ pub struct WorkoutBody {
     /// What only editors see.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub private: Option<PrivateDetailsBody>,
+    pub private: Option<Box<PrivateDetailsBody>>,
 }
 
 /// A training zone. Paces are null where fitness is not known; effort never is.
@@ -317,11 +317,11 @@ impl Pen {
             completion: completion
                 .as_ref()
                 .filter(|_| *status == Status::Completed)
-                .map(|(id, completion)| self.completion(*id, completion)),
-            edited: edited.as_ref().map(|values| self.edited(values)),
-            planned,
+                .map(|(id, completion)| Box::new(self.completion(*id, completion))),
+            edited: edited.as_ref().map(|values| Box::new(self.edited(values))),
+            planned: planned.map(Box::new),
             changes: shows_history.then(|| self.changes(resolved, week.phase)),
-            private: self.for_editors(|| private_details(workout)),
+            private: self.for_editors(|| Box::new(private_details(workout))),
         }
     }
 
