@@ -19,7 +19,7 @@ use tokio::sync::oneshot;
 use tracing::Span;
 
 use crate::StoreError;
-use crate::connection::{Connection, Purpose};
+use crate::connection::{Connection, Opened, Purpose};
 
 /// How long a transaction takes up what waits, before it commits: those who are
 /// in it wait for each other.
@@ -137,7 +137,7 @@ impl Queue {
     /// are asked for one at a time.
     pub(crate) fn serve<C>(&self, connect: impl Fn() -> Result<C, StoreError>)
     where
-        C: std::ops::DerefMut<Target = Connection>,
+        C: std::ops::DerefMut<Target = Opened>,
     {
         while let Some(first) = self.next() {
             let mut conn = match connect() {
@@ -152,7 +152,7 @@ impl Queue {
     }
 
     /// One transaction.
-    fn commit_together(&self, first: Box<dyn Write>, conn: &mut Connection) {
+    fn commit_together(&self, first: Box<dyn Write>, conn: &mut Opened) {
         let begun = Instant::now();
         if let Err(error) = conn.begin(Purpose::Write) {
             return first.answer(Err(error.into()));

@@ -1,6 +1,7 @@
 //! One connection to either database, and how the pool makes them.
 
 use std::fmt::Write as _;
+use std::ops::{Deref, DerefMut};
 use std::path::Path;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use diesel::{Connection as _, ConnectionError, PgConnection, SqliteConnection};
 pub use crate::either::EitherConnection as Connection;
 
 use crate::database_url::{DatabaseUrl, Kind};
+use crate::file_id::FileId;
 use crate::{StoreError, StoreOptions};
 
 /// Runs one query on whichever database it is, as that database's own: for what
@@ -47,7 +49,39 @@ pub(crate) enum Purpose {
     Write,
 }
 
-impl Connection {
+/// A connection, and what its owner has to know of it. Queries are given the
+/// connection alone.
+pub(crate) struct Opened {
+    connection: Connection,
+    access: Access,
+    /// The file SQLite has open.
+    file: Option<FileId>,
+}
+
+impl std::fmt::Debug for Opened {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Opened")
+            .field("access", &self.access)
+            .field("file", &self.file)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Deref for Opened {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+impl DerefMut for Opened {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+}
+
+impl Opened {
     /// Opens a connection and sets what must hold on each one.
     pub(crate) fn open(
         url: &DatabaseUrl,
@@ -55,20 +89,33 @@ impl Connection {
         options: &StoreOptions,
     ) -> Result<Self, ConnectionError> {
         let refused = |error| ConnectionError::CouldntSetupConfiguration(error);
-        match url.kind() {
+        // Asked for before it is opened: if it is replaced in between, the connection
+        // is taken for one to the file before, and opened once more.
+        let file = url.file().and_then(|path| FileId::of(path).ok());
+        let connection = match url.kind() {
             Kind::Sqlite(path) => {
                 let mut conn = SqliteConnection::establish(&sqlite_uri(path, access))?;
                 conn.batch_execute(&sqlite_settings(access, options))
                     .map_err(refused)?;
-                Ok(Self::Sqlite(conn))
+                Connection::Sqlite(conn)
             }
             Kind::Postgres(url) => {
                 let mut conn = PgConnection::establish(&postgres_url(url, options))?;
                 conn.batch_execute(&postgres_settings(access, options))
                     .map_err(refused)?;
-                Ok(Self::Postgres(conn))
+                Connection::Postgres(conn)
             }
-        }
+        };
+        Ok(Self {
+            connection,
+            access,
+            file,
+        })
+    }
+
+    /// The file SQLite has open.
+    pub(crate) fn file(&self) -> Option<FileId> {
+        self.file
     }
 
     /// Begins a transaction.
@@ -77,16 +124,20 @@ impl Connection {
     /// and then wants to write fails with "database is locked" without waiting.
     /// On PostgreSQL a read sees one snapshot, so that a plan and its log fit.
     pub(crate) fn begin(&mut self, purpose: Purpose) -> diesel::QueryResult<()> {
-        match self {
-            Self::Sqlite(conn) => {
+        match &mut self.connection {
+            Connection::Sqlite(conn) => {
                 let (writable, begin) = match purpose {
                     Purpose::Read => ("PRAGMA query_only = ON", "BEGIN DEFERRED"),
                     Purpose::Write => ("PRAGMA query_only = OFF", "BEGIN IMMEDIATE"),
                 };
-                conn.batch_execute(writable)?;
+                // A file that is open for reading only needs no telling, and each
+                // telling has SQLite prepare all its statements anew.
+                if self.access != Access::ReadOnly {
+                    conn.batch_execute(writable)?;
+                }
                 AnsiTransactionManager::begin_transaction_sql(conn, begin)
             }
-            Self::Postgres(conn) => AnsiTransactionManager::begin_transaction_sql(
+            Connection::Postgres(conn) => AnsiTransactionManager::begin_transaction_sql(
                 conn,
                 match purpose {
                     Purpose::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
@@ -100,17 +151,17 @@ impl Connection {
     pub(crate) fn transact<T, E: From<StoreError>>(
         &mut self,
         purpose: Purpose,
-        work: impl FnOnce(&mut Self) -> Result<T, E>,
+        work: impl FnOnce(&mut Connection) -> Result<T, E>,
     ) -> Result<T, E> {
         self.begin(purpose).map_err(StoreError::from)?;
         match work(self) {
             Ok(value) => {
-                Self::commit_transaction(self).map_err(StoreError::from)?;
+                Connection::commit_transaction(self).map_err(StoreError::from)?;
                 Ok(value)
             }
             Err(error) => {
                 // The pool throws a connection away that is still in a transaction.
-                if let Err(rollback) = Self::rollback_transaction(self) {
+                if let Err(rollback) = Connection::rollback_transaction(self) {
                     tracing::warn!(%rollback, "a transaction could not be rolled back");
                 }
                 Err(error)
@@ -216,22 +267,30 @@ pub(crate) struct Manager {
 }
 
 impl r2d2::ManageConnection for Manager {
-    type Connection = Connection;
+    type Connection = Opened;
     type Error = diesel::r2d2::Error;
 
-    fn connect(&self) -> Result<Connection, Self::Error> {
-        Ok(Connection::open(&self.url, self.access, &self.options)?)
+    fn connect(&self) -> Result<Opened, Self::Error> {
+        Ok(Opened::open(&self.url, self.access, &self.options)?)
     }
 
-    fn is_valid(&self, conn: &mut Connection) -> Result<(), Self::Error> {
-        match conn {
-            // A file does not hang up.
-            Connection::Sqlite(_) => Ok(()),
+    fn is_valid(&self, conn: &mut Opened) -> Result<(), Self::Error> {
+        let file = conn.file;
+        match &mut conn.connection {
+            Connection::Sqlite(_) => {
+                let now = self.url.file().and_then(|path| FileId::of(path).ok());
+                // A file does not hang up, but another one may take its name.
+                if now == file {
+                    return Ok(());
+                }
+                let replaced = ConnectionError::BadConnection("the file was replaced".to_owned());
+                Err(replaced.into())
+            }
             Connection::Postgres(conn) => Ok(conn.ping()?),
         }
     }
 
-    fn has_broken(&self, conn: &mut Connection) -> bool {
+    fn has_broken(&self, conn: &mut Opened) -> bool {
         std::thread::panicking() || conn.is_broken()
     }
 }

@@ -1,35 +1,21 @@
 //! A connection that somebody keeps to ask the same small thing again and again.
 
-use std::path::Path;
 use std::time::Duration;
 
 use r2d2::ManageConnection;
 
-use crate::connection::{Access, Connection, Manager};
+use crate::connection::{Access, Connection, Manager, Opened};
+use crate::file_id::FileId;
 use crate::{Store, StoreError, StoreOptions};
 
 /// One read-only connection outside of the pool, for a thread of its own.
 ///
 /// It is opened when first needed and opened again when it broke, or when the
-/// SQLite file it belongs to was replaced by another one: an open file stays
-/// readable after a backup was put in its place, and would be read for good.
+/// SQLite file it belongs to was replaced by another one.
 #[derive(Debug)]
 pub struct KeptReader {
     manager: Manager,
-    kept: Option<Kept>,
-}
-
-struct Kept {
-    connection: Connection,
-    file: Option<FileId>,
-}
-
-impl std::fmt::Debug for Kept {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Kept")
-            .field("file", &self.file)
-            .finish_non_exhaustive()
-    }
+    kept: Option<Opened>,
 }
 
 impl Store {
@@ -63,24 +49,21 @@ impl KeptReader {
         mut query: impl FnMut(&mut Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let file = self.file()?;
-        let kept = self.kept.take().filter(|kept| kept.file == file);
+        let kept = self.kept.take().filter(|kept| kept.file() == file);
         if let Some(mut kept) = kept {
-            let result = query(&mut kept.connection);
-            let is_broken = self.manager.has_broken(&mut kept.connection);
+            let result = query(&mut kept);
+            let is_broken = self.manager.has_broken(&mut kept);
             if !is_broken && !matches!(result, Err(StoreError::Unavailable(_))) {
                 self.kept = Some(kept);
                 return result;
             }
         }
-        let mut kept = Kept {
-            connection: self
-                .manager
-                .connect()
-                .map_err(|error| StoreError::Unavailable(error.to_string()))?,
-            file,
-        };
-        let result = query(&mut kept.connection);
-        if !self.manager.has_broken(&mut kept.connection) {
+        let mut kept = self
+            .manager
+            .connect()
+            .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        let result = query(&mut kept);
+        if !self.manager.has_broken(&mut kept) {
             self.kept = Some(kept);
         }
         result
@@ -94,30 +77,5 @@ impl KeptReader {
         FileId::of(path).map(Some).map_err(|error| {
             StoreError::Unavailable(format!("no database file {}: {error}", path.display()))
         })
-    }
-}
-
-/// Tells a file from another one that took its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct FileId {
-    #[cfg(unix)]
-    device_and_inode: (u64, u64),
-}
-
-impl FileId {
-    fn of(path: &Path) -> std::io::Result<Self> {
-        let metadata = path.metadata()?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::MetadataExt;
-            Ok(Self {
-                device_and_inode: (metadata.dev(), metadata.ino()),
-            })
-        }
-        #[cfg(not(unix))]
-        {
-            drop(metadata);
-            Ok(Self {})
-        }
     }
 }

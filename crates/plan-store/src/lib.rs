@@ -35,6 +35,7 @@ mod database_url;
 mod documents;
 mod either;
 mod error;
+mod file_id;
 mod ids;
 mod injuries;
 mod kept_reader;

@@ -7,7 +7,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use diesel::migration::{Migration, MigrationSource, Result as MigrationResult};
 
-use crate::connection::{Access, Connection, Purpose};
+use crate::connection::{Access, Connection, Opened, Purpose};
 use crate::store::blocking;
 use crate::{Store, StoreError};
 
@@ -112,7 +112,7 @@ impl Store {
     ) -> Result<T, StoreError> {
         let (url, options) = (self.url().clone(), self.options().clone());
         blocking(move || {
-            let mut conn = Connection::open(&url, Access::Create, &options)
+            let mut conn = Opened::open(&url, Access::Create, &options)
                 .map_err(|error| StoreError::Unavailable(error.to_string()))?;
             conn.transact(Purpose::Write, |conn| {
                 if let Connection::Postgres(conn) = conn {

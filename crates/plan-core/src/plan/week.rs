@@ -58,7 +58,7 @@ impl Serialize for WorkoutId {
 
 impl<'de> Deserialize<'de> for WorkoutId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        let text = CowText::deserialize(deserializer)?.0;
         text.parse().map_err(serde::de::Error::custom)
     }
 }
@@ -82,7 +82,7 @@ fn stored_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, 
     plain_date(&text).map_or_else(|| text.parse().map_err(serde::de::Error::custom), Ok)
 }
 
-/// A text that is borrowed where it can be.
+/// A text that is borrowed where it can be, which serde does for a `Cow` in a field only.
 #[derive(Deserialize)]
 struct CowText<'t>(#[serde(borrow)] std::borrow::Cow<'t, str>);
 
@@ -111,6 +111,7 @@ pub struct Week {
     /// From 1.
     pub number: u8,
     /// The first of its seven days.
+    #[serde(deserialize_with = "stored_date")]
     pub start: NaiveDate,
     /// Which part of the plan it belongs to.
     pub phase: Phase,

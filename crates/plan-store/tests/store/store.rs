@@ -264,6 +264,24 @@ async fn a_missing_file_stays_missing_and_is_told_at_once() {
 }
 
 #[tokio::test]
+async fn a_file_that_takes_the_name_of_another_is_read_from_then_on() {
+    let (db, other) = (TestDatabase::sqlite().await, TestDatabase::sqlite().await);
+    let stores = [db.store(), db.read_only_store()];
+    let writer = other.store();
+    let moved = writer.write(|conn| organizations::create(conn, "Moved", None, now()));
+    moved.await.unwrap();
+    for store in &stores {
+        assert!(store.read(organizations::list).await.unwrap().is_empty());
+    }
+    // All that was written is in the file itself, so that it can be moved alone.
+    other.execute("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    std::fs::rename(other.url().file().unwrap(), db.url().file().unwrap()).unwrap();
+    for store in &stores {
+        assert!(!store.read(organizations::list).await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
 async fn a_server_that_is_away_is_unavailable_within_the_time_limit() {
     let url: DatabaseUrl = "postgres://nobody@127.0.0.1:1/nothing".parse().unwrap();
     let options = StoreOptions {
