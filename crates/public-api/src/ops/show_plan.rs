@@ -4,7 +4,8 @@
 //! arrived ([`freshness`](super::freshness)): which plan the id names now, and in
 //! which version. Only the work after that is remembered, by plan, version, form
 //! and coding, so that an unpublished plan is gone at once and an unchanged one
-//! costs its share of a small query.
+//! costs its share of a small query. Where nothing is remembered there is nothing
+//! to compare, and the plan itself is what is looked at.
 
 use std::fmt;
 use std::sync::Arc;
@@ -135,34 +136,40 @@ impl From<ShowError> for NotKept {
     }
 }
 
-/// Finished answers, up to a number of bytes; the least useful go first.
+/// Where answers are made, and kept.
 pub(crate) struct Answers {
     /// `None`: nothing is kept.
-    kept: Option<Cache<Key, Arc<Answer>>>,
+    kept: Option<Kept>,
     figures: AnswerFigures,
 }
 
 impl Answers {
     pub(crate) fn new(megabytes: u64, figures: AnswerFigures) -> Self {
-        let cache = || {
-            Cache::builder()
-                .max_capacity(megabytes * 1_024 * 1_024)
-                .weigher(|_, answer: &Arc<Answer>| answer.weight())
-                .build()
-        };
         Self {
-            kept: (megabytes > 0).then(cache),
+            kept: (megabytes > 0).then(|| Kept::up_to(megabytes * 1_024 * 1_024)),
             figures,
         }
     }
 
     /// The memory of all that is kept.
     pub(crate) fn bytes(&self) -> u64 {
-        self.kept.as_ref().map_or(0, Cache::weighted_size)
+        self.kept.as_ref().map_or(0, |kept| kept.0.weighted_size())
     }
+}
 
-    fn get(&self, key: &Key) -> Option<Arc<Answer>> {
-        self.kept.as_ref()?.get(key)
+/// Finished answers, up to a number of bytes; the least useful go first. Clones
+/// share them.
+#[derive(Clone)]
+struct Kept(Cache<Key, Arc<Answer>>);
+
+impl Kept {
+    fn up_to(bytes: u64) -> Self {
+        Self(
+            Cache::builder()
+                .max_capacity(bytes)
+                .weigher(|_, answer: &Arc<Answer>| answer.weight())
+                .build(),
+        )
     }
 
     /// The answer under `key`, made by one caller at a time where it is not there.
@@ -171,14 +178,10 @@ impl Answers {
         key: Key,
         make: impl FnOnce() -> Result<Arc<Answer>, NotKept>,
     ) -> Result<Arc<Answer>, ShowError> {
-        let not_kept = |why: &NotKept| match why {
+        self.0.try_get_with(key, make).or_else(|why| match &*why {
             NotKept::Error(error) => Err(error.clone()),
             NotKept::Newer(answer) => Ok(Arc::clone(answer)),
-        };
-        match &self.kept {
-            Some(kept) => kept.try_get_with(key, make).or_else(|why| not_kept(&why)),
-            None => make().or_else(|why| not_kept(&why)),
-        }
+        })
     }
 }
 
@@ -192,6 +195,10 @@ pub(crate) async fn show_plan(
     form: Form,
     coding: Coding,
 ) -> Result<Arc<Answer>, ShowError> {
+    let Some(kept) = &app.answers.kept else {
+        app.answers.figures.made.inc();
+        return off_the_worker(app, move |app| make_anew(app, &id, &form, coding)).await;
+    };
     let look = app.freshness.look(id.clone()).await;
     let version = look.map_err(ShowError::Store)?.ok_or(ShowError::NotFound)?;
     let key = Key {
@@ -200,21 +207,42 @@ pub(crate) async fn show_plan(
         form,
         coding,
     };
-    if let Some(answer) = app.answers.get(&key) {
+    if let Some(answer) = kept.0.get(&key) {
         app.answers.figures.kept.inc();
         return Ok(answer);
     }
     app.answers.figures.made.inc();
+    let kept = kept.clone();
+    off_the_worker(app, move |app| make_to_keep(app, &kept, &id, version, key)).await
+}
+
+/// Runs what blocks, or takes long, where nobody else waits for it.
+async fn off_the_worker(
+    app: &web::Data<App>,
+    make: impl FnOnce(&App) -> Result<Arc<Answer>, ShowError> + Send + 'static,
+) -> Result<Arc<Answer>, ShowError> {
     let app = app.clone();
-    web::block(move || make(&app, &id, version, key))
+    web::block(move || make(&app))
         .await
         .map_err(|error| ShowError::Broken(error.to_string()))?
 }
 
-/// Makes an answer that is not kept, from the plain one where it is to be coded;
-/// blocks.
-fn make(
+/// Makes an answer that nobody keeps.
+fn make_anew(
     app: &App,
+    id: &PublicId,
+    form: &Form,
+    coding: Coding,
+) -> Result<Arc<Answer>, ShowError> {
+    let plan = load(app, id)?;
+    let plain = render(&plan, form, &app.addresses)?;
+    coded(plain.into(), coding)
+}
+
+/// Makes an answer that is not kept yet, from the plain one where it is to be coded.
+fn make_to_keep(
+    app: &App,
+    kept: &Kept,
     id: &PublicId,
     version: PublicVersion,
     key: Key,
@@ -223,35 +251,35 @@ fn make(
         coding: Coding::Identity,
         ..key.clone()
     };
-    app.answers
-        .get_or_make(plain, || load(app, id, version, &key.form))
-        .and_then(|plain| match key.coding {
-            Coding::Identity => Ok(plain),
-            coding => app.answers.get_or_make(key, || {
-                let coded = plain.coded(coding);
-                let coded = coded.map_err(|error| ShowError::Broken(error.to_string()))?;
-                Ok(Arc::new(coded))
-            }),
-        })
+    let plain = kept.get_or_make(plain, || {
+        let plan = load(app, id)?;
+        let answer = Arc::new(render(&plan, &key.form, &app.addresses)?);
+        if plan.version == version {
+            Ok(answer)
+        } else {
+            Err(NotKept::Newer(answer))
+        }
+    })?;
+    match key.coding {
+        Coding::Identity => Ok(plain),
+        coding => kept.get_or_make(key, || Ok(coded(plain, coding)?)),
+    }
 }
 
-fn load(
-    app: &App,
-    id: &PublicId,
-    version: PublicVersion,
-    form: &Form,
-) -> Result<Arc<Answer>, NotKept> {
-    let plan = app
-        .store
-        .read_blocking(|conn| public_plans::find_public(conn, id))
-        .map_err(ShowError::from)?
-        .ok_or(ShowError::NotFound)?;
-    let answer = Arc::new(render(&plan, form, &app.addresses)?);
-    if plan.version == version {
-        Ok(answer)
-    } else {
-        Err(NotKept::Newer(answer))
+fn coded(plain: Arc<Answer>, coding: Coding) -> Result<Arc<Answer>, ShowError> {
+    match coding {
+        Coding::Identity => Ok(plain),
+        coding => plain
+            .coded(coding)
+            .map(Arc::new)
+            .map_err(|error| ShowError::Broken(error.to_string())),
     }
+}
+
+fn load(app: &App, id: &PublicId) -> Result<PublicPlan, ShowError> {
+    app.store
+        .read_blocking(|conn| public_plans::find_public(conn, id))?
+        .ok_or(ShowError::NotFound)
 }
 
 /// Replays, resolves and writes: pure, and the expensive part.

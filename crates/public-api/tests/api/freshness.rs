@@ -92,13 +92,53 @@ fn what_was_written_is_in_the_next_read_of_every_replica_under_load() {
     });
 }
 
+#[test]
+fn a_service_that_keeps_nothing_answers_like_one_that_does() {
+    for_each_database(async |database| {
+        // Both reached by one name: it is in what they answer.
+        let public_url = || Some("https://plans.example".to_owned());
+        let app = TestApp::spawn_with(&database, |config| config.public_url = public_url()).await;
+        let (forgetful, _) = serve(&database, |config| {
+            config.public_url = public_url();
+            config.cache_megabytes = 0;
+        });
+        let (mut plan, id) = app.writer.published(sample::plan()).await;
+        let paths = [
+            format!("/api/plans/{id}"),
+            format!("/api/plans/{id}?units=metric"),
+            format!("/api/plans/{id}/calendar.ics"),
+            format!("/plans/{id}"),
+        ];
+        for number in 0..2 {
+            for (path, coding) in paths.iter().zip(["identity", "br", "gzip", "zstd"]) {
+                let headers = [("accept-encoding", coding)];
+                let kept = app.anon.send("GET", path, &headers).await;
+                let made = forgetful.send("GET", path, &headers).await;
+                assert_eq!(kept.status, 200, "{path}");
+                assert_eq!(made.status, 200, "{path}");
+                assert_eq!(kept.header("etag"), made.header("etag"), "{path}");
+                assert_eq!(kept.body, made.body, "{path}");
+                let known = [headers[0], ("if-none-match", made.header("etag"))];
+                assert_eq!(forgetful.send("GET", path, &known).await.status, 304);
+            }
+            app.writer.perform(&mut plan, described(number)).await;
+        }
+        app.writer.unpublish(&mut plan).await;
+        assert_eq!(forgetful.get(&paths[0]).await.status, 404);
+    });
+}
+
 #[actix_web::test]
 async fn a_file_that_is_taken_away_or_replaced_is_noticed_at_once() {
     let database = TestDatabase::sqlite().await;
     let app = TestApp::spawn(&database).await;
+    let (forgetful, _) = serve(&database, |config| config.cache_megabytes = 0);
     let (_, id) = app.writer.published(sample::plan()).await;
     let path = format!("/api/plans/{id}");
-    assert_eq!(app.anon.get(&path).await.status, 200);
+    let readers = [&app.anon, &forgetful];
+    for reader in readers {
+        assert_eq!(reader.get(&path).await.status, 200);
+    }
 
     // All that was written is in the file itself, so that it can be moved alone.
     let settle = "PRAGMA wal_checkpoint(TRUNCATE)";
@@ -106,15 +146,21 @@ async fn a_file_that_is_taken_away_or_replaced_is_noticed_at_once() {
     let file = database.url().file().unwrap().to_owned();
     let aside = file.with_extension("aside");
     std::fs::rename(&file, &aside).unwrap();
-    let (status, code, _) = app.anon.get(&path).await.problem();
-    assert_eq!((status, code.as_str()), (503, "database_unavailable"));
+    for reader in readers {
+        let (status, code, _) = reader.get(&path).await.problem();
+        assert_eq!((status, code.as_str()), (503, "database_unavailable"));
+    }
 
     let other = TestDatabase::sqlite().await;
     other.execute(settle).unwrap();
     std::fs::copy(other.url().file().unwrap(), &file).unwrap();
-    assert_eq!(app.anon.get(&path).await.status, 404, "another database");
+    for reader in readers {
+        assert_eq!(reader.get(&path).await.status, 404, "another database");
+    }
     std::fs::rename(&aside, &file).unwrap();
-    assert_eq!(app.anon.get(&path).await.status, 200);
+    for reader in readers {
+        assert_eq!(reader.get(&path).await.status, 200);
+    }
 }
 
 /// What becomes of the connections to a server.
