@@ -39,14 +39,15 @@ pub(super) struct News {
 /// The draft on its way.
 pub(super) struct Page {
     job: Job,
-    /// The text; [`Job::text`] is empty from here on.
+    /// The text, with the rewritten lines of settled weeks; [`Job::text`] is empty
+    /// from here on.
     sections: Sections,
     /// What the code read by itself, where that is everything.
     parsed: Option<Box<Parsed>>,
     /// Weeks with unread lines.
     open: BTreeMap<u8, OpenWeek>,
     /// The lines that were rewritten, of weeks that are settled.
-    rewritten: BTreeMap<u8, Vec<(u32, String)>>,
+    rewritten: BTreeMap<u8, Box<[u32]>>,
     /// As far as it is settled and not said, library workouts in their places;
     /// open weeks are empty, and so are weeks that were said, but the last.
     draft: Draft,
@@ -72,12 +73,16 @@ impl Page {
         let text = std::mem::take(&mut job.text);
         let mut parsed = draft::parse(&text, &context);
         refuse_hopeless(&parsed, &job)?;
-        let mut open: BTreeMap<u8, OpenWeek> = BTreeMap::new();
+        let mut unread: BTreeMap<u8, Vec<Unreadable>> = BTreeMap::new();
         for line in std::mem::take(&mut parsed.unreadable) {
             if let Some(week) = line.week {
-                open.entry(week).or_default().lines.push(line.into());
+                unread.entry(week).or_default().push(line);
             }
         }
+        let open = unread.into_iter();
+        let open: BTreeMap<u8, OpenWeek> = open
+            .map(|(week, lines)| (week, OpenWeek::with(lines.into())))
+            .collect();
         // While lines are asked about, a run is held for as long as a model takes:
         // what is read anew at the end is not kept.
         let (draft, parsed) = match open.is_empty() {
@@ -211,8 +216,8 @@ impl Page {
             lines_parsed,
         } = *self;
         if !open.is_empty() {
-            let lines = open.into_values().flat_map(OpenWeek::into_unread);
-            return Err(unreadable(lines.collect()));
+            let lines = open.values().flat_map(OpenWeek::unread);
+            return Err(unreadable(lines.cloned().collect()));
         }
         let Parsed {
             draft: edited,
@@ -221,17 +226,14 @@ impl Page {
             lines: _,
         } = match parsed {
             Some(parsed) => *parsed,
-            None => {
-                let lines = rewritten.values().flatten().cloned().collect();
-                draft::parse(&sections.with(&lines), &context(&job.brief))
-            }
+            None => draft::parse(&sections.text(), &context(&job.brief)),
         };
         if !still_unread.is_empty() {
             return Err(unreadable(still_unread));
         }
         tracing::debug!(lines = lines_parsed, "a draft was read");
         for week in 0..=job.brief.plan.weeks {
-            findings.extend(known_of(week, &rewritten, &of_weeks));
+            findings.extend(known_of(week, &sections, &rewritten, &of_weeks));
         }
         let mut draft = edited.clone();
         // What it has to say was noted with each week.
@@ -275,8 +277,8 @@ impl Page {
     fn settle(&mut self, number: u8) -> Option<WeekLines> {
         let open = self.open.remove(&number)?;
         let (lines, lost) = open.into_readings(number);
-        let excerpt = lines.iter().cloned().collect();
-        let excerpt = self.sections.excerpt(number, &excerpt);
+        self.sections.rewrite(&lines.iter().cloned().collect());
+        let excerpt = self.sections.excerpt(number, &BTreeMap::new());
         self.lines_parsed += written_lines(&excerpt);
         let mut read = draft::parse(&excerpt, &context(&self.job.brief)).draft;
         // The other weeks are empty in an excerpt: this is the library for one week.
@@ -288,7 +290,8 @@ impl Page {
         if let Some(week) = read.weeks.into_iter().nth(index) {
             self.draft.weeks[index] = week;
         }
-        self.rewritten.insert(number, lines.clone());
+        let rewritten = lines.iter().map(|(line, _)| *line);
+        self.rewritten.insert(number, rewritten.collect());
         self.lost.extend(lost);
         Some(WeekLines {
             week: number,
@@ -326,7 +329,8 @@ impl Page {
             said.push(ConvertedWeek {
                 total_weeks,
                 is_dated,
-                findings: known_of(week.number, &self.rewritten, &self.findings).collect(),
+                findings: known_of(week.number, &self.sections, &self.rewritten, &self.findings)
+                    .collect(),
                 week,
             });
         }
@@ -351,11 +355,13 @@ impl Page {
 /// What to know of a week alone: its rewritten lines, then the rest.
 fn known_of(
     week: u8,
-    rewritten: &BTreeMap<u8, Vec<(u32, String)>>,
+    sections: &Sections,
+    rewritten: &BTreeMap<u8, Box<[u32]>>,
     findings: &BTreeMap<u8, Vec<Finding>>,
 ) -> impl Iterator<Item = Finding> {
     let lines = rewritten.get(&week).into_iter().flatten();
-    let lines = lines.map(move |(line, text)| {
+    let lines = lines.map(move |line| {
+        let text = sections.line(*line).unwrap_or_default();
         let text = text.trim_start_matches(['-', ' ']);
         let message = format!("Line {line} was read as “{text}”.");
         let finding = Finding::new(&notices::LINE_REWRITTEN, message);

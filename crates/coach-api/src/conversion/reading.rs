@@ -13,10 +13,9 @@ use crate::writers::{UnreadWeek, WeekLines};
 const LONGEST: usize = 2_000;
 
 /// A week with lines the code could not read, and what was made of them.
-#[derive(Default)]
 pub(super) struct OpenWeek {
     /// The lines as the coach wrote them.
-    pub(super) lines: Vec<Arc<Unreadable>>,
+    pub(super) lines: Arc<[Unreadable]>,
     /// True once the writer has spoken of it in this round.
     pub(super) is_heard: bool,
     /// True where the writer left a line out, which says that it cannot read it.
@@ -35,6 +34,17 @@ struct Reading {
 }
 
 impl OpenWeek {
+    /// One nobody has said anything of.
+    pub(super) fn with(lines: Arc<[Unreadable]>) -> Self {
+        Self {
+            lines,
+            is_heard: false,
+            is_given_up: false,
+            readings: BTreeMap::new(),
+            complaints: Vec::new(),
+        }
+    }
+
     /// True where every line has a reading.
     pub(super) fn is_read(&self) -> bool {
         self.lines
@@ -53,28 +63,33 @@ impl OpenWeek {
         self.is_given_up || !self.is_heard && !self.is_read()
     }
 
+    /// The lines without a faithful reading.
+    fn in_doubt(&self) -> Arc<[Unreadable]> {
+        if self.readings.is_empty() {
+            return Arc::clone(&self.lines);
+        }
+        let lines = self.lines.iter().filter(|line| self.is_in_doubt(line));
+        lines.cloned().collect()
+    }
+
     fn is_in_doubt(&self, line: &Unreadable) -> bool {
         let reading = self.readings.get(&line.line);
         reading.is_none_or(|reading| !reading.unheard.is_empty())
     }
 
     /// What to ask: the lines without a faithful reading.
-    pub(super) fn question(&self, week: u8, text: String) -> UnreadWeek {
-        let lines = self.lines.iter().filter(|line| self.is_in_doubt(line));
+    pub(super) fn question(&self, week: u8, text: Arc<str>) -> UnreadWeek {
         UnreadWeek {
             week,
             text,
-            lines: lines.cloned().collect(),
+            lines: self.in_doubt(),
             complaints: self.complaints.clone(),
         }
     }
 
     /// As if nobody had said anything yet.
     pub(super) fn forget(&mut self) {
-        *self = Self {
-            lines: std::mem::take(&mut self.lines),
-            ..Self::default()
-        };
+        *self = Self::with(Arc::clone(&self.lines));
     }
 
     /// Judges what a writer says of the lines it was asked about; `read` parses
@@ -87,12 +102,7 @@ impl OpenWeek {
     ) {
         self.is_heard = true;
         self.complaints.clear();
-        let asked: Vec<Arc<Unreadable>> = self
-            .lines
-            .iter()
-            .filter(|line| self.is_in_doubt(line))
-            .cloned()
-            .collect();
+        let asked = self.in_doubt();
         let mut taken = self.acceptable(&asked, said);
         let known = self.readings.iter();
         let known = known.map(|(line, reading)| (*line, reading.text.clone()));
@@ -107,7 +117,7 @@ impl OpenWeek {
                 ));
             }
         }
-        for line in &asked {
+        for line in &*asked {
             let Some(text) = taken.remove(&line.line) else {
                 continue;
             };
@@ -129,7 +139,7 @@ impl OpenWeek {
     }
 
     /// The lines that may be looked at; the others are complained about.
-    fn acceptable(&mut self, asked: &[Arc<Unreadable>], said: &WeekLines) -> BTreeMap<u32, String> {
+    fn acceptable(&mut self, asked: &[Unreadable], said: &WeekLines) -> BTreeMap<u32, String> {
         let mut taken: BTreeMap<u32, Option<String>> = BTreeMap::new();
         for (number, text) in &said.lines {
             let line = asked.iter().find(|line| line.line == *number);
@@ -156,21 +166,16 @@ impl OpenWeek {
     }
 
     /// The lines nobody could read.
-    pub(super) fn into_unread(self) -> impl Iterator<Item = Unreadable> {
-        let Self {
-            lines, readings, ..
-        } = self;
-        lines
-            .into_iter()
-            .filter(move |line| !readings.contains_key(&line.line))
-            .map(Arc::unwrap_or_clone)
+    pub(super) fn unread(&self) -> impl Iterator<Item = &Unreadable> {
+        let is_unread = |line: &&Unreadable| !self.readings.contains_key(&line.line);
+        self.lines.iter().filter(is_unread)
     }
 
     /// The readings, and what they lost.
     pub(super) fn into_readings(mut self, week: u8) -> (Vec<(u32, String)>, Vec<Difference>) {
         let mut lines = Vec::new();
         let mut lost = Vec::new();
-        for line in &self.lines {
+        for line in &*self.lines {
             let Some(Reading { text, unheard }) = self.readings.remove(&line.line) else {
                 continue;
             };

@@ -281,7 +281,8 @@ impl Inner {
         let (halts, heard) = watch::channel(halt);
         let left = (run.deadline - self.now()).to_std().unwrap_or_default();
         let (id, number) = (run.id, run.attempt);
-        let attempt = Attempt {
+        // It goes through several hands, each of which would have room for it.
+        let attempt = Box::new(Attempt {
             run: id,
             number,
             job,
@@ -289,7 +290,7 @@ impl Inner {
             deadline: Instant::now() + left,
             log: Arc::clone(log),
             halts: heard,
-        };
+        });
         let here = Here {
             attempt: number,
             halts,

@@ -40,6 +40,15 @@ enum Kept<'a> {
 }
 
 impl Event {
+    /// How the run ended, where this tells it.
+    pub(super) fn ending(&self) -> Option<Ending> {
+        match self {
+            Self::Result(outcome) => Some(Ending::Succeeded(Arc::clone(outcome))),
+            Self::Error(failure) => Some(Ending::Failed(Arc::clone(failure))),
+            Self::Progress(_) | Self::Week(_) | Self::Done => None,
+        }
+    }
+
     /// As the database keeps it.
     pub(super) fn to_document(&self) -> Result<String, OpError> {
         let kept = match self {

@@ -66,7 +66,7 @@ impl From<OpError> for Stop {
 
 /// Makes an attempt. Its error is one of storage: the run then goes on
 /// elsewhere, once its lease has run out.
-pub(super) async fn execute(engine: &Inner, mut attempt: Attempt) -> Result<(), OpError> {
+pub(super) async fn execute(engine: &Inner, mut attempt: Box<Attempt>) -> Result<(), OpError> {
     let mut journal = Journal::of(
         engine.store.clone(),
         Arc::clone(&engine.clock),

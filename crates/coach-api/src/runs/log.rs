@@ -6,7 +6,7 @@
 //! only its end is held: whoever is behind reads what is missing there.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use actix_web::web::Bytes;
 use async_stream::stream;
@@ -54,23 +54,59 @@ struct Told {
 pub(crate) struct Entry {
     /// Its number, from 1 without gaps.
     pub(crate) sequence: u64,
-    /// What it tells.
-    pub(crate) event: Event,
-    wire: OnceLock<Bytes>,
+    /// True where it is a week, which not every reader wants.
+    pub(crate) is_week: bool,
+    held: Mutex<Held>,
+}
+
+/// What is left of an event: itself until somebody wants its bytes, and then
+/// those, for a week is larger.
+#[derive(Debug)]
+enum Held {
+    Event(Event),
+    Wire(Bytes, Option<Ending>),
 }
 
 impl Entry {
     fn new(sequence: u64, event: Event) -> Self {
         Self {
             sequence,
-            event,
-            wire: OnceLock::new(),
+            is_week: matches!(event, Event::Week(_)),
+            held: Mutex::new(Held::Event(event)),
         }
     }
 
     /// Its bytes for readers: made by the first of them, shared by all.
-    pub(crate) fn wire(&self, make: impl FnOnce(&Self) -> Bytes) -> Bytes {
-        self.wire.get_or_init(|| make(self)).clone()
+    pub(crate) fn wire(&self, make: impl FnOnce(u64, &Event) -> Bytes) -> Bytes {
+        let mut held = self.lock();
+        let (bytes, ending) = match &*held {
+            Held::Wire(bytes, _) => return bytes.clone(),
+            Held::Event(event) => (make(self.sequence, event), event.ending()),
+        };
+        *held = Held::Wire(bytes.clone(), ending);
+        bytes
+    }
+
+    /// How the run ended, if this tells it.
+    fn ending(&self) -> Option<Ending> {
+        match &*self.lock() {
+            Held::Event(event) => event.ending(),
+            Held::Wire(_, ending) => ending.clone(),
+        }
+    }
+
+    /// The event, before anybody wants its bytes.
+    #[cfg(test)]
+    pub(super) fn event(&self) -> Event {
+        match &*self.lock() {
+            Held::Event(event) => event.clone(),
+            Held::Wire(..) => panic!("only its bytes are held"),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Held> {
+        // Nothing under the lock can be left half done.
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -253,11 +289,7 @@ impl Log {
         let told = self.lock();
         // It is with the last event of all, in what was told at once.
         let mut last_first = told.entries.iter().rev();
-        last_first.find_map(|entry| match &entry.event {
-            Event::Result(outcome) => Some(Ending::Succeeded(Arc::clone(outcome))),
-            Event::Error(failure) => Some(Ending::Failed(Arc::clone(failure))),
-            _ => None,
-        })
+        last_first.find_map(|entry| entry.ending())
     }
 
     /// What the run told already: how far it was, and its last week.
@@ -297,7 +329,7 @@ impl Log {
             .collect()
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Told> {
+    fn lock(&self) -> MutexGuard<'_, Told> {
         // Nothing under the lock can be left half done.
         self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -447,7 +479,7 @@ mod tests {
         let log = log();
         log.push(numbered(1, [progress(1)]));
         let entry = log.after(0).unwrap();
-        assert_eq!(entry.wire(|_| Bytes::from_static(b"first")), "first");
-        assert_eq!(entry.wire(|_| unreachable!("made already")), "first");
+        assert_eq!(entry.wire(|_, _| Bytes::from_static(b"first")), "first");
+        assert_eq!(entry.wire(|_, _| unreachable!("made already")), "first");
     }
 }

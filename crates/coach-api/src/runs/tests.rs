@@ -245,8 +245,8 @@ async fn heard(log: &Arc<Log>, after: u64, enough: impl Fn(&Event) -> bool) -> V
     let reading = async {
         while let Some(heard) = stream.next().await {
             let Heard::Entry(entry) = heard else { continue };
-            told.push((entry.sequence, word(&entry.event)));
-            if enough(&entry.event) {
+            told.push((entry.sequence, word(&entry.event())));
+            if enough(&entry.event()) {
                 return;
             }
         }

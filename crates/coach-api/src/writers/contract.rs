@@ -5,7 +5,6 @@
 //! whoever hangs up early spoils nothing.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use futures_util::StreamExt;
 use plan_core::draft::{self, ParseContext, Unreadable, weekday_of};
@@ -168,7 +167,7 @@ fn questions(brief: &Brief, text: &str) -> Vec<UnreadWeek> {
         UnreadWeek {
             week,
             text: sections.week(week),
-            lines: lines.iter().cloned().map(Arc::new).collect(),
+            lines: lines.into(),
             complaints: Vec::new(),
         }
     });

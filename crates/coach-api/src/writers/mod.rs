@@ -141,9 +141,9 @@ pub(crate) struct UnreadWeek {
     /// Which week, from 1.
     pub(crate) week: u8,
     /// The whole week as the coach wrote it, to understand the lines by.
-    pub(crate) text: String,
+    pub(crate) text: Arc<str>,
     /// The lines to rewrite.
-    pub(crate) lines: Vec<Arc<Unreadable>>,
+    pub(crate) lines: Arc<[Unreadable]>,
     /// What was wrong with an earlier rewriting, a sentence each; empty the first time.
     pub(crate) complaints: Vec<String>,
 }

@@ -61,29 +61,41 @@ proptest! {
 
     #[test]
     fn a_text_with_nothing_rewritten_is_read_as_it_was(text in torn()) {
-        let again = Sections::of(&text, &blank()).with(&BTreeMap::new());
-        prop_assert_eq!(read(&again), read(&text));
+        let mut sections = Sections::of(&text, &blank());
+        sections.rewrite(&BTreeMap::new());
+        prop_assert_eq!(read(&sections.text()), read(&text));
+        for (number, line) in (1..).zip(text.lines()) {
+            prop_assert_eq!(sections.line(number), Some(line));
+        }
+        prop_assert_eq!(sections.line(text.lines().count() as u32 + 1), None);
+        prop_assert_eq!(sections.line(0), None);
     }
 }
 
 #[test]
 fn a_rewritten_line_takes_the_place_of_the_old_one_and_moves_no_other() {
     let text = "## Week 1 · Base\n- Mon: with the dog\n- Tue: Easy 3 mi\n\n## Week 2 · Base\n- Mon: hm\n- Tue: Rest";
-    let sections = Sections::of(text, &blank());
+    let mut sections = Sections::of(text, &blank());
     let rewritten = BTreeMap::from([
         (2, "- Mon: Easy 4 mi\n## Week 3".to_owned()),
         (6, "- Mon: Easy 5 mi".to_owned()),
     ]);
     assert_eq!(
-        sections.with(&rewritten),
-        "## Week 1 · Base\n- Mon: Easy 4 mi\n- Tue: Easy 3 mi\n\n## Week 2 · Base\n- Mon: Easy 5 mi\n- Tue: Rest\n"
-    );
-    assert_eq!(
         sections.excerpt(2, &rewritten),
         "## Week 1 · Base\n\n\n\n## Week 2 · Base\n- Mon: Easy 5 mi\n- Tue: Rest\n"
     );
     assert_eq!(
-        sections.week(1),
+        &*sections.week(1),
         "## Week 1 · Base\n- Mon: with the dog\n- Tue: Easy 3 mi\n\n"
     );
+    sections.rewrite(&rewritten);
+    assert_eq!(
+        sections.text(),
+        "## Week 1 · Base\n- Mon: Easy 4 mi\n- Tue: Easy 3 mi\n\n## Week 2 · Base\n- Mon: Easy 5 mi\n- Tue: Rest\n"
+    );
+    assert_eq!(
+        &*sections.week(2),
+        "## Week 2 · Base\n- Mon: Easy 5 mi\n- Tue: Rest\n"
+    );
+    assert_eq!(sections.line(2), Some("- Mon: Easy 4 mi"));
 }

@@ -135,7 +135,7 @@ impl From<Unreadable> for UnreadableBody {
         Self {
             line,
             text,
-            expected,
+            expected: expected.to_string(),
         }
     }
 }

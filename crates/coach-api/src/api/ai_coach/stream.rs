@@ -31,7 +31,7 @@ use crate::ops::OpError;
 use crate::runs::engine::Named;
 use crate::runs::event::Event;
 use crate::runs::failure::Failure;
-use crate::runs::log::{Entry, Heard, Log};
+use crate::runs::log::{Heard, Log};
 
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 /// How often a silent stream says that it is alive; also how soon a reader who
@@ -211,15 +211,15 @@ impl<'a> EventBody<'a> {
 /// An event with its id, which comes last: `@microsoft/fetch-event-source` counts
 /// an event as heard from its `id:` line on, and would leave it out after a
 /// connection that broke between that line and the data.
-fn frame(run: RunId, entry: &Entry) -> Bytes {
-    let mut frame = match EventBody::new(run, &entry.event) {
+fn frame(run: RunId, sequence: u64, event: &Event) -> Bytes {
+    let mut frame = match EventBody::new(run, event) {
         Ok(body) => body.line(),
         Err(problem) => {
             let broken = OpError::Broken(problem.to_string());
             EventBody::Error((&Failure::of(broken, "")).into()).line()
         }
     };
-    frame.extend_from_slice(format!("id: {run}-{}\n\n", entry.sequence).as_bytes());
+    frame.extend_from_slice(format!("id: {run}-{sequence}\n\n").as_bytes());
     // As long as it is, for it is held as long as the event.
     frame.into_boxed_slice().into()
 }
@@ -281,10 +281,10 @@ fn body(
                     frame.push(b'\n');
                     Bytes::from(frame)
                 }
-                Some(Heard::Entry(entry)) => match &entry.event {
-                    Event::Week(_) if !view.weeks => continue,
-                    _ => entry.wire(|entry| frame(run, entry)),
-                },
+                Some(Heard::Entry(entry)) if entry.is_week && !view.weeks => continue,
+                Some(Heard::Entry(entry)) => {
+                    entry.wire(|sequence, event| frame(run, sequence, event))
+                }
             };
             while !bytes.is_empty() {
                 yield Ok(bytes.split_to(bytes.len().min(PIECE)));

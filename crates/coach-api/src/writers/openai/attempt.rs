@@ -174,7 +174,7 @@ impl<'a> Charge<'a> {
         self.transcript.usage().unwrap_or_else(looks_like)
     }
 
-    async fn settle(mut self, is_free: bool) -> Result<u64, WriterError> {
+    async fn settle(&mut self, is_free: bool) -> Result<u64, WriterError> {
         let tokens = if is_free { 0 } else { self.tokens() };
         if let Some(reservation) = self.reservation.take() {
             self.purse.settle(reservation, tokens).await?;

@@ -119,7 +119,8 @@ impl Client {
             let began = Instant::now();
             let deadline = began + self.patience.call;
             let begins_by = Wait::until(began + self.patience.first_token, deadline);
-            let response = self.send(request, begins_by).await?;
+            // What it takes to send is large, and given back before the answer is read.
+            let response = Box::pin(self.send(request, begins_by)).await?;
             let events = chat_events(body(response));
             pin_mut!(events);
             let mut wait = begins_by;

@@ -9,7 +9,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::sync::Arc;
 
 use plan_core::draft::Unreadable;
 use plan_core::planner::PlanBrief;
@@ -53,7 +52,7 @@ pub(super) fn stretches<'a>(
         }
         stretches.extend(week.lines.chunks(most).map(|lines| {
             let part = UnreadWeek {
-                lines: lines.to_vec(),
+                lines: lines.into(),
                 ..week.clone()
             };
             vec![Cow::Owned(part)]
@@ -146,7 +145,7 @@ impl Job for ReadingLines<'_> {
 
     fn judge(&mut self, week: u8, answer: &Value) -> Result<WeekLines, Complaint> {
         let answered = read(answer).map_err(|faults| Complaint::of_form(week, faults))?;
-        let asked = self.weeks.get(&week).map(|week| week.lines.as_slice());
+        let asked = self.weeks.get(&week).map(|week| &*week.lines);
         let asked = asked.unwrap_or_default();
         let mut given = BTreeMap::new();
         let mut wrong = Vec::new();
@@ -185,7 +184,7 @@ impl Job for ReadingLines<'_> {
 }
 
 /// Unread lines, each with what would have been understood.
-fn described(lines: &[Arc<Unreadable>]) -> String {
+fn described(lines: &[Unreadable]) -> String {
     let mut text = String::new();
     for line in lines {
         let written = line.text.replace(['\n', '\r'], " ");

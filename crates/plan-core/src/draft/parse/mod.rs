@@ -19,6 +19,8 @@ mod targets;
 mod unsaid;
 mod vocabulary;
 
+use std::sync::Arc;
+
 use chrono::{NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
@@ -92,13 +94,29 @@ pub struct Unreadable {
     pub line: u32,
     /// As it was written.
     pub text: String,
-    /// What would have been understood.
-    pub expected: String,
+    /// What would have been understood; lines that want the same share it.
+    #[serde(with = "shared_text")]
+    pub expected: Arc<str>,
     /// The week it stands in, from 1; `None` above the weeks, below a header
     /// that was refused, and for a header itself.
     pub week: Option<u8>,
     /// The day it is about.
     pub day: Option<Weekday>,
+}
+
+/// A text that several hold, as the text it is.
+mod shared_text {
+    use std::sync::Arc;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(text: &Arc<str>, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(text)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<str>, D::Error> {
+        String::deserialize(from).map(Into::into)
+    }
 }
 
 /// Reads a draft in the language of `docs/draft-language.md`.

@@ -1,5 +1,8 @@
 //! The pass over the lines: what each adds to the draft.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use chrono::{Days, NaiveDate, Weekday};
 
 use super::headers::{self, Goal, WeekHeader};
@@ -52,6 +55,8 @@ struct Reader<'c> {
     place: Place,
     dates: Vec<(usize, Weekday, NaiveDate, u32)>,
     unreadable: Vec<Unreadable>,
+    /// What was expected of them, each once.
+    expectations: BTreeSet<Arc<str>>,
     findings: Vec<Finding>,
 }
 
@@ -98,6 +103,7 @@ impl<'c> Reader<'c> {
             place: Place::Above,
             dates: Vec::new(),
             unreadable: Vec::new(),
+            expectations: BTreeSet::new(),
             findings: Vec::new(),
         }
     }
@@ -132,25 +138,24 @@ impl Reader<'_> {
         }
     }
 
-    fn refuse(&mut self, line: u32, text: &str, expected: impl Into<String>) {
+    fn refuse(&mut self, line: u32, text: &str, expected: &str) {
+        let expected = self.expectation(expected);
         self.unreadable.push(Unreadable {
             line,
             text: text.to_owned(),
-            expected: expected.into(),
+            expected,
             week: None,
             day: None,
         });
     }
 
     /// Refuses a line about a day, where it stands.
-    fn refuse_day(&mut self, line: u32, day: Weekday, text: &str, expected: impl Into<String>) {
+    fn refuse_day(&mut self, line: u32, day: Weekday, text: &str, expected: &str) {
         let week = match self.place {
             Place::Week(index) => Some(self.weeks[index].number),
             Place::Above | Place::Nowhere => None,
         };
-        let mut expected = expected.into();
-        // There may be hundreds of such lines, which wait for a model to read them.
-        expected.shrink_to_fit();
+        let expected = self.expectation(expected);
         self.unreadable.push(Unreadable {
             line,
             text: text.to_owned(),
@@ -158,6 +163,17 @@ impl Reader<'_> {
             week,
             day: Some(day),
         });
+    }
+
+    /// There may be hundreds of lines that want the same, and wait together for
+    /// somebody to read them.
+    fn expectation(&mut self, expected: &str) -> Arc<str> {
+        if let Some(known) = self.expectations.get(expected) {
+            return Arc::clone(known);
+        }
+        let expected: Arc<str> = expected.into();
+        self.expectations.insert(Arc::clone(&expected));
+        expected
     }
 
     fn heading(&mut self, _line: u32, text: &str) {
@@ -222,7 +238,7 @@ impl Reader<'_> {
         if let Some(first) = *seen {
             let expected =
                 format!("a week number that is not used yet: week {number} is at line {first}");
-            self.refuse(line, whole, expected);
+            self.refuse(line, whole, &expected);
             self.place = Place::Nowhere;
             return;
         }
@@ -273,7 +289,7 @@ impl Reader<'_> {
         }
         let workouts = match self.workouts(line, body) {
             Ok(workouts) => workouts,
-            Err(expected) => return self.refuse_day(line, day, whole, expected),
+            Err(expected) => return self.refuse_day(line, day, whole, &expected),
         };
         let index = match self.place {
             Place::Week(index) => index,

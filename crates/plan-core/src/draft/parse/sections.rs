@@ -1,6 +1,7 @@
 //! A text by its weeks: which line belongs to which, and one week by itself.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::Weekday;
 
@@ -12,20 +13,36 @@ use crate::plan::BasePlan;
 /// The lines of a draft's text, each with the week it belongs to.
 ///
 /// Lets a line be rewritten and its week be read again without reading the
-/// other weeks again: [`excerpt`](Self::excerpt) leaves out their days.
+/// other weeks again: [`excerpt`](Self::excerpt) leaves out their days. The text
+/// is held once, week by week, for as long as somebody else needs a week of it.
 #[derive(Clone, Debug)]
 pub struct Sections {
-    /// Every line with a line feed behind it.
-    text: String,
-    lines: Vec<LineOfText>,
+    sections: Vec<Section>,
 }
 
+/// Lines up to the next week's header.
 #[derive(Clone, Debug)]
-struct LineOfText {
-    /// How long it is, its line feed included.
-    length: u32,
+struct Section {
     week: Option<u8>,
-    is_day: bool,
+    /// Every line with a line feed behind it.
+    text: Arc<str>,
+    /// Which of its lines are days.
+    days: Box<[bool]>,
+}
+
+impl Section {
+    fn of(week: Option<u8>, lines: &[(String, bool)]) -> Self {
+        Self {
+            week,
+            text: joined(lines.iter().map(|(text, _)| text.as_str())),
+            days: lines.iter().map(|(_, is_day)| *is_day).collect(),
+        }
+    }
+
+    /// The lines, and whether each is a day.
+    fn lines(&self) -> impl Iterator<Item = (&str, bool)> {
+        self.text.lines().zip(self.days.iter().copied())
+    }
 }
 
 impl Sections {
@@ -39,58 +56,70 @@ impl Sections {
             let is_seen = seen.get_mut(usize::from(number)).filter(|_| number > 0)?;
             (!std::mem::replace(is_seen, true)).then_some(number)
         };
-        let mut lines = Vec::new();
-        let mut whole = String::with_capacity(text.len() + 1);
+        let mut sections = Vec::new();
+        let mut lines: Vec<(String, bool)> = Vec::new();
         for line in text.lines() {
             let text = line.replace(is_stray, " ");
-            let is_day = match classify(&text) {
-                Line::Week(header) => {
-                    is_above = false;
-                    week = enter(header.number);
-                    false
-                }
+            let (entered, is_day) = match classify(&text) {
+                Line::Week(header) => (Some(enter(header.number)), false),
                 // A plan of one week needs no header: its first day is one, and stays.
-                Line::Day { .. } if is_above && context.weeks == Some(1) => {
-                    is_above = false;
-                    week = enter(1);
-                    false
-                }
-                Line::Day { .. } => true,
-                _ => false,
+                Line::Day { .. } if is_above && context.weeks == Some(1) => (Some(enter(1)), false),
+                Line::Day { .. } => (None, true),
+                _ => (None, false),
             };
-            let begins = whole.len();
-            whole.push_str(&text);
-            whole.push('\n');
-            lines.push(LineOfText {
-                length: (whole.len() - begins) as u32,
-                week,
-                is_day,
-            });
+            if let Some(entered) = entered {
+                is_above = false;
+                sections.push(Section::of(week, &lines));
+                lines.clear();
+                week = entered;
+            }
+            lines.push((text, is_day));
         }
-        lines.shrink_to_fit();
-        Self { text: whole, lines }
+        sections.push(Section::of(week, &lines));
+        sections.shrink_to_fit();
+        Self { sections }
     }
 
-    /// The lines with what they say.
-    fn lines(&self) -> impl Iterator<Item = (&LineOfText, &str)> {
-        let mut rest = self.text.as_str();
-        self.lines.iter().map(move |line| {
-            let (text, behind) = rest.split_at(line.length as usize);
-            rest = behind;
-            (line, text.strip_suffix('\n').unwrap_or(text))
-        })
+    /// A week as it is written, from its header to the line before the next;
+    /// nothing where there is no such week.
+    pub fn week(&self, number: u8) -> Arc<str> {
+        let mut sections = self.sections.iter();
+        let section = sections.find(|section| section.week == Some(number));
+        section.map_or_else(|| "".into(), |section| Arc::clone(&section.text))
     }
 
-    /// A week as it was written, from its header to the line before the next.
-    pub fn week(&self, number: u8) -> String {
-        let lines = self.lines();
-        let lines = lines.filter(|(line, _)| line.week == Some(number));
-        joined(lines.map(|(_, text)| text))
+    /// A line, by its number from 1.
+    pub fn line(&self, number: u32) -> Option<&str> {
+        let mut above = 0;
+        for section in &self.sections {
+            let count = section.days.len();
+            let index = (number as usize).checked_sub(above + 1)?;
+            if index < count {
+                return section.text.lines().nth(index);
+            }
+            above += count;
+        }
+        None
     }
 
-    /// The whole text with lines in place of those of the same numbers.
-    pub fn with(&self, rewritten: &BTreeMap<u32, String>) -> String {
-        self.page(|_| true, rewritten)
+    /// The whole text.
+    pub fn text(&self) -> String {
+        self.sections.iter().map(|section| &*section.text).collect()
+    }
+
+    /// Puts lines in place of those of the same numbers. They stay in the weeks
+    /// they are in, whatever they say.
+    pub fn rewrite(&mut self, lines: &BTreeMap<u32, String>) {
+        let mut first = 1;
+        for section in &mut self.sections {
+            let next = first + section.days.len() as u32;
+            if lines.range(first..next).next().is_some() {
+                let rewritten = (first..).zip(section.text.lines());
+                let rewritten = rewritten.map(|(number, text)| replaced(number, text, lines));
+                section.text = joined(rewritten);
+            }
+            first = next;
+        }
     }
 
     /// The text with lines rewritten, and without the days of other weeks.
@@ -98,31 +127,36 @@ impl Sections {
     /// Everything else keeps its place and its line number, so the week is read
     /// in it as it is in the whole text.
     pub fn excerpt(&self, number: u8, rewritten: &BTreeMap<u32, String>) -> String {
-        self.page(|line| !line.is_day || line.week == Some(number), rewritten)
-    }
-
-    fn page(
-        &self,
-        is_kept: impl Fn(&LineOfText) -> bool,
-        rewritten: &BTreeMap<u32, String>,
-    ) -> String {
-        let lines = (1..).zip(self.lines()).map(|(number, (line, text))| {
-            let kept = if is_kept(line) { text } else { "" };
-            let other = rewritten.get(&number).filter(|_| is_kept(line));
-            other.map_or(kept, String::as_str)
-        });
-        joined(lines.map(|line| line.lines().next().unwrap_or_default()))
+        let mut text = String::new();
+        let mut line = 0;
+        for section in &self.sections {
+            for (written, is_day) in section.lines() {
+                line += 1;
+                if !is_day || section.week == Some(number) {
+                    text.push_str(replaced(line, written, rewritten));
+                }
+                text.push('\n');
+            }
+        }
+        text
     }
 }
 
-fn joined<'a>(lines: impl Iterator<Item = &'a str>) -> String {
+/// What stands at a line; a line feed ends what is put there.
+fn replaced<'a>(number: u32, text: &'a str, lines: &'a BTreeMap<u32, String>) -> &'a str {
+    match lines.get(&number) {
+        Some(other) => other.lines().next().unwrap_or_default(),
+        None => text,
+    }
+}
+
+fn joined<'a>(lines: impl Iterator<Item = &'a str>) -> Arc<str> {
     let mut text = String::new();
     for line in lines {
         text.push_str(line);
         text.push('\n');
     }
-    text.shrink_to_fit();
-    text
+    text.into()
 }
 
 /// The weekday a line is about, if it is a weekday's line.

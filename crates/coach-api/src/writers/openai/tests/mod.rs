@@ -211,8 +211,8 @@ fn unread(week: u8, lines: &[&str]) -> UnreadWeek {
     assert_eq!(parsed.unreadable.len(), lines.len(), "{text}");
     UnreadWeek {
         week,
-        text,
-        lines: parsed.unreadable.into_iter().map(Arc::new).collect(),
+        text: text.into(),
+        lines: parsed.unreadable.into(),
         complaints: Vec::new(),
     }
 }
