@@ -3,7 +3,7 @@
 //! Each handler sends a finished [`Document`](crate::discovery::Document).
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use web_base::problem::Problem;
+use web_base::problem::{Problem, ProblemBody};
 
 use crate::app::App;
 use crate::flood::TooManyRequests;
@@ -20,6 +20,8 @@ macro_rules! documents {
                         ("ETag" = String, description = "A strong tag."),
                         ("Link" = String, description = "The API catalog."))),
                 (status = 304, description = "The caller has it already."),
+                (status = 412, description = "It is not what `If-Match` names.",
+                    body = ProblemBody, content_type = "application/problem+json"),
                 TooManyRequests))]
         pub(crate) async fn $name(
             request: HttpRequest,

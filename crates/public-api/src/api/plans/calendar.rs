@@ -58,6 +58,8 @@ const EVENING: NaiveTime = NaiveTime::from_hms_opt(18, 0, 0).unwrap();
         (status = 304, description = "The caller has it already."),
         (status = 404, description = "Unknown, malformed, not published or deleted: one answer \
             for all.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 412, description = "It is not what `If-Match` names.",
+            body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "A known member of the query with another value, or given \
             twice. What is not known is ignored.",
             body = ProblemBody, content_type = "application/problem+json"),

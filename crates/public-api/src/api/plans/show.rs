@@ -32,6 +32,8 @@ use crate::ops::show_plan::Form;
         (status = 304, description = "The caller has it already."),
         (status = 404, description = "Unknown, malformed, not published or deleted: one answer \
             for all.", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 412, description = "It is not what `If-Match` names.",
+            body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "An unknown member or value in the query.",
             body = ProblemBody, content_type = "application/problem+json"),
         (status = 429, description = "30 requests in 60 seconds are used up; `Retry-After` says \
