@@ -205,7 +205,7 @@ type Lost = &'static [(DifferenceField, &'static str)];
 
 #[test]
 fn a_reading_that_is_not_the_line_is_named_by_what_it_lost() {
-    use DifferenceField::{Distance, Duration, Note, RaceDay, RestDay, Steps, TrainingDay};
+    use DifferenceField::{Distance, Duration, Note, RaceDay, RestDay, Steps, TrainingDay, Zone};
 
     // A line, what somebody made of it, and what that lost.
     let table: &[(&str, &str, Lost)] = &[
@@ -274,7 +274,65 @@ fn a_reading_that_is_not_the_line_is_named_by_what_it_lost() {
             "Easy 30 min",
             &[(Duration, "40 minutes")],
         ),
-        ("somewhere at 8:00/mi, 7 miles", "Easy 7 mi", &[]),
+        // How hard.
+        (
+            "somewhere at 8:00/mi, 7 miles",
+            "Easy 7 mi",
+            &[(Zone, "8:00/mi")],
+        ),
+        (
+            "somewhere at 8:00/mi, 7 miles",
+            "Easy 7 mi: 7 mi @ 8:00/mi",
+            &[],
+        ),
+        // Converted, it is rounded to a whole second.
+        (
+            "somewhere at 8:00/mi, 7 miles",
+            "Easy 7 mi: 7 mi @ 4:58/km",
+            &[],
+        ),
+        (
+            "somewhere at 8:00/mi, 7 miles",
+            "Easy 7 mi: 7 mi @ 7:50/mi",
+            &[(Zone, "8:00/mi")],
+        ),
+        (
+            "somewhere at 8:00/mi, 7 miles",
+            "Easy 7 mi — at 8:00/mi",
+            &[],
+        ),
+        (
+            "7 miles, 8:00 per mile or so",
+            "Easy 7 mi",
+            &[(Zone, "8:00 per mile")],
+        ),
+        (
+            "7 miles with the gang, 5K pace",
+            "Easy 7 mi",
+            &[(Zone, "5K pace")],
+        ),
+        (
+            "4 x 1 km at 4:00/km, the usual",
+            "Intervals: 4 x 1 km @ 4:00/km",
+            &[],
+        ),
+        (
+            "4 x 1 km at 4:00/km, the usual",
+            "Intervals: 4 x 1 km @ I",
+            &[(Zone, "4:00/km")],
+        ),
+        (
+            "7 miles, the middle at marathon pace",
+            "Race pace 7 mi: 7 mi @ M",
+            &[],
+        ),
+        (
+            "7 miles, the middle at marathon pace",
+            "Easy 7 mi",
+            &[(Zone, "marathon pace")],
+        ),
+        ("7 miles at 6 in the morning", "Easy 7 mi", &[]),
+        ("7 miles at the park @ E", "Easy 7 mi", &[]),
         // Parts and repetitions.
         ("6 x 800 m like we mean it", "Intervals: 6 x 800 m @ I", &[]),
         (

@@ -2,11 +2,11 @@
 //!
 //! Whoever rewrites a line of a coach may misunderstand it, and must not lose
 //! it. So the line is searched for what can be told without understanding it:
-//! distances and times with their units, repetitions, rest, a race, and the note
-//! behind the dash. Paces, numbers without a unit, clock times without one, and
-//! what stands in a note are not counted among them. Of a range the upper end counts,
-//! since a part of a workout has no other; the lower one only of a distance
-//! that is all there is to a line.
+//! distances and times with their units, repetitions, paces and zones, rest, a
+//! race, and the note behind the dash. Numbers without a unit, clock times without
+//! one, and what stands in a note are not counted among them. Of a range the upper
+//! end counts, since a part of a workout has no other, and of paces the slower one;
+//! the lower end only of a distance that is all there is to a line.
 
 use super::amounts::{self, Amount, Unit};
 use super::lexer::{Cursor, Kind, Token, tokens};
@@ -16,7 +16,8 @@ use super::{race_lines, targets, vocabulary};
 use crate::draft::{DifferenceField, print};
 use crate::plan::RaceDistance;
 use crate::units::{Distance, DistanceUnit, Duration, Percent};
-use crate::workout::{Segment, Step, StepLength, Workout, WorkoutKind};
+use crate::workout::{Segment, Step, StepLength, StepTarget, Workout, WorkoutKind};
+use crate::zones;
 
 /// Something a line says, against what a reading of it has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +36,8 @@ enum Measure {
     Distance(Distance),
     Time(Duration),
     Repetitions(u64),
+    /// How hard: a pace with its unit, or what stands behind `@` or `at`.
+    Effort(StepTarget),
 }
 
 impl Measure {
@@ -43,6 +46,7 @@ impl Measure {
             Self::Distance(distance) => Self::Distance(distance.times(u32::from(times))),
             Self::Time(time) => Self::Time(time.times(u32::from(times))),
             Self::Repetitions(of) => Self::Repetitions(of * u64::from(times)),
+            Self::Effort(_) => self,
         }
     }
 
@@ -51,6 +55,7 @@ impl Measure {
             Self::Distance(_) => DifferenceField::Distance,
             Self::Time(_) => DifferenceField::Duration,
             Self::Repetitions(_) => DifferenceField::Steps,
+            Self::Effort(_) => DifferenceField::Zone,
         }
     }
 
@@ -69,8 +74,25 @@ impl Measure {
                 };
                 between <= slack
             }
+            (Self::Effort(one), Self::Effort(other)) => is_as_hard(one, other),
             (one, other) => one == other,
         }
+    }
+}
+
+/// Equal, but for rounding when units are converted.
+fn is_as_hard(one: StepTarget, other: StepTarget) -> bool {
+    use StepTarget::{Pace, RacePace, Zone};
+    match (one, other) {
+        (Pace { pace: one, .. }, Pace { pace: other, .. }) => {
+            let [one, other] = [one, other].map(|it| it.to_seconds_per(DistanceUnit::Kilometer));
+            one.abs_diff(other) <= 1
+        }
+        // Zone M is marathon pace.
+        (Zone(zone), RacePace(race)) | (RacePace(race), Zone(zone)) => {
+            zone == zones::Zone::Marathon && race == RaceDistance::FullMarathon.distance()
+        }
+        (one, other) => one == other,
     }
 }
 
@@ -84,7 +106,8 @@ struct Mention<'a> {
 /// have, or has without the line saying so.
 ///
 /// Every distance, time and number of repetitions of the line has to be one of
-/// the reading's own, as often as the line says it. One that the reading keeps
+/// the reading's own, as often as the line says it, and every pace and zone once.
+/// One that the reading keeps
 /// only among its words counts where the rest of the reading is the line's: a
 /// length the line does not state cannot take the place of one it does. A rest
 /// day stays one, a race stays one, and neither is made up; a note is kept word
@@ -110,7 +133,9 @@ pub fn unheard(line: &str, reading: &[Workout], unit: DistanceUnit) -> Vec<Unhea
     if race_lines::says_race(&tokens) != races && (races != may_be_race(&tokens) || !races) {
         unheard.push(difference(DifferenceField::RaceDay, body));
     }
-    let mentions = mentions(head, &tokens, unit);
+    let (efforts, mentions): (Vec<_>, Vec<_>) = mentions(head, &tokens, unit)
+        .into_iter()
+        .partition(|it| matches!(it.measure, Measure::Effort(_)));
     let says_rest = says_rest(&tokens);
     // `6 x 400 m, 90 s rest` is no day off, whatever word is in it.
     if rests && !says_rest && !(mentions.is_empty() && may_be_rest(&tokens)) {
@@ -152,7 +177,22 @@ pub fn unheard(line: &str, reading: &[Workout], unit: DistanceUnit) -> Vec<Unhea
             unheard.push(difference(mention.measure.field(), mention.text));
         }
     }
+    let own: Vec<_> = reading.iter().flat_map(hardness).collect();
+    for effort in efforts {
+        let mut known = own.iter().chain(&kept);
+        if !known.any(|it| it.is(effort.measure)) {
+            unheard.push(difference(effort.measure.field(), effort.text));
+        }
+    }
     unheard
+}
+
+/// How hard a workout and its parts are.
+fn hardness(workout: &Workout) -> impl Iterator<Item = Measure> {
+    let whole = workout.zone.map(StepTarget::Zone);
+    let segments = workout.steps.iter().flat_map(|step| parts(step).1);
+    let targets = segments.map(|segment| segment.target);
+    whole.into_iter().chain(targets).map(Measure::Effort)
 }
 
 /// A reading in the draft language.
@@ -173,8 +213,15 @@ fn mentions<'a>(source: &'a str, tokens: &[Token<'a>], unit: DistanceUnit) -> Ve
     let mut found = Vec::new();
     let mut lower_ends = Vec::new();
     while let Some(first) = cursor.peek() {
-        if cursor.sign('@') || cursor.words("at") {
-            let _ = targets::target(&mut cursor, unit);
+        let is_announced = cursor.sign('@') || cursor.words("at");
+        if let Some((effort, text)) = effort(source, tokens, &mut cursor, unit, is_announced) {
+            found.push(Mention {
+                measure: Measure::Effort(effort),
+                text,
+            });
+            continue;
+        }
+        if is_announced {
             continue;
         }
         // `90% 5k`, `80 % of 10K`: how hard.
@@ -201,8 +248,7 @@ fn mentions<'a>(source: &'a str, tokens: &[Token<'a>], unit: DistanceUnit) -> Ve
         if is_bare_clock || is_pace(&mut cursor, amount) {
             continue;
         }
-        let end = read.last().map_or(first.start, Token::end);
-        let text = &source[first.start..end];
+        let text = words(source, read);
         let measure = match amount {
             Amount::Distance { from, to } => {
                 lower_ends.extend(from.map(|from| Mention {
@@ -219,6 +265,48 @@ fn mentions<'a>(source: &'a str, tokens: &[Token<'a>], unit: DistanceUnit) -> Ve
         found.append(&mut lower_ends);
     }
     found
+}
+
+/// How hard: whatever is announced, else only what can be nothing but a pace
+/// (`8:00/mi`, `5K pace`, `threshold effort`).
+fn effort<'a>(
+    source: &'a str,
+    tokens: &[Token<'a>],
+    cursor: &mut Cursor<'_, 'a>,
+    unit: DistanceUnit,
+    is_announced: bool,
+) -> Option<(StepTarget, &'a str)> {
+    let mut ahead = *cursor;
+    let target = targets::target(&mut ahead, unit)?.target;
+    let read = &tokens[cursor.position()..ahead.position()];
+    let last = read.last()?;
+    let is_per_length = matches!(target, StepTarget::Pace { .. })
+        && matches!(amounts::unit_word(last), Some(Unit::Length(_)));
+    let is_named = ["pace", "effort", "speed"]
+        .iter()
+        .any(|word| last.is_word(word));
+    let is_run = matches!(read[0].kind, Kind::Number(_))
+        && matches!(target, StepTarget::RacePace(race) if !is_whole(race));
+    let is_pace = is_per_length || is_named && !is_run;
+    if !is_announced && !is_pace || target == StepTarget::Open {
+        return None;
+    }
+    *cursor = ahead;
+    Some((target, words(source, read)))
+}
+
+/// Races that paces are named after are whole kilometers; `5.5 mi pace` is a run.
+fn is_whole(race: Distance) -> bool {
+    race.floor_to(DistanceUnit::Kilometer.one()) == race
+}
+
+/// Tokens as they were written.
+fn words<'a>(source: &'a str, read: &[Token<'a>]) -> &'a str {
+    match read {
+        [first, .., last] => &source[first.start..last.end()],
+        [only] => &source[only.start..only.end()],
+        [] => "",
+    }
 }
 
 /// The 6 of `6 x 800 m`.
@@ -244,12 +332,10 @@ fn is_pace(cursor: &mut Cursor<'_, '_>, amount: Amount) -> bool {
             is_per && ahead.next().is_some_and(is_length)
                 || !is_per && (ahead.words("pace") || ahead.words("pacing"))
         }
-        // Races that paces are named after are whole kilometers; `5.5 mi pace` is a run.
         Amount::Distance { to, .. } => {
             let _ = ahead.words("goal") || ahead.words("race");
             let words = ["pace", "paced", "effort", "speed", "intensity"];
-            to.floor_to(DistanceUnit::Kilometer.one()) == to
-                && words.iter().any(|word| ahead.words(word))
+            is_whole(to) && words.iter().any(|word| ahead.words(word))
         }
     };
     if is_found {
