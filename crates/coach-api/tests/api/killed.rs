@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::StreamExt;
+use plan_store::{RunId, budgets};
 use reqwest::Method;
 use serde_json::{Value, json};
 use test_support::TestDatabase;
@@ -66,6 +67,8 @@ async fn kill_and_go_on(times: u64) {
     let whole = read(&client, &body, "undisturbed", None, None).await;
     assert_eq!(weeks(&whole).len() as u64, WEEKS);
     let takes = began.elapsed();
+    let costs = tokens(&whole);
+    assert!(costs > 0);
     let mut amid = 0;
     for round in 0..times {
         let key = format!("round {round}");
@@ -110,12 +113,31 @@ async fn kill_and_go_on(times: u64) {
             .iter()
             .filter(|week| paid_again.contains_key(&(**week as u8)));
         assert_eq!(paid_again.count(), 0, "{place}: {heard:?} were finished");
+        // Nobody knows what the call cost that died: it counts with all that was set
+        // aside for it, in the bill and against the budget.
+        let run: RunId = last_id(&told).0.parse().unwrap();
+        let counted = store.read(move |conn| budgets::used_by(conn, run)).await;
+        assert_eq!(tokens(&told), counted.unwrap(), "{place}");
+        assert!(tokens(&told) >= costs, "{place}: {costs} undisturbed");
     }
     drop(running);
     assert!(
         amid * 4 >= times,
         "{amid} of {times} died between two weeks of {takes:?}"
     );
+}
+
+/// What a run cost, as its result says.
+fn tokens(events: &[Value]) -> u64 {
+    let result = events.iter().find(|event| event["type"] == "result");
+    let provenance = &result.unwrap()["data"]["provenance"];
+    provenance["tokens_used"].as_u64().unwrap()
+}
+
+/// The run of the last event, and its number.
+fn last_id(events: &[Value]) -> (&str, &str) {
+    let id = events.last().unwrap()["id"].as_str().unwrap();
+    id.rsplit_once('-').unwrap()
 }
 
 /// The weeks among events, in the order they came.
