@@ -73,7 +73,9 @@ def check(path):
             same(f"{uid} CATEGORIES", [str(c) for c in event.categories], [want["category"]])
             text = str(event["DESCRIPTION"])
             assert text.startswith(cleaned(want["description"]) + "\n\n"), (uid, text)
-            assert text.endswith("\n" + wanted["url"]), (uid, text)
+            workout = uid.split("@")[0].rsplit("-", 1)[1]
+            same(f"{uid} URL", str(event["URL"]), f"{wanted['url']}#{workout}")
+            assert text.endswith("\n" + str(event["URL"])), (uid, text)
             assert "\n" not in str(event["SUMMARY"])
     same("fidelity", wanted["fidelity"]["fidelity"], "degraded")
     return len(events)

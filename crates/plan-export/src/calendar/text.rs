@@ -60,14 +60,19 @@ impl<'a> Pen<'a> {
         told: &Told<'_>,
         planned: Option<&PlannedWorkout>,
         week: &ResolvedWeek<'_>,
-    ) -> What<'a> {
+    ) -> What {
         What {
             title: self.title(told),
             text: self.text(told, planned, week),
             category: told.workout.kind.label(),
             is_race: told.workout.kind == WorkoutKind::Race,
-            link: self.page,
+            link: self.link(told),
         }
+    }
+
+    /// Where the page has it.
+    fn link(&self, told: &Told<'_>) -> String {
+        format!("{}#{}", self.page, told.id)
     }
 
     fn title(&self, told: &Told<'_>) -> String {
@@ -135,7 +140,7 @@ impl<'a> Pen<'a> {
         if let Some(lines) = self.changed(told, planned) {
             let _ = writeln!(text, "\n{lines}");
         }
-        let _ = write!(text, "\n{}", self.page);
+        let _ = write!(text, "\n{}", self.link(told));
         text
     }
 

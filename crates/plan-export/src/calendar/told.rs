@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 use plan_core::overlay::{Completion, Modifier, OverlayId, Status};
+use plan_core::plan::WorkoutId;
 use plan_core::resolved::{Change, Reason, ResolvedWorkout};
 use plan_core::units::{Distance, Duration};
 use plan_core::workout::{Workout, WorkoutKind};
@@ -12,6 +13,8 @@ use plan_core::workout::{Workout, WorkoutKind};
 /// The public side of a resolved workout.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Told<'a> {
+    /// Which it is.
+    pub(super) id: WorkoutId,
     /// The day it is on.
     pub(super) date: NaiveDate,
     /// Whether another workout of that day comes first.
@@ -51,7 +54,7 @@ impl Done {
 impl<'a> Told<'a> {
     pub(super) fn of(resolved: &'a ResolvedWorkout<'_>, is_later: bool) -> Self {
         let ResolvedWorkout {
-            id: _,
+            id,
             date,
             // Where it differs, the reasons say so.
             generated_date: _,
@@ -67,6 +70,7 @@ impl<'a> Told<'a> {
             removed: _,
         } = resolved;
         Self {
+            id: *id,
             date: *date,
             is_later,
             workout: Cow::Borrowed(workout.as_ref()),

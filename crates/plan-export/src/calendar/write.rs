@@ -22,24 +22,24 @@ pub(super) struct Writer {
 }
 
 /// One event.
-pub(super) struct Entry<'a> {
+pub(super) struct Entry {
     pub(super) stamps: Stamps,
     pub(super) span: Span,
     /// True where its time can be taken by something else.
     pub(super) is_free: bool,
     /// `None`: that the runner is busy, and nothing else.
-    pub(super) what: Option<What<'a>>,
+    pub(super) what: Option<What>,
 }
 
 /// What an event says.
 #[derive(PartialEq, Eq)]
-pub(super) struct What<'a> {
+pub(super) struct What {
     pub(super) title: String,
     /// Clean.
     pub(super) text: String,
     pub(super) category: &'static str,
     pub(super) is_race: bool,
-    pub(super) link: &'a str,
+    pub(super) link: String,
 }
 
 /// What tells one event, and one version of it, from every other.
@@ -102,7 +102,7 @@ impl Writer {
         Self { calendar }
     }
 
-    pub(super) fn push(&mut self, entry: Entry<'_>) {
+    pub(super) fn push(&mut self, entry: Entry) {
         let Entry {
             stamps,
             span,
@@ -137,7 +137,7 @@ impl Writer {
                     .summary(&one_line(&what.title))
                     .description(&what.text)
                     .categories([what.category])
-                    .url(&one_line(what.link));
+                    .url(&one_line(&what.link));
                 if what.is_race {
                     event.priority(1).add_property("COLOR", "crimson");
                 }
