@@ -48,7 +48,9 @@ pub struct PublicPlan {
     pub written_at: Vec<DateTime<Utc>>,
 }
 
-/// Both kinds of public id lead to one row of `plans`; only the way differs.
+/// Both kinds of public id lead to one row of `plans`; only the way differs. There is
+/// never a second row, so none is asked for with LIMIT: its number is a parameter, and
+/// SQLite prepares a statement anew when that is bound.
 macro_rules! published_row {
     ($conn:expr, $id:expr, $row:ty) => {
         match $id {
@@ -56,13 +58,13 @@ macro_rules! published_row {
                 .filter(plans::published.eq(true))
                 .filter(plans::short_id.eq(id.to_string()))
                 .select(<$row>::as_select())
-                .first($conn),
+                .get_result($conn),
             PublicId::Slug(slug) => plans::table
                 .inner_join(slugs::table.on(in_use()))
                 .filter(plans::published.eq(true))
                 .filter(slugs::slug.eq(slug.as_str()))
                 .select(<$row>::as_select())
-                .first($conn),
+                .get_result($conn),
         }
         .optional()
     };

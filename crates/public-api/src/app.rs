@@ -17,6 +17,7 @@ use crate::figures::{self, Figures};
 use crate::flood::Flood;
 use crate::ops::freshness::Freshness;
 use crate::ops::show_plan::Answers;
+use crate::ops::turns::Turns;
 use crate::rate_limit::{Limiter, Policy};
 use crate::routes;
 
@@ -27,13 +28,14 @@ pub(crate) struct App {
     pub(crate) limiter: Limiter,
     pub(crate) freshness: Freshness,
     pub(crate) answers: Answers,
+    pub(crate) turns: Turns,
     pub(crate) documents: Documents,
     pub(crate) addresses: Addresses,
     pub(crate) figures: Figures,
 }
 
-/// How long a look at a plan's version may take before its readers are told
-/// that the database is away.
+/// How long a look at a plan's version, and the wait for a turn to read all of it,
+/// may take before its readers are told that the database is away.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Where readers reach the two services: every absolute link starts with one of
@@ -102,6 +104,7 @@ pub fn serve(config: Config, listening: Listening) -> std::io::Result<Bound> {
         store,
         limiter: Limiter::new(Policy::per_minute(config.rate_limit), config.redis.as_ref()),
         answers: Answers::new(config.cache_megabytes, figures.answers.clone()),
+        turns: Turns::new(PATIENCE),
         documents: Documents::of(&addresses),
         addresses,
         figures,

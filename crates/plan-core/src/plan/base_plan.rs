@@ -61,8 +61,6 @@ impl BasePlan {
         if weeks.is_empty() || weeks.len() > usize::from(Self::MAX_WEEKS) {
             return Err(Error::out_of_range("weeks", weeks.len(), "1 to 52 weeks"));
         }
-        let workouts = weeks.iter().map(|week| week.workouts.len()).sum();
-        let mut seen = std::collections::HashSet::with_capacity(workouts);
         let first = weeks[0].start;
         for (index, week) in weeks.iter().enumerate() {
             if usize::from(week.number) != index + 1 {
@@ -107,14 +105,13 @@ impl BasePlan {
                         ),
                     ));
                 }
-                if !seen.insert(*id) || matches!(id, WorkoutId::Added(_)) {
-                    return Err(Error::out_of_range(
-                        "workoutId",
-                        id,
-                        "an id such as w17, of each workout another",
-                    ));
+                if matches!(id, WorkoutId::Added(_)) {
+                    return Err(wrong_id(*id));
                 }
             }
+        }
+        if let Some(id) = named_twice(&weeks) {
+            return Err(wrong_id(id));
         }
         let plan = Self { settings, weeks };
         let days = plan.start()..=plan.end();
@@ -179,4 +176,22 @@ impl BasePlan {
     pub fn workout(&self, id: WorkoutId) -> Option<&PlannedWorkout> {
         self.workouts().find(|planned| planned.id == id)
     }
+}
+
+fn wrong_id(id: WorkoutId) -> Error {
+    Error::out_of_range(
+        "workoutId",
+        id,
+        "an id such as w17, of each workout another",
+    )
+}
+
+/// An id that more than one workout has. They nearly always come in order, so that
+/// sorting them is a glance.
+fn named_twice(weeks: &[Week]) -> Option<WorkoutId> {
+    let workouts = weeks.iter().flat_map(|week| &week.workouts);
+    let mut ids = workouts.map(|planned| planned.id).collect::<Vec<_>>();
+    ids.sort_unstable();
+    let twice = ids.windows(2).find(|pair| pair[0] == pair[1])?;
+    twice.first().copied()
 }

@@ -7,3 +7,4 @@ mod as_pdf;
 pub(crate) mod coding;
 pub(crate) mod freshness;
 pub(crate) mod show_plan;
+pub(crate) mod turns;

@@ -28,6 +28,7 @@ use super::as_calendar::as_calendar;
 use super::as_page::as_page;
 use super::as_pdf::as_pdf;
 use super::coding::Coding;
+use super::turns::Turn;
 use crate::app::{Addresses, App};
 use crate::figures::AnswerFigures;
 
@@ -71,6 +72,14 @@ impl Form {
             // Not registered; what services for runners call it.
             Self::Fit(_) => "application/vnd.ant.fit",
             Self::FitArchive => "application/zip",
+        }
+    }
+
+    /// Waits for the turn to make it, where it takes one.
+    async fn turn(&self, app: &App) -> Result<Option<Turn>, StoreError> {
+        match self {
+            Self::Json(_) => app.turns.take().await.map(Some),
+            _ => Ok(None),
         }
     }
 }
@@ -196,8 +205,8 @@ pub(crate) async fn show_plan(
     coding: Coding,
 ) -> Result<Arc<Answer>, ShowError> {
     let Some(kept) = &app.answers.kept else {
-        app.answers.figures.made.inc();
-        return off_the_worker(app, move |app| make_anew(app, &id, &form, coding)).await;
+        let turn = form.turn(app).await?;
+        return off_the_worker(app, turn, move |app| make_anew(app, &id, &form, coding)).await;
     };
     let look = app.freshness.look(id.clone()).await;
     let version = look.map_err(ShowError::Store)?.ok_or(ShowError::NotFound)?;
@@ -211,18 +220,28 @@ pub(crate) async fn show_plan(
         app.answers.figures.kept.inc();
         return Ok(answer);
     }
-    app.answers.figures.made.inc();
+    let turn = key.form.turn(app).await?;
     let kept = kept.clone();
-    off_the_worker(app, move |app| make_to_keep(app, &kept, &id, version, key)).await
+    off_the_worker(app, turn, move |app| {
+        make_to_keep(app, &kept, &id, version, key)
+    })
+    .await
 }
 
 /// Runs what blocks, or takes long, where nobody else waits for it.
 async fn off_the_worker(
     app: &web::Data<App>,
+    turn: Option<Turn>,
     make: impl FnOnce(&App) -> Result<Arc<Answer>, ShowError> + Send + 'static,
 ) -> Result<Arc<Answer>, ShowError> {
+    app.answers.figures.made.inc();
     let app = app.clone();
-    web::block(move || make(&app))
+    let make = move || {
+        let made = make(&app);
+        drop(turn);
+        made
+    };
+    web::block(make)
         .await
         .map_err(|error| ShowError::Broken(error.to_string()))?
 }
