@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::StoreError;
 
-/// The form written today. Older ones stay readable in [`decode`].
+/// The form written today of all that has none of its own. Older ones stay readable
+/// in [`decode`].
 const FORM: u16 = 1;
 
 #[derive(Serialize, Deserialize)]
@@ -19,8 +20,17 @@ struct Envelope<T> {
 
 /// A value as it is stored.
 pub(crate) fn encode<T: Serialize>(table: &'static str, value: &T) -> Result<String, StoreError> {
+    encode_as(FORM, table, value)
+}
+
+/// The same, for what has a form of its own.
+pub(crate) fn encode_as<T: Serialize>(
+    form: u16,
+    table: &'static str,
+    value: &T,
+) -> Result<String, StoreError> {
     let envelope = Envelope {
-        form: FORM,
+        form,
         document: value,
     };
     serde_json::to_string(&envelope).map_err(|error| StoreError::corrupt(table, error))
@@ -31,22 +41,38 @@ pub(crate) fn decode<T: DeserializeOwned>(
     table: &'static str,
     text: &str,
 ) -> Result<T, StoreError> {
-    let corrupt = |error: serde_json::Error| StoreError::corrupt(table, error);
-    // A document of today's form is read once; only another one is asked for its form.
+    match read(FORM, table, text)? {
+        Read::Document(document) => Ok(document),
+        Read::OtherForm(form) => Err(unknown(table, form)),
+    }
+}
+
+/// What came of reading a document.
+pub(crate) enum Read<T> {
+    /// The value.
+    Document(T),
+    /// It has another form than expected.
+    OtherForm(u16),
+}
+
+/// A stored value, if it has this form.
+pub(crate) fn read<T: DeserializeOwned>(
+    form: u16,
+    table: &'static str,
+    text: &str,
+) -> Result<Read<T>, StoreError> {
+    // A document of the expected form is read once; only another one is asked for its form.
     match serde_json::from_str::<Envelope<T>>(text) {
-        Ok(Envelope {
-            form: FORM,
-            document,
-        }) => Ok(document),
-        Ok(Envelope { form, .. }) => Err(unknown(table, form)),
+        Ok(envelope) if envelope.form == form => Ok(Read::Document(envelope.document)),
+        Ok(envelope) => Ok(Read::OtherForm(envelope.form)),
         Err(error) => match serde_json::from_str::<Envelope<IgnoredAny>>(text) {
-            Ok(Envelope { form, .. }) if form != FORM => Err(unknown(table, form)),
-            _ => Err(corrupt(error)),
+            Ok(envelope) if envelope.form != form => Ok(Read::OtherForm(envelope.form)),
+            _ => Err(StoreError::corrupt(table, error)),
         },
     }
 }
 
-fn unknown(table: &'static str, form: u16) -> StoreError {
+pub(crate) fn unknown(table: &'static str, form: u16) -> StoreError {
     StoreError::corrupt(table, format!("a document of unknown form {form}"))
 }
 

@@ -28,6 +28,7 @@ use libsqlite3_sys as _;
 use pq_sys as _;
 
 pub mod audit;
+mod base_documents;
 pub mod budgets;
 mod commits;
 mod connection;

@@ -17,7 +17,7 @@ use crate::publishing::release_slug;
 use crate::rows::plan::{NewPlanBaseRow, PlanRow};
 use crate::rows::{count, micros, stored, word};
 use crate::schema::{members, plan_bases, plans, slugs};
-use crate::{OrgId, PersonId, PlanId, StoreError, documents, operations};
+use crate::{OrgId, PersonId, PlanId, StoreError, base_documents, operations};
 
 /// Everything about a plan that is not training.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,7 +126,7 @@ pub fn create(conn: &mut Connection, new: NewPlan, now: DateTime<Utc>) -> Result
         .values(NewPlanBaseRow {
             plan_id: id.to_string(),
             revision: 1,
-            document: documents::encode("plan_bases", &new.base)?,
+            document: base_documents::encode(&new.base)?,
         })
         .execute(conn)?;
     Ok(plan)
@@ -345,7 +345,7 @@ pub(crate) fn load_base(conn: &mut Connection, plan: PlanId) -> Result<BasePlan,
         .first(conn)
         .optional()?
         .ok_or_else(|| StoreError::corrupt("plan_bases", "a plan without its generated plan"))?;
-    documents::decode("plan_bases", &document)
+    base_documents::decode(&document)
 }
 
 /// The slug a plan goes by, among those it ever had.

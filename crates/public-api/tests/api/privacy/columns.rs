@@ -155,10 +155,11 @@ const MEMBERS: &[(&str, Seen)] = &[
     ("library_id", Nobody),
     ("name", Nobody),
     // A note in a draft is told to the runner: the description begins with it.
+    ("workouts/note", Everyone),
     ("workout/note", Everyone),
     ("segments/note", Nobody),
     ("values/description", Everyone),
-    ("workout/description", Everyone),
+    ("workouts/description", Everyone),
     // Of the library, which is an organization's own.
     ("d/note", Nobody),
     ("d/description", Nobody),
@@ -174,7 +175,6 @@ const MEMBERS_OF_WORDS: &[&str] = &[
     "distance",
     "end",
     "feedback",
-    "id",
     "kind",
     "level",
     "pattern",
