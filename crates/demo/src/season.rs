@@ -24,16 +24,8 @@ pub(crate) fn operations(base: &BasePlan, today: NaiveDate) -> Result<Vec<Operat
     };
     season.log_first_weeks(3)?;
 
-    // Layer 1: a week in the mountains, in week 8.
-    let holiday = day(base, 8, 0);
-    let vacation = season.add(Overlay::Vacation(Vacation::new(
-        holiday,
-        holiday + Days::new(4),
-        0,
-    )?))?;
-
-    // Layer 2: a calf that complained for five days of week 6.
-    let hurt = day(base, 6, 1);
+    // Layer 2: a calf that complained for five days of week 4; back to normal in week 8.
+    let hurt = day(base, 4, 1);
     season.add(Overlay::Injury(Injury::new(
         BodyPart::new("left calf")?,
         4,
@@ -41,8 +33,17 @@ pub(crate) fn operations(base: &BasePlan, today: NaiveDate) -> Result<Vec<Operat
         Some(hurt + Days::new(4)),
     )?))?;
 
+    // Layer 1: five days in the mountains, weeks after the injury, so that nothing of
+    // them is the injury's. Clear of the taper, which has no room for made-up miles.
+    let holiday = day(base, 10, 0);
+    let vacation = season.add(Overlay::Vacation(Vacation::new(
+        holiday,
+        holiday + Days::new(4),
+        0,
+    )?))?;
+
     // Layer 3: a longer easy run, an added session, a moved run, a day off.
-    if let Some(easy) = run_in(base, 11, WorkoutKind::Easy) {
+    if let Some(easy) = easy_runs(base, 9).next() {
         season.add(Overlay::Edit(Edit {
             workout: easy.id,
             values: Values {
@@ -52,20 +53,20 @@ pub(crate) fn operations(base: &BasePlan, today: NaiveDate) -> Result<Vec<Operat
         }))?;
     }
     season.add(Overlay::Addition(Addition {
-        date: day(base, 10, 0),
+        date: day(base, 8, 0),
         values: Values {
             kind: Some(WorkoutKind::Strength),
             description: Some("Core and hips, thirty minutes".to_owned()),
             ..Values::default()
         },
     }))?;
-    if let Some(medium_long) = run_in(base, 9, WorkoutKind::MediumLong) {
+    if let Some(easy) = easy_runs(base, 9).last() {
         season.add(Overlay::Move(Move {
-            workout: medium_long.id,
-            to: MoveTarget::Date(medium_long.date - Days::new(1)),
+            workout: easy.id,
+            to: MoveTarget::Date(easy.date - Days::new(1)),
         }))?;
     }
-    if let Some(easy) = run_in(base, 12, WorkoutKind::Easy) {
+    if let Some(easy) = easy_runs(base, 13).next() {
         season.add(Overlay::DayOff(DayOff::new(easy.date, 0)?))?;
     }
 
@@ -171,32 +172,44 @@ fn day(base: &BasePlan, week: u64, offset: u64) -> NaiveDate {
     base.start() + Days::new(7 * (week - 1) + offset)
 }
 
-/// The first workout of a kind in a week, the week from 1.
-fn run_in(base: &BasePlan, week: usize, kind: WorkoutKind) -> Option<&PlannedWorkout> {
+/// The easy runs of a week by date, the week from 1.
+fn easy_runs(base: &BasePlan, week: usize) -> impl Iterator<Item = &PlannedWorkout> {
     base.weeks()[week - 1]
         .workouts
         .iter()
-        .find(|planned| planned.workout.kind == kind)
+        .filter(|planned| planned.workout.kind == WorkoutKind::Easy)
 }
 
 #[cfg(test)]
 mod tests {
+    use plan_core::overlay::trace::{Change, Reason};
     use plan_core::overlay::{Modifier, resolve};
 
     use super::*;
     use crate::seed::marathon_season;
 
+    /// The season as it looks to whoever starts the demo on `today`.
+    fn season_of(today: NaiveDate) -> (BasePlan, Overlays) {
+        let base = marathon_season(today).expect("the demo's own brief");
+        let log = operations(&base, today).expect("overlays that are allowed");
+        let operations: Vec<Operation> = (1..)
+            .zip(log)
+            .map(|(sequence, kind)| Operation { sequence, kind })
+            .collect();
+        let overlays = Overlays::replay(&operations).expect("a log in order");
+        (base, overlays)
+    }
+
+    /// Two years, so that weeks, months, a leap day and both clock changes are in it.
+    fn many_days() -> impl Iterator<Item = NaiveDate> {
+        let first = NaiveDate::from_ymd_opt(2027, 3, 1).expect("a date");
+        (0..104).map(move |step| first + Days::new(7 * step + step % 7))
+    }
+
     #[test]
     fn whatever_day_it_is_started_on_the_season_has_every_layer() {
-        let first = NaiveDate::from_ymd_opt(2026, 2, 23).expect("a date");
-        for today in (0..14).map(|days| first + Days::new(days)) {
-            let base = marathon_season(today).expect("the demo's own brief");
-            let log = operations(&base, today).expect("overlays that are allowed");
-            let operations: Vec<Operation> = (1..)
-                .zip(log)
-                .map(|(sequence, kind)| Operation { sequence, kind })
-                .collect();
-            let overlays = Overlays::replay(&operations).expect("a log in order");
+        for today in many_days() {
+            let (base, overlays) = season_of(today);
             let plan = resolve(&base, &overlays);
             for modifier in Modifier::ALL {
                 assert!(
@@ -214,6 +227,50 @@ mod tests {
                     .all(|made_up| !made_up.placed.is_zero())
             );
             assert!(plan.summary().completed_workouts > 10);
+        }
+    }
+    #[test]
+    fn a_visitor_sees_what_the_vacation_took_and_why() {
+        for today in many_days() {
+            let (base, overlays) = season_of(today);
+            let plan = resolve(&base, &overlays);
+            let [vacation] = plan.vacations() else {
+                panic!("one vacation when today is {today}");
+            };
+            assert!(vacation.removed > Distance::from_miles(10));
+
+            let of = |modifier: Modifier| {
+                plan.workouts()
+                    .filter(move |workout| workout.modifier == modifier)
+            };
+            assert!(of(Modifier::Vacation).count() > 2);
+            for workout in of(Modifier::Vacation) {
+                assert!(!workout.touched_by_injury, "{today}: an injury hides why");
+                let is_told = |change: &Change| matches!(change.reason, Reason::Vacation { .. });
+                assert!(workout.changes.iter().any(is_told));
+            }
+            let last_hurt = of(Modifier::InjuryReduced)
+                .map(|workout| workout.date)
+                .max();
+            let healed = last_hurt.expect("an injury") + Days::new(14);
+            assert!(healed < vacation.start, "weeks lie between the two");
+            assert!(today < vacation.start, "the vacation is still to come");
+        }
+    }
+
+    #[test]
+    fn what_a_person_changed_is_on_days_of_their_own() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 22).expect("a date");
+        let (base, overlays) = season_of(today);
+        let plan = resolve(&base, &overlays);
+        let changed = plan
+            .workouts()
+            .filter(|workout| workout.edited.is_some() || workout.date != workout.generated_date);
+        for workout in changed {
+            let runs = plan
+                .workouts()
+                .filter(|other| other.date == workout.date && other.workout.kind.is_run());
+            assert_eq!(runs.count(), 1, "{}", workout.date);
         }
     }
 }
