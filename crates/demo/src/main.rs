@@ -10,6 +10,7 @@ mod story;
 use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use chrono::Utc;
@@ -54,8 +55,19 @@ pub(crate) struct Links {
 }
 
 #[actix_web::main]
-async fn main() -> Result<()> {
-    let options = Options::parse();
+async fn main() -> ExitCode {
+    match run(Options::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        // One line for a person, whatever RUST_BACKTRACE says: nothing here is a bug to trace.
+        Err(error) => {
+            // Nothing is left to tell if standard error is gone too.
+            let _ = writeln!(std::io::stderr(), "demo: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: Options) -> Result<()> {
     let env = Env::of_process();
     telemetry::init(&LogSettings::from_env(&env)?);
     let writer = WriterChoice::from_env(&env)?;
