@@ -1,7 +1,7 @@
 //! JSON text of bodies, without looking for what cannot be there.
 //!
 //! serde_json looks through every member's name for something to escape, each time
-//! it writes it: sixteen thousand names in the plan of a year, and more than a third
+//! it writes it: seventeen thousand names in the plan of a year, and more than a third
 //! of its time. Names of members and words of enums are constants of this program and
 //! need no escaping, so they are copied; and numbers here are hundredths, whose digits
 //! need no search for the shortest decimal. Whatever is not as simple as that, a text
