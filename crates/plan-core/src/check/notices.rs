@@ -102,7 +102,7 @@ notices! {
     pub const OF_THE_DRAFT from "The draft language: headlines win over steps, lines over the week's header";
 
     KIND_ASSUMED = "kind_assumed", Info,
-        "A line names no kind of run and was read as easy running.";
+        "A line names no kind of run and was read as easy, or as tempo where its repeats are long.";
     UNIT_ASSUMED = "unit_assumed", Info,
         "A number without a unit was read in the plan's.";
     WARM_UP_ASSUMED = "warm_up_assumed", Info,

@@ -58,12 +58,12 @@ fn a_number_beside_repetitions_that_says_what_it_is_for_is_in_meters() {
     read_as(&[
         (
             "6 x 800 w/ 400 jog",
-            "Intervals ~7 mi: 1.5 mi warm-up, 6 x (800 m @ feel, 400 m jog), 1 mi cool-down",
+            "Intervals ~7 mi: 1.5 mi warm-up, 6 x (800 m @ I, 400 m jog), 1 mi cool-down",
             &[],
         ),
         (
             "2 mi WU, 8 x 400 w/ 200 jog, 2 mi CD",
-            "Intervals 6.98 mi: 2 mi warm-up, 8 x (400 m @ feel, 200 m jog), 2 mi cool-down",
+            "Intervals 6.98 mi: 2 mi warm-up, 8 x (400 m @ I, 200 m jog), 2 mi cool-down",
             &[],
         ),
         (
@@ -284,6 +284,99 @@ fn work_that_names_no_effort_has_that_of_its_session() {
         (
             "Tempo 6 mi: 3 x (1 mi @ feel, 400 m jog)",
             "Tempo 6 mi: 3 x (1 mi @ feel, 400 m jog)",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn repeats_that_name_no_kind_and_no_effort_have_that_of_the_session_they_are() {
+    read_as(&[
+        (
+            "8 x 400 m",
+            "Intervals ~4.5 mi: 1.5 mi warm-up, 8 x 400 m @ I, 1 mi cool-down",
+            &[],
+        ),
+        (
+            "8 x 400 m, 2 min jog",
+            "Intervals ~6.1 mi: 1.5 mi warm-up, 8 x (400 m @ I, 2 min jog), 1 mi cool-down",
+            &[],
+        ),
+        (
+            "WU, 5 x 800 m with 400 m jog, CD (7 mi)",
+            "Intervals 7 mi: warm-up, 5 x (800 m @ I, 400 m jog), cool-down",
+            &[],
+        ),
+        (
+            "8 mi with 8 x 400 m w/ relaxed 200 m jog",
+            "Intervals 8 mi: 8 x (400 m @ I, 200 m jog) — relaxed",
+            &[],
+        ),
+        (
+            "5 x 1 km, 400 m jog between, no warm-up",
+            "Intervals 6.6 km: 4 x (1000 m @ I, 400 m jog), 1000 m @ I",
+            &[],
+        ),
+        // Nobody runs ten minutes at interval pace three times.
+        (
+            "3 x 10 min, 2 min jog, no warm-up",
+            "Tempo 36 min: 3 x (10 min @ T, 2 min jog)",
+            &["kind_assumed"],
+        ),
+        (
+            "WU, 3 x 2 mi with 400 m jog, CD (9 mi)",
+            "Tempo 9 mi: warm-up, 3 x (2 mi @ T, 400 m jog), cool-down",
+            &["kind_assumed"],
+        ),
+        // How hard is said, or there is no session.
+        (
+            "8 x 400 m by feel, no warm-up",
+            "Intervals 3.2 km: 8 x 400 m @ feel — by feel",
+            &[],
+        ),
+        (
+            "6 x 3 min comfortable, 1 min jog, no warm-up",
+            "Intervals 24 min: 6 x (3 min @ feel, 1 min jog) — comfortable",
+            &[],
+        ),
+        (
+            "8 x 400 m in 90 s, no warm-up",
+            "Intervals 3.2 km: 8 x 400 m \"in 90 s\"",
+            &[],
+        ),
+        (
+            "4 x (5 min run, 1 min walk)",
+            "Easy 24 min: 4 x (5 min, 1 min walk)",
+            &[],
+        ),
+        (
+            "easy 5 mi with 6 x 20 s strides",
+            "Easy 5 mi: 6 x 20 s (strides)",
+            &[],
+        ),
+        (
+            "6 x 20 s strides, 5 mi easy",
+            "Easy ~5.2 mi: 6 x 20 s (strides), 5 mi @ E",
+            &[],
+        ),
+        (
+            "5 mi easy, 8 x 200 m",
+            "Intervals 5.99 mi: 5 mi @ E, 8 x 200 m",
+            &[],
+        ),
+        (
+            "8 x 60 s hill, no warm-up",
+            "Hill repeats 8 min: 8 x 1 min",
+            &[],
+        ),
+        (
+            "6 x 3 min fartlek, 2 min jog, no warm-up",
+            "Fartlek 30 min: 6 x (3 min, 2 min jog)",
+            &[],
+        ),
+        (
+            "8 x 60 s uphill, no warm-up",
+            "Hill repeats 8 min: 8 x 1 min (uphill)",
             &[],
         ),
     ]);

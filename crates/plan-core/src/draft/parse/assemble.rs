@@ -3,7 +3,7 @@
 use super::lexer::Token;
 use super::manners::Circumstances;
 use super::parts::{Item, Link, Node, Part, Parts};
-use super::{canonical, scan, unsaid};
+use super::{canonical, feel, scan, unsaid};
 use crate::check::{Finding, notices};
 use crate::draft::effort;
 use crate::draft::print::still;
@@ -44,7 +44,8 @@ pub(super) fn workout(
     attach_recoveries(&mut parts.items);
     let mut findings = Vec::new();
     let headline = take_headline(&mut parts, &mut findings);
-    let (kind, is_told) = kind(&parts, headline.as_ref());
+    let (kind, told_by) = kind(&parts, headline.as_ref());
+    let is_told = told_by != ToldBy::Nothing;
     let mut workout = Workout::new(kind);
     workout.run_walk = parts.run_walk;
     if let Some(headline) = &headline {
@@ -73,8 +74,13 @@ pub(super) fn workout(
     if !parts.items.is_empty() {
         workout.steps = steps(&parts.items)?;
         let is_named = parts.kinds.iter().any(|(named, _)| *named == kind);
-        if is_named && !canonical::says_feel(tokens) {
+        // `8 x 400 m, 200 m jog` names no kind, and is a session all the same.
+        let is_shaped = told_by == ToldBy::Repeats
+            && workout.zone == kind.zone()
+            && !feel::is_said(source, tokens, &parts.rest);
+        if (is_named || is_shaped) && !canonical::says_feel(tokens) {
             effort::assume(&mut workout);
+            assume_last_round(&mut workout.steps, &parts.items);
         }
     }
     if headline.is_none() || parts.has_unread_term {
@@ -106,12 +112,18 @@ pub(super) fn workout(
     if !workout.kind.is_run() && !is_told && !has_length(&workout) {
         return Err("a workout such as `Easy 5 mi`, or `Rest`".to_owned());
     }
-    if !is_told && !parts.says_run {
-        findings.push(Finding::new(
+    let assumed = match (told_by, kind) {
+        (ToldBy::Nothing, _) if !parts.says_run => Some("easy running"),
+        // Of long repeats only most coaches mean the same.
+        (ToldBy::Repeats, WorkoutKind::Tempo) => Some("tempo, since its repeats are long"),
+        _ => None,
+    };
+    findings.extend(assumed.map(|assumed| {
+        Finding::new(
             &notices::KIND_ASSUMED,
-            "The line names no kind of run; it was read as easy running.",
-        ));
-    }
+            format!("The line names no kind of run; it was read as {assumed}."),
+        )
+    }));
     for range in &parts.narrowed {
         let text = &source[range.clone()];
         findings.push(Finding::new(
@@ -213,6 +225,31 @@ fn attach_recoveries(items: &mut Vec<Item>) {
         }
     }
     *items = done;
+}
+
+/// `4 x 1 mi, 400 m jog between`: the last round, which stands apart, is run
+/// like those before it.
+fn assume_last_round(steps: &mut [Step], items: &[Item]) {
+    let is_between = |item: &Item| match &item.node {
+        Node::Repeat { inner, .. } => matches!(
+            inner.last().map(|item| &item.node),
+            Some(Node::Part(part)) if part.is_between
+        ),
+        Node::Part(_) => false,
+    };
+    if !items.iter().any(is_between) {
+        return;
+    }
+    for at in 1..steps.len() {
+        let (before, behind) = steps.split_at_mut(at);
+        if let (Some(Step::Repeat { segments, .. }), [Step::Once(last), ..]) =
+            (before.last(), behind)
+            && let [round, _] = segments.as_slice()
+            && (round.role, round.length) == (last.role, last.length)
+        {
+            last.target = round.target;
+        }
+    }
 }
 
 fn ends_in_recovery(items: &[Item]) -> bool {
@@ -562,33 +599,50 @@ fn flatten(items: &[Item], steps: &mut Vec<Step>) -> Result<(), String> {
     Ok(())
 }
 
-/// The kind that is named, else the one the parts amount to, and whether
-/// anything told.
-fn kind(parts: &Parts, headline: Option<&Part>) -> (WorkoutKind, bool) {
+/// What told the kind of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ToldBy {
+    /// A word, or how hard a part is.
+    Words,
+    /// That it repeats something, without saying how hard.
+    Repeats,
+    /// Nothing did.
+    Nothing,
+}
+
+/// The kind that is named, else the one the parts amount to, and what told.
+fn kind(parts: &Parts, headline: Option<&Part>) -> (WorkoutKind, ToldBy) {
     // The words of the headline's own clause come first.
     let own = usize::from(headline.is_some());
     let mut named = parts.kinds.iter().filter(|(_, before)| *before <= own);
     let other_sport = named.clone().find(|(kind, _)| !kind.is_run());
     if let Some((kind, _)) = other_sport.or(named.next()) {
-        return (*kind, true);
+        return (*kind, ToldBy::Words);
     }
     if headline.is_some_and(|headline| headline.is_still) {
-        return (WorkoutKind::CrossTraining, true);
+        return (WorkoutKind::CrossTraining, ToldBy::Words);
     }
     let of_headline = headline.and_then(|headline| kind_of_target(headline.segment.target, false));
     let of_words = parts.kinds.iter().map(|(kind, _)| *kind);
-    let hardest = of_headline
-        .into_iter()
-        .chain(of_words)
+    let told = of_headline.into_iter().chain(of_words);
+    let told = told.map(|kind| (kind, ToldBy::Words));
+    let hardest = told
         .chain(kind_of_items(&parts.items, false))
-        .max_by_key(|kind| hardness(*kind));
-    match hardest {
-        Some(kind) => (kind, true),
-        None => (
-            WorkoutKind::Easy,
-            headline.is_none_or(|headline| headline.segment.target != StepTarget::Open),
-        ),
-    }
+        // `8 x 60 s hill`, `6 x 3 min fartlek`: a word knows better than the shape.
+        .max_by_key(|(kind, told_by)| {
+            let is_called = kind.is_quality() && *told_by == ToldBy::Words;
+            (is_called, hardness(*kind))
+        });
+    hardest.unwrap_or_else(|| {
+        let says_effort =
+            headline.is_none_or(|headline| headline.segment.target != StepTarget::Open);
+        let told_by = if says_effort {
+            ToldBy::Words
+        } else {
+            ToldBy::Nothing
+        };
+        (WorkoutKind::Easy, told_by)
+    })
 }
 
 const fn hardness(kind: WorkoutKind) -> u8 {
@@ -601,7 +655,7 @@ const fn hardness(kind: WorkoutKind) -> u8 {
     }
 }
 
-fn kind_of_items(items: &[Item], repeated: bool) -> Option<WorkoutKind> {
+fn kind_of_items(items: &[Item], repeated: bool) -> Option<(WorkoutKind, ToldBy)> {
     // Running and walking in turn is how beginners run easily.
     let walks = items
         .iter()
@@ -613,14 +667,30 @@ fn kind_of_items(items: &[Item], repeated: bool) -> Option<WorkoutKind> {
             Node::Part(part) => {
                 let note = part.segment.note.as_deref().unwrap_or_default();
                 if note.contains("hill") {
-                    return Some(WorkoutKind::HillRepeats);
+                    return Some((WorkoutKind::HillRepeats, ToldBy::Words));
                 }
-                let plain = (repeated && !walks).then_some(WorkoutKind::Intervals);
-                kind_of_target(part.segment.target, repeated).or(plain)
+                let of_target = kind_of_target(part.segment.target, repeated);
+                let of_target = of_target.map(|kind| (kind, ToldBy::Words));
+                let plain = || (kind_of_repeats(part.segment.length), ToldBy::Repeats);
+                of_target.or_else(|| (repeated && !walks).then(plain))
             }
             Node::Repeat { inner, .. } => kind_of_items(inner, true),
         })
-        .max_by_key(|kind| hardness(*kind))
+        .max_by_key(|(kind, _)| hardness(*kind))
+}
+
+/// The kind of session that repeats without an effort make: nobody runs ten
+/// minutes at interval pace, let alone three times.
+fn kind_of_repeats(length: StepLength) -> WorkoutKind {
+    let is_long = match length {
+        StepLength::Distance(distance) => distance > Distance::from_kilometers(2),
+        StepLength::Time(time) => time >= Duration::from_minutes(8),
+        StepLength::Open => false,
+    };
+    match is_long {
+        true => WorkoutKind::Tempo,
+        false => WorkoutKind::Intervals,
+    }
 }
 
 /// The kind of session a target makes. Races and shares of them are compared

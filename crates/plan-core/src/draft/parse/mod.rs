@@ -5,6 +5,7 @@ mod assemble;
 mod bounds;
 mod canonical;
 mod consistency;
+mod feel;
 mod headers;
 mod lexer;
 mod lines;

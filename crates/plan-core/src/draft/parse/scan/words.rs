@@ -375,10 +375,17 @@ impl<'t, 'a> Reader<'t, 'a> {
         }
         if let Some(token) = cursor.peek()
             && (token.is_word("uphill") || token.is_word("downhill"))
-            && let Some(last) = self.last()
+            && let Some(last) = self.parts.items.last_mut().filter(|_| self.is_open)
         {
-            last.note(&token.text.to_ascii_lowercase());
-            last.is_described = true;
+            let text = token.text.to_ascii_lowercase();
+            let describe = |part: &mut Part| {
+                if part.segment.role == StepRole::Work {
+                    part.note(&text);
+                    part.is_described = true;
+                }
+            };
+            // `8 x 60 s uphill`: every one of them.
+            each_part(std::slice::from_mut(last), &describe);
             cursor.skip(1);
             return true;
         }
