@@ -75,10 +75,12 @@ impl Journal {
         });
     }
 
-    /// Notes a week to show, unless an earlier attempt showed it.
+    /// Notes a week to show, unless an earlier attempt showed it. How far the run
+    /// was before it is told before it.
     pub(super) fn week(&mut self, week: ConvertedWeek) {
         if week.week.number > self.week {
             self.week = week.week.number;
+            self.note_progress();
             self.events.push(Event::Week(Arc::new(week)));
         }
     }
@@ -103,12 +105,7 @@ impl Journal {
 
     /// Writes what is noted, and tells it.
     pub(super) async fn write(&mut self) -> Result<(), OpError> {
-        // Whatever is told, how far the run is comes before it.
-        let is_due = self.log.last() == 0 || Instant::now() >= self.progress_due;
-        if is_due && let Some(progress) = self.progress.take() {
-            self.progress_due = Instant::now() + PROGRESS_EVERY;
-            self.events.insert(0, Event::Progress(progress));
-        }
+        self.note_progress();
         let mut patience = PATIENCE.iter();
         while !self.events.is_empty() || !self.weeks.is_empty() {
             match self.append().await {
@@ -117,6 +114,16 @@ impl Journal {
             }
         }
         Ok(())
+    }
+
+    /// Has progress told that is due; the first of all is at once.
+    fn note_progress(&mut self) {
+        let is_first = self.log.last() == 0 && self.events.is_empty();
+        let is_due = is_first || Instant::now() >= self.progress_due;
+        if is_due && let Some(progress) = self.progress.take() {
+            self.progress_due = Instant::now() + PROGRESS_EVERY;
+            self.events.push(Event::Progress(progress));
+        }
     }
 
     async fn append(&mut self) -> Result<(), OpError> {
@@ -145,10 +152,8 @@ impl Journal {
     /// Ends the run: its last events, its document and its state are one write.
     pub(super) async fn finish(&mut self, ending: &Ending) -> Result<(), OpError> {
         let document = ending.to_document()?;
-        let progress = self.progress.take().map(Event::Progress);
-        if let Some(progress) = progress {
-            self.events.insert(0, progress);
-        }
+        self.events
+            .extend(self.progress.take().map(Event::Progress));
         self.events.extend([ending.event(), Event::Done]);
         let mut patience = PATIENCE.iter();
         while !self.events.is_empty() {

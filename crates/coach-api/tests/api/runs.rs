@@ -80,7 +80,9 @@ fn every_form_tells_the_same_in_its_own_way() {
             assert_eq!(told[0], "progress", "{path}");
             let percents = answer.body.as_array().unwrap().iter();
             let percents = percents.filter_map(|it| it["progress"].as_u64());
+            let percents: Vec<_> = percents.collect();
             assert!(percents.is_sorted(), "{path}");
+            assert_eq!(percents[0], 0, "{path}: what is done comes behind it");
 
             let run = run_of(&answer.body);
             let numbers = ids(&answer.body);
