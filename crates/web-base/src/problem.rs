@@ -163,7 +163,7 @@ impl Problem {
     /// 422: readable, but wrong; every fault at once.
     pub fn unprocessable(errors: Vec<Fault>) -> Self {
         let detail = match errors.as_slice() {
-            [only] => only.detail.clone(),
+            [only] => only.to_string(),
             many => format!("{} faults", many.len()),
         };
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_value")
@@ -364,6 +364,23 @@ mod tests {
              \"detail\":\"weeks is 53; expected 1 to 52\",\"code\":\"invalid_value\",\
              \"errors\":[{\"pointer\":\"#/weeks\",\"detail\":\"weeks is 53; expected 1 to 52\"}]}"
         );
+    }
+
+    #[test]
+    fn the_sentence_of_a_single_fault_says_what_it_is_about() {
+        for (pointer, detail, sentence) in [
+            ("#/weeks", "is missing", "weeks: is missing"),
+            ("#/weeks", "weeks is 53", "weeks is 53"),
+            ("#/days/0/a~1b", "is empty", "days/0/a/b: is empty"),
+            ("#", "expected an object", "expected an object"),
+        ] {
+            let fault = Fault {
+                pointer: pointer.to_owned(),
+                detail: detail.to_owned(),
+            };
+            let problem = Problem::unprocessable(vec![fault]);
+            assert_eq!(problem.body().detail.as_deref(), Some(sentence));
+        }
     }
 
     #[test]

@@ -306,6 +306,19 @@ impl Fault {
     }
 }
 
+/// As a sentence that says what it is about: `weeks: is missing`.
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = self.pointer.trim_start_matches(['#', '/']);
+        let place = place.replace("~1", "/").replace("~0", "~");
+        let is_named = !place.is_empty() && !self.detail.starts_with(&*place);
+        match is_named {
+            true => write!(f, "{place}: {}", self.detail),
+            false => f.write_str(&self.detail),
+        }
+    }
+}
+
 /// Everything wrong with a body, in the order it was found.
 #[derive(Debug, Default)]
 pub struct Faults(RefCell<Vec<Fault>>);

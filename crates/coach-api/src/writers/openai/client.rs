@@ -159,7 +159,7 @@ impl Client {
             post = post.header(AUTHORIZATION, authorization.clone());
         }
         let response = match timeout_at(wait.until, post.send()).await {
-            Ok(sent) => sent.map_err(|cause| unsent(&cause, self.address.scheme()))?,
+            Ok(sent) => sent.map_err(|cause| unsent(&cause, &self.address))?,
             Err(_) if wait.is_deadline => return Err(ModelFault::TooSlow.into()),
             Err(_) => return Err(ModelFault::NoResponse.into()),
         };
@@ -316,7 +316,10 @@ fn body(response: Response) -> impl Stream<Item = Result<impl AsRef<[u8]>, Model
     let mut seen = 0;
     response.bytes_stream().map(move |chunk| {
         let chunk = chunk.map_err(|cause| {
-            tracing::warn!(kind = ?io_kind(&cause), "the connection to the model broke");
+            tracing::warn!(
+                kind = io_kind(&cause).map(display),
+                "the connection to the model broke"
+            );
             ModelFault::ConnectionReset
         })?;
         seen += chunk.len();
@@ -336,7 +339,7 @@ fn broken(cause: Unreadable<ModelFault>) -> ModelFault {
 }
 
 /// Why no answer began.
-fn unsent(cause: &reqwest::Error, scheme: &str) -> CallFault {
+fn unsent(cause: &reqwest::Error, address: &Url) -> CallFault {
     let kind = io_kind(cause);
     let is_unknown = causes(cause).any(|cause| cause.is::<HostUnknown>());
     let fault = match kind {
@@ -349,12 +352,14 @@ fn unsent(cause: &reqwest::Error, scheme: &str) -> CallFault {
             | io::ErrorKind::NetworkUnreachable
             | io::ErrorKind::AddrNotAvailable,
         ) => ModelFault::ConnectionRefused,
-        _ if cause.is_connect() && scheme == "https" => ModelFault::TlsFailed,
+        _ if cause.is_connect() && address.scheme() == "https" => ModelFault::TlsFailed,
         _ => ModelFault::ConnectionReset,
     };
     tracing::warn!(
         code = fault.code(),
-        ?kind,
+        kind = kind.map(display),
+        host = address.host_str(),
+        port = address.port_or_known_default(),
         "the model's host cannot be reached"
     );
     CallFault {
