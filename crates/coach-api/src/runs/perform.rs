@@ -6,6 +6,7 @@ use std::pin::Pin;
 
 use async_stream::try_stream;
 use futures_util::{Stream, TryStreamExt};
+use plan_core::check::of_the_past;
 use plan_core::draft;
 use serde_json::Value;
 
@@ -110,6 +111,7 @@ fn drafted(job: &Job, writer: &dyn Writer, written: Written) -> DraftOutcome {
         request.preference,
         Fit::Near,
     ));
+    findings.extend(of_the_past(&draft, job.asked_at.date_naive()));
     DraftOutcome {
         draft: draft::print(&draft),
         training_principle: request.brief.principle.clone(),
@@ -145,9 +147,10 @@ fn converted_plan(job: &Job, writer: &dyn Writer, converted: Converted) -> PlanO
     let Converted {
         draft,
         differences,
-        findings,
+        mut findings,
         cost,
     } = converted;
+    findings.extend(of_the_past(&draft, job.asked_at.date_naive()));
     let brief = &job.request.brief.plan;
     PlanOutcome {
         draft,

@@ -20,6 +20,7 @@ pub mod notices;
 mod race_day;
 pub(crate) mod run_spike;
 mod taper;
+mod today;
 mod too_much_intensity;
 mod unavailable_day;
 pub(crate) mod weekly_growth;
@@ -28,6 +29,7 @@ use chrono::Weekday;
 
 pub use finding::{Finding, Measure, Place, Severity};
 pub use notices::Notice;
+pub use today::of_the_past;
 
 use crate::overlay::Status;
 use crate::resolved::{ResolvedPlan, ResolvedWeek, ResolvedWorkout};

@@ -178,9 +178,11 @@ notices! {
 }
 
 notices! {
-    /// What stood in for what.
-    pub const OF_GENERATION from "The request's `fallback`";
+    /// What a request asks for that may not be meant, and what stood in for what.
+    pub const OF_GENERATION from "The request's dates, the day it came, and its `fallback`";
 
+    BEGINS_IN_THE_PAST = "begins_in_the_past", Warning,
+        "The race is over, or more than a week of the plan.";
     FALLBACK_USED = "fallback_used", Warning,
         "The model was not to be had, and the planner stood in, as the request allows.";
 }
