@@ -1,7 +1,8 @@
 use std::borrow::Cow;
 
-use super::{Workout, WorkoutKind};
+use super::{Segment, Step, StepLength, StepRole, Workout, WorkoutKind};
 use crate::plan::Phase;
+use crate::units::{Distance, DistanceUnit, Duration};
 use crate::zones::Zone;
 
 impl Workout {
@@ -34,9 +35,15 @@ impl Workout {
             WorkoutKind::Intervals if self.zone == Some(Zone::Repetition) => {
                 "Short repetitions, fast but relaxed, with full recovery; they make you quick and economical."
             }
-            WorkoutKind::Intervals => {
-                "Hard repetitions of three to five minutes; they raise your aerobic ceiling."
-            }
+            WorkoutKind::Intervals => match self.repetitions() {
+                Repetitions::Usual => {
+                    "Hard repetitions of three to five minutes; they raise your aerobic ceiling."
+                }
+                Repetitions::Short => {
+                    "Short, hard repetitions with easy running between; they raise your aerobic ceiling."
+                }
+                Repetitions::Other => "Hard repetitions; they raise your aerobic ceiling.",
+            },
             WorkoutKind::Fartlek => {
                 "Play with speed by feel: quick surges with easy running between; the legs learn to change gear."
             }
@@ -86,6 +93,36 @@ impl Workout {
         self.with_note(text.into()).into_owned()
     }
 
+    /// How long the repetitions are.
+    fn repetitions(&self) -> Repetitions {
+        let lengths = || {
+            let repeated = self.steps.iter().filter_map(|step| match step {
+                Step::Repeat { segments, .. } => Some(segments.as_slice()),
+                Step::Once(_) => None,
+            });
+            let work = |it: &&Segment| it.role == StepRole::Work;
+            repeated.flatten().filter(work).map(|it| it.length)
+        };
+        // At interval pace 800 m take some three minutes, a mile some five or six.
+        let is_short = |length| match length {
+            StepLength::Distance(distance) => distance < Distance::from_meters(800),
+            StepLength::Time(time) => time < Duration::from_minutes(2),
+            StepLength::Open => false,
+        };
+        let is_long = |length| match length {
+            StepLength::Distance(distance) => distance > DistanceUnit::Mile.one(),
+            StepLength::Time(time) => time > Duration::from_minutes(5),
+            StepLength::Open => false,
+        };
+        if !lengths().any(|length| is_short(length) || is_long(length)) {
+            return Repetitions::Usual;
+        }
+        match lengths().all(is_short) {
+            true => Repetitions::Short,
+            false => Repetitions::Other,
+        }
+    }
+
     fn with_note<'t>(&self, text: Cow<'t, str>) -> Cow<'t, str> {
         match &self.note {
             Some(note) => format!("{note} — {text}").into(),
@@ -94,11 +131,20 @@ impl Workout {
     }
 }
 
+/// How long the repetitions of an interval session are.
+enum Repetitions {
+    /// Three to five minutes, or nobody says how long.
+    Usual,
+    /// All of them shorter.
+    Short,
+    /// Some longer, or of both sorts.
+    Other,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::{Distance, Duration};
-    use crate::workout::RunWalk;
+    use crate::workout::{RunWalk, StepTarget};
 
     #[test]
     fn a_description_says_what_why_and_how() {
@@ -143,6 +189,37 @@ mod tests {
             (&own, Phase::Build, "Around the lake, twice."),
         ] {
             assert_eq!(workout.describe(phase), expected);
+        }
+    }
+
+    #[test]
+    fn a_description_of_intervals_knows_how_long_they_are() {
+        let meters = |meters| StepLength::Distance(Distance::from_meters(meters));
+        let minutes = |minutes| StepLength::Time(Duration::from_minutes(minutes));
+        let cases: [(&[StepLength], &str); 7] = [
+            (&[], "Hard repetitions of three to five minutes;"),
+            (&[meters(800)], "Hard repetitions of three to five minutes;"),
+            (&[minutes(3)], "Hard repetitions of three to five minutes;"),
+            (&[meters(400)], "Short, hard repetitions with easy running"),
+            (&[minutes(1)], "Short, hard repetitions with easy running"),
+            (&[meters(2_000)], "Hard repetitions; they raise"),
+            (&[meters(400), minutes(4)], "Hard repetitions; they raise"),
+        ];
+        for (lengths, expected) in cases {
+            let mut workout = Workout::new(WorkoutKind::Intervals);
+            workout.steps = lengths
+                .iter()
+                .map(|length| {
+                    let work = Segment::new(StepRole::Work, *length, StepTarget::Open);
+                    let jog = Segment::new(StepRole::Recovery, meters(200), StepTarget::Open);
+                    Step::Repeat {
+                        times: 6,
+                        segments: vec![work, jog],
+                    }
+                })
+                .collect();
+            let text = workout.describe(Phase::Build);
+            assert!(text.starts_with(expected), "{lengths:?}: {text}");
         }
     }
 }

@@ -83,7 +83,7 @@ fn of_a_choice_the_first_counts_and_two_sessions_are_no_choice() {
         ("or 5 mi easy", "Easy 5 mi — or", &[]),
         (
             "Easy 5 mi (2 mi or 3 mi on grass) with Jo",
-            "Easy 5 mi — 2 mi or 3 mi on grass; Jo",
+            "Easy 5 mi — 2 mi or 3 mi on grass; with Jo",
             &[],
         ),
         ("Rest or 5 mi easy", "Rest — or 5 mi easy", &[]),
@@ -329,7 +329,7 @@ fn strides_add_nothing_to_a_run_and_words_stay_words() {
         ("5 mi easy strides", "Easy 5 mi — strides", &[]),
         (
             "Easy 5 mi (road or trail) with Jo",
-            "Easy 5 mi — road or trail; Jo",
+            "Easy 5 mi — road or trail; with Jo",
             &[],
         ),
         ("5 mi easy + 6 strides", "Easy 5 mi: 6 x run (strides)", &[]),
@@ -366,7 +366,7 @@ fn strides_add_nothing_to_a_run_and_words_stay_words() {
         ("Easy 5 mi *", "Easy 5 mi", &[]),
         (
             "6 mi incl 800s",
-            "Easy 6 mi — 800s",
+            "Easy 6 mi — incl 800s",
             &["kind_assumed", "number_not_understood"],
         ),
     ]);

@@ -383,6 +383,100 @@ fn repeats_that_name_no_kind_and_no_effort_have_that_of_the_session_they_are() {
 }
 
 #[test]
+fn what_stands_in_parentheses_behind_the_last_jog_is_about_the_line() {
+    let session = "Intervals ~5.5 mi: 1.5 mi warm-up, 8 x (400 m @ I, 200 m jog), 1 mi cool-down";
+    read_as(&[
+        (
+            "8 x 400m hard w/ 200 jog (track!)",
+            &format!("{session} — track!"),
+            &[],
+        ),
+        (
+            "8 x 400m w/ 200 jog (with the group)",
+            &format!("{session} — with the group"),
+            &[],
+        ),
+        // How to jog is about the jog.
+        (
+            "8 x 400m w/ 200 jog (very slow)",
+            &session.replace("200 m jog", "200 m jog (very slow)"),
+            &[],
+        ),
+        (
+            "8 x 400m w/ 200 jog (or walk)",
+            &session.replace("200 m jog", "200 m jog (or walk)"),
+            &[],
+        ),
+        // Nobody jogs at 5K pace.
+        (
+            "8 x 400m w/ 200 jog (5K pace)",
+            &session.replace("@ I", "@ 5K pace"),
+            &[],
+        ),
+        (
+            "8 x 400m w/ 200 jog (@ 5K pace)",
+            &session.replace("@ I", "@ 5K pace"),
+            &[],
+        ),
+        (
+            "8 x 400m w/ 200 jog (lane 3)",
+            &format!("{session} — lane 3"),
+            &[],
+        ),
+        (
+            "2 mi WU, 8 x 400m w/ 200 jog (track!), 2 mi CD",
+            "Intervals 6.98 mi: 2 mi warm-up, 8 x (400 m @ I, 200 m jog \"track!\"), 2 mi cool-down",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn a_note_keeps_the_word_that_joins_it() {
+    read_as(&[
+        ("6 miles easy with the dog", "Easy 6 mi — with the dog", &[]),
+        ("6 miles easy w/ the dog", "Easy 6 mi — w/ the dog", &[]),
+        ("Easy 5 mi, with Anna", "Easy 5 mi — with Anna", &[]),
+        (
+            "Easy 5 mi with Anna, flat",
+            "Easy 5 mi — with Anna; flat",
+            &[],
+        ),
+        (
+            "Easy 5 mi with the 7 pm group",
+            "Easy 5 mi — with the 7 pm group",
+            &["number_not_understood"],
+        ),
+        (
+            "Easy 5 mi by the river, in the park",
+            "Easy 5 mi — by the river; in the park",
+            &[],
+        ),
+        (
+            "8 x 400 m with a partner, no warm-up",
+            "Intervals 3.2 km: 8 x 400 m @ I — with a partner",
+            &[],
+        ),
+        (
+            "Easy 6 mi with the dog and 4 x 100 m strides",
+            "Easy 6 mi: 4 x 100 m (strides) — with the dog",
+            &[],
+        ),
+        // Here it joins parts of the run.
+        (
+            "Long 16 mi with the last 4 mi at MP",
+            "Long 16 mi: 4 mi @ M — the last",
+            &[],
+        ),
+        (
+            "6 mi easy w/ 6 strides with Jo",
+            "Easy 6 mi: 6 x run (strides) — with Jo",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
 fn a_long_run_may_be_called_by_its_letters() {
     read_as(&[
         ("LR 10 mi, last 3 @ MP", "Long 10 mi: 3 mi @ M — last", &[]),
@@ -416,7 +510,7 @@ fn a_number_that_counts_something_else_is_no_distance() {
         ),
         (
             "17 mi w/ 9 friends",
-            "Easy 17 mi — 9 friends",
+            "Easy 17 mi — w/ 9 friends",
             &["kind_assumed", "number_not_understood"],
         ),
     ]);
@@ -428,7 +522,7 @@ fn a_run_stays_a_run_whatever_is_done_besides() {
         ("4 miles + core", "Easy 4 mi — core", &["kind_assumed"]),
         (
             "5 miles w/ core after",
-            "Easy 5 mi — core after",
+            "Easy 5 mi — w/ core after",
             &["kind_assumed"],
         ),
         ("Easy 4 mi + strength", "Easy 4 mi — strength", &[]),

@@ -140,7 +140,10 @@ pub(super) fn workout(
             ));
         }
     }
-    let notes = [workout.note.take(), kept_words(source, &parts)];
+    let notes = [
+        workout.note.take(),
+        kept_words(source, &parts, workout.kind),
+    ];
     let notes: Vec<String> = notes.into_iter().flatten().collect();
     workout.note = Some(notes.join("; ")).filter(|note| !note.is_empty());
     Ok(Assembled {
@@ -728,7 +731,7 @@ fn race_speed(race: Distance) -> u32 {
 }
 
 /// Words without a meaning here, as they were written.
-fn kept_words(source: &str, parts: &Parts) -> Option<String> {
+fn kept_words(source: &str, parts: &Parts, kind: WorkoutKind) -> Option<String> {
     const EMPTY: [&str; 22] = [
         "mi", "mile", "miles", "km", "run", "runs", "of", "the", "a", "an", "for", "on", "in",
         "to", "and", "then", "each", "rep", "reps", "general", "gen", "session",
@@ -740,12 +743,24 @@ fn kept_words(source: &str, parts: &Parts) -> Option<String> {
         .collect();
     for range in &parts.rest {
         let text = source[range.clone()].trim();
+        // `8 x 400 m hard`: as intervals are.
+        if kind == WorkoutKind::Intervals && text.eq_ignore_ascii_case("hard") {
+            continue;
+        }
         let says_something = text
             .split(|c: char| !c.is_alphanumeric())
             .filter(|word| !word.is_empty())
             .any(|word| !EMPTY.contains(&word.to_ascii_lowercase().as_str()));
         if says_something {
-            kept.push(text.trim_start_matches(['-', '–', ' ']));
+            // `with the dog`
+            let with = parts
+                .companions
+                .iter()
+                .find(|(_, next)| *next == range.start);
+            kept.push(match with {
+                Some((with, _)) => source[*with..range.end].trim(),
+                None => text.trim_start_matches(['-', '–', ' ']),
+            });
         }
     }
     (!kept.is_empty()).then(|| kept.join("; "))

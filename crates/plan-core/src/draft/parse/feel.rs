@@ -39,3 +39,19 @@ fn is_about_a_recovery(behind: &[Token<'_>]) -> bool {
     let _ = amounts::amount(&mut cursor);
     vocabulary::role(&mut cursor).is_some()
 }
+
+/// True for words about how to recover: `very slow`, `or walk`, `standing`.
+pub(super) fn is_of_a_recovery(tokens: &[Token<'_>]) -> bool {
+    const WORDS: [&str; 10] = [
+        "slow", "slowly", "easy", "very", "standing", "full", "complete", "active", "shuffle",
+        "each",
+    ];
+    (0..tokens.len()).any(|at| {
+        let mut cursor = Cursor::new(&tokens[at..]);
+        let is_word = WORDS
+            .iter()
+            .chain(&MILD)
+            .any(|word| tokens[at].is_word(word));
+        is_word || vocabulary::role(&mut cursor).is_some()
+    })
+}

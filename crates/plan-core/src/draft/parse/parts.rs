@@ -144,6 +144,8 @@ pub(super) struct Parts {
     pub says_run: bool,
     /// Where the words stand that mean nothing to us.
     pub rest: Vec<Range<usize>>,
+    /// Where a `with` stands that joined no part, and what follows it.
+    pub companions: Vec<(usize, usize)>,
     /// Where more is written than a step can hold: ranges of repetitions,
     /// changes of pace.
     pub details: Vec<Range<usize>>,

@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::amounts::{self, Amount};
 use super::lexer::{Cursor, Kind, Token};
 use super::parts::{Item, Link, Node, Part, Parts, each_part};
-use super::targets;
+use super::{feel, targets};
 use crate::units::DistanceUnit;
 use crate::workout::{StepLength, StepRole, StepTarget};
 
@@ -28,6 +28,7 @@ pub(super) fn read(source: &str, tokens: &[Token<'_>], unit: DistanceUnit) -> Pa
         parts: Parts::default(),
         link: Link::Beside,
         is_open: false,
+        joins: false,
         listed: 0,
         pending: Pending::default(),
         depth: 0,
@@ -75,6 +76,8 @@ struct Reader<'t, 'a> {
     link: Link,
     /// True while words are about the last item.
     is_open: bool,
+    /// True while the last `with` has not been followed by a part or a sign.
+    joins: bool,
     /// How many items the last list had, while they are the last items.
     listed: usize,
     pending: Pending,
@@ -147,6 +150,9 @@ impl<'t, 'a> Reader<'t, 'a> {
 
     fn push(&mut self, node: Node) {
         let link = std::mem::replace(&mut self.link, Link::Beside);
+        if std::mem::take(&mut self.joins) {
+            self.parts.companions.pop();
+        }
         self.parts.items.push(Item { link, node });
         self.is_open = true;
         self.listed = 0;
@@ -187,6 +193,7 @@ impl<'t, 'a> Reader<'t, 'a> {
     }
 
     fn follow(&mut self, link: Link) -> bool {
+        self.joins = false;
         self.link = self.link.max(link);
         let sports = &self.parts.kinds;
         self.parts.has_sport_before_plus |= link == Link::Plus
@@ -196,17 +203,31 @@ impl<'t, 'a> Reader<'t, 'a> {
         true
     }
 
+    /// What a `with` joins is a part of the run, or a word about it.
+    fn follow_with(&mut self, start: usize, cursor: &Cursor<'t, 'a>) -> bool {
+        if let Some(next) = cursor.peek() {
+            self.parts
+                .companions
+                .push((self.tokens[start].start, next.start));
+            self.joins = true;
+        }
+        self.link = self.link.max(Link::With);
+        self.is_open = false;
+        true
+    }
+
     fn separator(&mut self, cursor: &mut Cursor<'t, 'a>) -> bool {
         if cursor.words("consisting of") || cursor.words("consists of") {
             return self.follow(Link::Consisting);
         }
+        let start = cursor.position();
         if cursor.words("with") || cursor.words("including") || cursor.words("incl") {
-            return self.follow(Link::With);
+            return self.follow_with(start, cursor);
         }
         let mut ahead = *cursor;
         if ahead.words("w") && (ahead.sign('/') || ahead.sign('.')) && !ahead.sees("u") {
             *cursor = ahead;
-            return self.follow(Link::With);
+            return self.follow_with(start, cursor);
         }
         let words = ["followed by", "then", "plus", "and", "into"];
         if words.iter().any(|word| cursor.words(word)) || cursor.sign('&') {
@@ -265,12 +286,14 @@ impl<'t, 'a> Reader<'t, 'a> {
         let outer = std::mem::take(&mut self.parts);
         let link = std::mem::replace(&mut self.link, Link::Beside);
         let is_open = std::mem::replace(&mut self.is_open, false);
+        let joins = std::mem::replace(&mut self.joins, false);
         let pending = std::mem::take(&mut self.pending);
         self.depth += 1;
         self.read_range(start, end);
         self.depth -= 1;
         self.link = link;
         self.is_open = is_open;
+        self.joins = joins;
         self.pending = pending;
         std::mem::replace(&mut self.parts, outer)
     }
@@ -345,11 +368,18 @@ impl<'t, 'a> Reader<'t, 'a> {
             self.parts.details.extend(inner.details);
             return true;
         }
+        let start;
         let target = {
             let mut within = self.cursor(open + 1, close);
+            let _ = within.sign('@') || within.words("at");
+            start = within.position();
             let found = targets::target(&mut within, self.unit);
             found.filter(|_| within.is_done())
         };
+        let may_be_of_line = !text.is_empty()
+            && close + 1 == self.tokens.len()
+            && self.depth == 0
+            && !feel::is_of_a_recovery(&self.tokens[open + 1..close]);
         match (target, self.last()) {
             (Some(found), Some(last)) if last.segment.target == StepTarget::Open => {
                 last.segment.target = found.target;
@@ -360,6 +390,19 @@ impl<'t, 'a> Reader<'t, 'a> {
                     let inside = self.tokens[open + 1].start..self.tokens[close - 1].end();
                     self.parts.narrowed.push(inside);
                 }
+            }
+            // `200 jog (5K pace)`: nobody jogs at it.
+            (Some(found), Some(last))
+                if last.segment.role == StepRole::Recovery
+                    && last.segment.target != found.target =>
+            {
+                let mut within = self.cursor(start, close);
+                self.target_here(&mut within);
+            }
+            // `w/ 200 jog (track!)` is about the line, `(slow)` about the jog.
+            (_, Some(last)) if last.segment.role == StepRole::Recovery && may_be_of_line => {
+                let inside = self.tokens[open + 1].start..self.tokens[close - 1].end();
+                self.parts.details.push(inside);
             }
             (_, Some(last)) if !text.is_empty() => last.note(&text),
             _ => self.keep(open, close + 1),
