@@ -20,7 +20,7 @@ const MAX_TEXT: usize = 2 * 1024;
 
 /// Days away.
 #[derive(ToSchema)]
-#[schema(rename_all = "camelCase")]
+#[schema(rename_all = "camelCase", examples(json!({"startDate": "2026-08-03", "endDate": "2026-08-07", "loadPercent": 0})))]
 pub(crate) struct AddVacationBody {
     /// The first day.
     start_date: NaiveDate,
@@ -50,7 +50,7 @@ impl AddVacationBody {
 
 /// Something that hurts.
 #[derive(ToSchema)]
-#[schema(rename_all = "camelCase")]
+#[schema(rename_all = "camelCase", examples(json!({"bodyPart": "left calf", "severity": 4, "reportedOn": "2026-08-04", "note": "tight since the hills"})))]
 pub(crate) struct ReportInjuryBody {
     /// Where, at most 100 characters.
     #[schema(max_length = 100)]
@@ -95,7 +95,7 @@ impl ReportInjuryBody {
 
 /// The end of an injury.
 #[derive(ToSchema)]
-#[schema(rename_all = "camelCase")]
+#[schema(rename_all = "camelCase", examples(json!({"resolvedOn": "2026-08-09"}), json!({"resolvedOn": null})))]
 pub(crate) struct ResolveInjuryBody {
     /// The last injured day; `null`: it hurts again.
     resolved_on: Option<NaiveDate>,
@@ -112,7 +112,7 @@ impl ResolveInjuryBody {
 /// A person's changes to a workout (`workoutId` and at least one value), or a
 /// workout a person adds (`date` and `type`).
 #[derive(ToSchema)]
-#[schema(rename_all = "camelCase")]
+#[schema(rename_all = "camelCase", examples(json!({"workoutId": "w17", "distanceMiles": 7}), json!({"date": "2026-08-03", "type": "Strength", "duration": "PT30M", "description": "core and hips"})))]
 pub(crate) struct AddOverrideBody {
     /// The workout to change.
     #[schema(required = false, value_type = Option<String>, example = "w17")]
@@ -200,7 +200,7 @@ impl AddOverrideBody {
 
 /// Another day for a workout: `toDate` or `swapWith`, in the same plan week.
 #[derive(ToSchema)]
-#[schema(rename_all = "camelCase")]
+#[schema(rename_all = "camelCase", examples(json!({"workoutId": "w17", "toDate": "2026-08-04"}), json!({"workoutId": "w17", "swapWith": "w18"})))]
 pub(crate) struct MoveWorkoutBody {
     /// Which workout.
     #[schema(value_type = String, example = "w17")]
@@ -240,7 +240,7 @@ impl MoveWorkoutBody {
 
 /// A day off, or an easier one.
 #[derive(ToSchema)]
-#[schema(rename_all = "camelCase")]
+#[schema(rename_all = "camelCase", examples(json!({"date": "2026-08-05", "loadPercent": 0})))]
 pub(crate) struct AddDayOffBody {
     /// The day.
     date: NaiveDate,
@@ -265,7 +265,7 @@ impl AddDayOffBody {
 
 /// Where to run what a vacation or a day off removed.
 #[derive(ToSchema)]
-#[schema(rename_all = "camelCase")]
+#[schema(rename_all = "camelCase", examples(json!({"sourceId": "o12", "scope": "NextNWeeks", "weeks": 2})))]
 pub(crate) struct RedistributeBody {
     /// The vacation or day off.
     #[schema(value_type = String, example = "o12")]
@@ -352,7 +352,7 @@ impl RedistributeBody {
 
 /// What became of a workout.
 #[derive(ToSchema)]
-#[schema(rename_all = "camelCase")]
+#[schema(rename_all = "camelCase", examples(json!({"workoutId": "w17", "status": "Completed", "actualDistanceMiles": 5.2, "actualDuration": "PT46M", "actualEffort": 12, "feedback": "JustRight", "completedOn": "2026-08-04"}), json!({"workoutId": "w17", "status": "Skipped"})))]
 pub(crate) struct LogWorkoutBody {
     /// Which workout.
     #[schema(value_type = String, example = "w17")]
