@@ -5,12 +5,12 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use clap::{ArgGroup, Parser, Subcommand};
-use plan_store::members::{self, Role};
+use plan_store::members::{self, Member, Role};
 use plan_store::organizations::{self, Feature};
-use plan_store::tokens::{self, NewToken, Scopes};
-use plan_store::{OrgId, PersonId, SchemaState, Store, StoreError, StoreOptions};
+use plan_store::tokens::{self, ApiToken, NewToken, Scopes};
+use plan_store::{OrgId, PersonId, SchemaState, Store, StoreError, StoreOptions, TokenId};
 use web_base::config::{ConfigError, Env};
 use web_base::telemetry;
 
@@ -105,6 +105,21 @@ enum TokenCommand {
         /// Days until it ends; never unless given.
         #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..=3650))]
         expires_in_days: Option<u16>,
+    },
+    /// Prints the tokens of an organization, oldest first, never their secrets.
+    ///
+    /// A header and a line for each, tabs between: id, name, person's id and name, scopes,
+    /// and when it was made, was last used (to within ten minutes), ends, and was revoked.
+    List {
+        /// The organization.
+        #[arg(long, value_name = "ID")]
+        org: OrgId,
+    },
+    /// Ends a token at once; again changes nothing.
+    Revoke {
+        /// Its id, as `token list` prints it.
+        #[arg(value_name = "ID")]
+        id: TokenId,
     },
 }
 
@@ -215,37 +230,105 @@ async fn member(store: &Store, command: MemberCommand) -> Result<(), Failure> {
 }
 
 async fn token(store: &Store, command: TokenCommand) -> Result<(), Failure> {
-    let TokenCommand::Create {
-        org,
-        person,
-        role,
-        name,
-        scopes,
-        expires_in_days,
-    } = command;
-    let now = Utc::now();
-    let secret = store
-        .write(move |conn| {
-            organizations::get(conn, org)?;
-            let person_id = match (person, role) {
-                (Some(person), _) => person,
-                (None, role) => {
-                    let person = members::create_person(conn, &name, now)?;
-                    members::set_role(conn, org, person, role.unwrap_or(Role::Coach))?;
-                    person
-                }
-            };
-            let new = NewToken {
-                org_id: org,
-                person_id,
-                name,
-                scopes: scopes.unwrap_or_else(Scopes::all),
-                expires_at: expires_in_days.map(|days| after(now, days)),
-            };
-            Ok::<_, StoreError>(tokens::create(conn, new, now)?.1)
-        })
-        .await?;
-    print(secret.reveal())
+    match command {
+        TokenCommand::Create {
+            org,
+            person,
+            role,
+            name,
+            scopes,
+            expires_in_days,
+        } => {
+            let now = Utc::now();
+            let secret = store
+                .write(move |conn| {
+                    organizations::get(conn, org)?;
+                    let person_id = match (person, role) {
+                        (Some(person), _) => person,
+                        (None, role) => {
+                            let person = members::create_person(conn, &name, now)?;
+                            members::set_role(conn, org, person, role.unwrap_or(Role::Coach))?;
+                            person
+                        }
+                    };
+                    let new = NewToken {
+                        org_id: org,
+                        person_id,
+                        name,
+                        scopes: scopes.unwrap_or_else(Scopes::all),
+                        expires_at: expires_in_days.map(|days| after(now, days)),
+                    };
+                    Ok::<_, StoreError>(tokens::create(conn, new, now)?.1)
+                })
+                .await?;
+            print(secret.reveal())
+        }
+        TokenCommand::List { org } => {
+            let (tokens, members) = store
+                .read(move |conn| {
+                    organizations::get(conn, org)?;
+                    Ok::<_, StoreError>((tokens::list(conn, org)?, members::list(conn, org)?))
+                })
+                .await?;
+            print(TOKEN_COLUMNS.join("\t"))?;
+            tokens
+                .iter()
+                .try_for_each(|token| print(token_line(token, &members)))
+        }
+        TokenCommand::Revoke { id } => {
+            let now = Utc::now();
+            let revoked = store
+                .write(move |conn| {
+                    let org = tokens::get(conn, id)?.org_id;
+                    tokens::revoke(conn, org, id, now)?;
+                    tokens::get(conn, id)
+                })
+                .await?;
+            print(format_args!("{id} is revoked: {}", cell(&revoked.name)))
+        }
+    }
+}
+
+const TOKEN_COLUMNS: [&str; 9] = [
+    "id",
+    "name",
+    "person",
+    "person name",
+    "scopes",
+    "created",
+    "last used",
+    "expires",
+    "revoked",
+];
+
+/// A token under [`TOKEN_COLUMNS`]; `-` is what never was and never will be.
+fn token_line(token: &ApiToken, members: &[Member]) -> String {
+    let person = members
+        .iter()
+        .find(|member| member.person_id == token.person_id)
+        .map_or("-", |member| &member.display_name);
+    let perhaps = |at: Option<DateTime<Utc>>| at.map_or_else(|| "-".to_owned(), moment);
+    [
+        token.id.to_string(),
+        cell(&token.name),
+        token.person_id.to_string(),
+        cell(person),
+        token.scopes.to_string(),
+        moment(token.created_at),
+        perhaps(token.last_used_at),
+        perhaps(token.expires_at),
+        perhaps(token.revoked_at),
+    ]
+    .join("\t")
+}
+
+/// Free text that stays in its cell and on its line.
+fn cell(text: &str) -> String {
+    text.replace(char::is_control, " ")
+}
+
+fn moment(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 fn after(now: DateTime<Utc>, days: u16) -> DateTime<Utc> {

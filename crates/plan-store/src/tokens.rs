@@ -250,6 +250,20 @@ pub fn list(conn: &mut Connection, org: OrgId) -> Result<Vec<ApiToken>, StoreErr
         .collect()
 }
 
+/// A token, whoever it is for: what an operator does who has its id alone.
+///
+/// # Errors
+/// [`StoreError::NotFound`] where there is none.
+pub fn get(conn: &mut Connection, token: TokenId) -> Result<ApiToken, StoreError> {
+    t::table
+        .find(token.to_string())
+        .select(ApiTokenRow::as_select())
+        .first(conn)
+        .optional()?
+        .ok_or(StoreError::NotFound("token"))?
+        .try_into()
+}
+
 /// Ends a token of an organization at once; revoking it again changes nothing.
 ///
 /// # Errors

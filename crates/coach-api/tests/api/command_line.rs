@@ -130,6 +130,79 @@ fn from_an_empty_database_to_a_draft_and_a_stop() {
     });
 }
 
+/// What `token list` says, a list of cells for each token.
+#[track_caller]
+fn listed(database: &str, org: &str) -> Vec<Vec<String>> {
+    let told = printed(database, &["token", "list", "--org", org]);
+    let mut lines = told
+        .lines()
+        .map(|line| line.split('\t').map(str::to_owned).collect::<Vec<_>>());
+    let header = lines.next().unwrap();
+    assert_eq!(
+        header.join(", "),
+        "id, name, person, person name, scopes, created, last used, expires, revoked"
+    );
+    lines.collect()
+}
+
+#[test]
+fn a_lost_laptop_s_token_is_found_and_ended_and_nobody_else_s() {
+    for_each_empty_database(async |database| {
+        let url = database.url_text();
+        printed(&url, &["migrate"]);
+        let org = printed(&url, &["org", "create", "--name", "Ours"]);
+        let other = printed(&url, &["org", "create", "--name", "Theirs"]);
+        assert!(listed(&url, &org).is_empty());
+
+        let head = ["token", "create", "--org", &org, "--role", "head_coach"];
+        let lost = printed(&url, &[&head[..], &["--name", "Ada's\tlaptop"]].concat());
+        let ends = ["--scopes", "plans:read", "--expires-in-days", "30"];
+        let kept = printed(&url, &[&head[..], &ends].concat());
+        printed(
+            &url,
+            &["token", "create", "--org", &other, "--role", "coach"],
+        );
+
+        let (_running, address) = serve(&url);
+        let with = |token: &str| Client {
+            http: reqwest::Client::new(),
+            address: format!("http://{address}"),
+            token: Some(token.to_owned()),
+        };
+        let plans = format!("/api/v1/plans?orgId={org}");
+        with(&lost).get(&plans).await.expect(StatusCode::OK);
+
+        let tokens = listed(&url, &org);
+        let [laptop, tablet] = &tokens[..] else {
+            panic!("two of ours, none of theirs: {tokens:?}");
+        };
+        assert_eq!(laptop[1], "Ada's laptop", "free text stays in its cell");
+        assert_eq!(laptop[3], "Ada's laptop", "whom --role made for it");
+        assert_eq!(laptop[4], "plans:read plans:write plans:generate");
+        assert_eq!(tablet[4], "plans:read");
+        let is_moment = |cell: &str| cell.ends_with('Z');
+        let [used, expires, revoked] = [6, 7, 8].map(|at| (&laptop[at], &tablet[at]));
+        assert!(is_moment(&laptop[5]) && is_moment(used.0), "{laptop:?}");
+        assert_eq!(used.1, "-");
+        assert!(expires.0 == "-" && is_moment(expires.1), "{tokens:?}");
+        assert_eq!(revoked, (&"-".to_owned(), &"-".to_owned()));
+        let told = printed(&url, &["token", "list", "--org", &org]);
+        assert!(!told.contains("strata_"), "secrets are not told: {told}");
+
+        let mut ended = Vec::new();
+        for _ in 0..2 {
+            let told = printed(&url, &["token", "revoke", &laptop[0]]);
+            assert_eq!(told, format!("{} is revoked: Ada's laptop", laptop[0]));
+            ended.push(listed(&url, &org)[0][8].clone());
+        }
+        assert!(is_moment(&ended[0]));
+        assert_eq!(ended[0], ended[1], "once revoked, nothing changes");
+        let refused = with(&lost).get(&plans).await;
+        refused.expect(StatusCode::UNAUTHORIZED);
+        with(&kept).get(&plans).await.expect(StatusCode::OK);
+    });
+}
+
 #[test]
 fn what_cannot_be_is_refused_in_words() {
     for_each_empty_database(async |database| {
@@ -172,6 +245,9 @@ fn what_cannot_be_is_refused_in_words() {
                 ],
                 "plans:read",
             ),
+            (&["token", "list", "--org", nobody], "no such organization"),
+            (&["token", "revoke", nobody], "no such token"),
+            (&["token", "revoke", "laptop"], "invalid value 'laptop'"),
         ] {
             let told = refused(&url, arguments);
             assert!(told.contains(complaint), "{arguments:?}: {told}");

@@ -1,6 +1,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use plan_store::tokens::{self, NewToken, Scope, Scopes, TokenIdentity};
-use plan_store::{Store, StoreError, members};
+use plan_store::{Store, StoreError, TokenId, members};
 use test_support::builders::now;
 use test_support::for_each_database;
 
@@ -65,6 +65,13 @@ fn a_token_stands_for_its_owner_until_it_ends() {
             authenticate(&ground.store, secret.reveal(), now()).await,
             None
         );
+        let stored = ground.read(move |conn| tokens::get(conn, token.id)).await;
+        assert_eq!(stored.revoked_at, Some(now()), "revoked once");
+        assert_eq!(stored.org_id, org);
+
+        let nobodys = TokenId::generate(now()).unwrap();
+        let unknown = ground.store.read(move |conn| tokens::get(conn, nobodys));
+        assert!(matches!(unknown.await, Err(StoreError::NotFound("token"))));
     });
 }
 
