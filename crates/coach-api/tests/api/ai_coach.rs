@@ -125,8 +125,7 @@ fn the_organizations_principle_holds_unless_the_request_brings_its_own() {
 fn a_preview_shows_what_is_read_and_what_is_not() {
     for_each_app(async |app| {
         let before = app.row_counts();
-        let draft =
-            "## Week 1 · Base\n- Mon: off\n- Tue: 5 mi\n- Wed: wibble\n- Thu: 25 min tempo\n";
+        let draft = "## Week 1 · Base\n- Mon: off\n- Tue: 5 mi by the river\n- Wed: wibble\n- Thu: 25 min tempo\n";
         let body = json!({"org_id": app.team.org, "weeks": 1, "draft": draft});
         let read = app
             .coach
@@ -143,6 +142,7 @@ fn a_preview_shows_what_is_read_and_what_is_not() {
         });
         let expected = [(2, "Mon", "Rest"), (3, "Tue", "Easy"), (5, "Thu", "Tempo")];
         assert_eq!(brief.collect::<Vec<_>>(), expected);
+        assert_eq!(workouts[1]["reading"], "Easy 5 mi — by the river");
         assert_eq!(read["unreadable"][0]["line"], 4);
         assert_eq!(read["unreadable"][0]["text"], "- Wed: wibble");
         assert_eq!(app.row_counts(), before);

@@ -1,7 +1,8 @@
 use actix_web::web::{Data, Json};
 use chrono::Weekday;
-use plan_core::draft::{ParseContext, Parsed, Unreadable};
+use plan_core::draft::{ParseContext, Parsed, Unreadable, print_workout};
 use plan_core::plan::{BasePlan, Level, Phase};
+use plan_core::units::DistanceUnit;
 use plan_core::workout::{Workout, WorkoutKind};
 use plan_store::OrgId;
 use serde::Serialize;
@@ -110,6 +111,10 @@ pub(crate) struct ParsedWorkoutBody {
     target_duration_seconds: Option<u32>,
     /// Its parts, in order.
     steps: Vec<GeneratedStepBody>,
+    /// All that was read of it, in the draft language; words that are kept as a note
+    /// stand behind the dash.
+    #[schema(example = "Easy 6 mi — with the dog")]
+    reading: String,
 }
 
 /// A line nobody can tell the meaning of.
@@ -149,7 +154,7 @@ impl From<Parsed> for ParsedDraftBody {
                 let of_day = week.on(day).iter().enumerate();
                 of_day.map(move |(place, workout)| {
                     let line = parsed.line_of(usize::from(number) - 1, day, place);
-                    ParsedWorkoutBody::new(line, day, workout)
+                    ParsedWorkoutBody::new(line, day, workout, parsed.draft.unit)
                 })
             });
             ParsedWeekBody {
@@ -167,7 +172,7 @@ impl From<Parsed> for ParsedDraftBody {
 }
 
 impl ParsedWorkoutBody {
-    fn new(line: Option<u32>, day: Weekday, workout: &Workout) -> Self {
+    fn new(line: Option<u32>, day: Weekday, workout: &Workout, unit: DistanceUnit) -> Self {
         Self {
             line,
             day: day.to_string(),
@@ -176,6 +181,7 @@ impl ParsedWorkoutBody {
             target_distance_meters: workout.distance.map(|distance| distance.as_meters()),
             target_duration_seconds: workout.duration.map(|time| time.as_seconds()),
             steps: workout.steps.iter().map(GeneratedStepBody::from).collect(),
+            reading: print_workout(workout, unit),
         }
     }
 }
