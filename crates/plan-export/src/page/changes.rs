@@ -34,10 +34,27 @@ pub(super) fn of(changes: &[ChangeBody], ruler: Ruler) -> Vec<ChangeView> {
                     .iter()
                     .filter_map(|change| difference(change, ruler))
                     .collect(),
-                reason: first.reason.clone(),
+                reason: in_words(&first.reason, ruler),
             })
         })
         .collect()
+}
+
+/// A reason with its dates and percents as the rest of the page tells them. No reason
+/// holds a person's own words, so nothing else can look like one.
+fn in_words(reason: &str, ruler: Ruler) -> String {
+    let words: Vec<_> = reason
+        .split(' ')
+        .map(|word| {
+            let bare = word.trim_end_matches([':', ',', '.']);
+            let Ok(date) = bare.parse() else {
+                return word.to_owned();
+            };
+            let behind = word.strip_prefix(bare).unwrap_or_default();
+            format!("{}{behind}", time::short(date, ruler.year))
+        })
+        .collect();
+    words.join(" ").replace(" %", "%")
 }
 
 /// What people call a layer.

@@ -162,6 +162,11 @@ impl Ruler {
         }
     }
 
+    /// The same of a sum, where the hundredths of a race are of no use in miles either.
+    fn figure(self, miles: Hundredths, kilometers: Option<Hundredths>) -> Hundredths {
+        self.pick(miles, kilometers).for_people()
+    }
+
     /// `5.3 mi`.
     fn tell(self, miles: Hundredths, kilometers: Option<Hundredths>) -> String {
         format!("{} {}", self.amount(miles, kilometers), self.unit.symbol())
@@ -219,7 +224,7 @@ fn figures(plan: &PlanBody, ruler: Ruler) -> Vec<Figure> {
     let unit = ruler.unit.symbol();
     let distance = |label, miles: Hundredths, kilometers, note: String| Figure {
         label,
-        value: ruler.amount(miles, kilometers).to_string(),
+        value: ruler.figure(miles, kilometers).to_string(),
         unit,
         note,
         progress: None,
@@ -359,7 +364,8 @@ fn told(plan: &PlanBody, ruler: Ruler, weeks: &[week::WeekView]) -> String {
 /// What a search result or a message with the link shows.
 fn about(plan: &PlanBody, ruler: Ruler) -> String {
     let summary = &plan.summary;
-    let total = ruler.tell(summary.total_miles, summary.total_kilometers);
+    let total = ruler.figure(summary.total_miles, summary.total_kilometers);
+    let total = format!("{total} {}", ruler.unit.symbol());
     let weeks = weeks_in_words(summary.total_weeks);
     match &plan.race_goal {
         Some(race) => {
