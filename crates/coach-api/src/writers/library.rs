@@ -6,12 +6,12 @@
 
 mod shelf;
 
-use std::fmt;
 use std::str::FromStr;
 
 use plan_core::check::{Finding, notices};
-use plan_core::draft::Draft;
+use plan_core::draft::{self, Draft};
 use plan_core::plan::Level;
+use plan_core::units::DistanceUnit;
 use plan_core::workout::{Workout, WorkoutKind};
 use serde::Serialize;
 
@@ -113,7 +113,7 @@ pub(crate) fn apply(
                 match shelf.best(wanted, preference, fit) {
                     Some(found) => *wanted = taken(found, wanted),
                     None if strict => {
-                        let gap = Asked(wanted, unit);
+                        let gap = asked(wanted, unit);
                         findings.push(
                             Finding::new(
                                 &notices::LIBRARY_GAP,
@@ -158,25 +158,22 @@ fn taken(found: &LibraryWorkout, wanted: &Workout) -> Workout {
     workout
 }
 
-/// `Tempo 6.5 mi`, as the draft would say it.
-struct Asked<'a>(&'a Workout, plan_core::units::DistanceUnit);
-
-impl fmt::Display for Asked<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(workout, unit) = self;
-        f.write_str(workout.kind.label())?;
-        match (workout.distance, workout.duration) {
-            (Some(distance), _) => write!(f, " {:.1} {unit}", distance.as_unit(*unit)),
-            (None, Some(duration)) => write!(f, " {duration}"),
-            (None, None) => Ok(()),
-        }
-    }
+/// `Tempo 6.5 mi`, as the draft says it.
+fn asked(wanted: &Workout, unit: DistanceUnit) -> String {
+    let headline = Workout {
+        distance: wanted.distance,
+        distance_from: wanted.distance_from,
+        distance_is_estimated: wanted.distance_is_estimated,
+        duration: wanted.duration,
+        ..Workout::new(wanted.kind)
+    };
+    draft::print_workout(&headline, unit)
 }
 
 #[cfg(test)]
 mod tests {
     use plan_core::plan::Phase;
-    use plan_core::units::{Distance, DistanceUnit, Duration};
+    use plan_core::units::{Distance, Duration};
     use plan_core::workout::{Segment, Step, StepLength, StepRole, StepTarget};
 
     use super::*;
@@ -239,6 +236,18 @@ mod tests {
         let is_gap = workout.kind == WorkoutKind::Rest;
         assert_eq!(findings.len(), usize::from(is_gap));
         (workout.library_id.clone(), workout)
+    }
+
+    #[test]
+    fn a_gap_is_told_as_the_draft_says_it() {
+        use WorkoutKind::{Easy, MediumLong, Tempo};
+        for (wanted, expected) in [
+            (run(MediumLong, 60), "Medium-long 6 mi"),
+            (run(Tempo, 65), "Tempo 6.5 mi"),
+            (minutes(Easy, 40), "Easy 40 min"),
+        ] {
+            assert_eq!(asked(&wanted, MILE), expected);
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::check::{
     weekly_growth,
 };
 use crate::draft::DraftWeek;
-use crate::units::{Distance, DistanceUnit, Percent};
+use crate::units::{Distance, DistanceUnit, Duration, Percent};
 use crate::workout::{Workout, WorkoutKind};
 
 /// One day of the plan, in calendar order.
@@ -214,11 +214,24 @@ fn long_runs(paces: &Paces, weeks: &[DraftWeek], findings: &mut Vec<Finding>) {
             findings.push(
                 Finding::new(
                     &notices::LONG_RUN_TIME,
-                    "the marathon's longest run takes longer than a long run usually should",
+                    format!(
+                        "the marathon's longest run takes {}; a long run usually ends by {}",
+                        hours_and_minutes(time),
+                        hours_and_minutes(LONG_RUN_TIME)
+                    ),
                 )
                 .in_week(week as u8 + 1)
                 .measuring(Measure::Duration(time), Measure::Duration(LONG_RUN_TIME)),
             );
         }
+    }
+}
+
+/// `2 h 42 min`; a minute that has begun counts.
+fn hours_and_minutes(time: Duration) -> String {
+    let minutes = time.as_seconds().div_ceil(60);
+    match (minutes / 60, minutes % 60) {
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
     }
 }

@@ -1,5 +1,6 @@
 //! Titles, goals, and weeks that are not where one expects them.
 
+use plan_core::check::Measure;
 use plan_core::draft::{ParseContext, Parsed, parse, print};
 use plan_core::plan::{Level, Phase, RaceDistance, RaceGoal};
 use plan_core::units::{Distance, DistanceUnit};
@@ -145,7 +146,7 @@ fn a_day_above_the_weeks_is_refused_unless_one_week_is_expected() {
     let text = "- Mon: Easy 4 mi\n- Wed: off\n";
     let parsed = read(text);
     let lines: Vec<_> = parsed.unreadable.iter().map(|fault| fault.line).collect();
-    assert_eq!(lines, [1, 1, 2]);
+    assert_eq!(lines, [1, 2]);
     let one = ParseContext {
         weeks: Some(1),
         ..blank()
@@ -225,6 +226,89 @@ fn a_header_may_round_its_volume_and_count_the_race_or_not() {
             &[]
         };
         assert_eq!(rules(&parsed), expected, "{volume}: {lines}");
+    }
+}
+
+#[test]
+fn a_header_that_differs_is_told_with_both_numbers() {
+    let parsed = read("## Week 1 · Base · 32 mi\n- Mon: Easy 30 mi\n- Sun: Easy 3.5 mi\n");
+    let [finding] = parsed.findings.as_slice() else {
+        panic!("{:?}", parsed.findings);
+    };
+    assert_eq!(
+        finding.message,
+        "The week's header says 32 mi, its lines add up to 33.5 mi; the lines were taken."
+    );
+    let miles = |tenths| {
+        Some(Measure::Distance(Distance::from_tenths(
+            tenths,
+            DistanceUnit::Mile,
+        )))
+    };
+    assert_eq!((finding.measured, finding.limit), (miles(335), miles(320)));
+    // What a line says that nobody could read is not known.
+    let parsed = read(
+        "## Week 1 · Base · 32 mi\n- Mon: Easy 25 mi\n- Sun: Tempo\n\
+         ## Week 2 · Base · 32 mi\n- Mon: Easy 25 mi\n",
+    );
+    assert_eq!(parsed.unreadable.len(), 1);
+    let weeks: Vec<_> = parsed.findings.iter().map(|it| it.place.week).collect();
+    assert_eq!(weeks, [Some(2)]);
+}
+
+#[test]
+fn a_text_without_a_week_is_told_once_with_what_it_says() {
+    let header = "a week header such as";
+    let weekday = "a line that begins with a weekday";
+    let cases = [
+        ("", None, 1, "", header),
+        (
+            "\n  hello coach, please\nmore",
+            None,
+            2,
+            "hello coach, please",
+            header,
+        ),
+        (
+            "Dienstag: Easy 5 mi",
+            Some(1),
+            1,
+            "Dienstag: Easy 5 mi",
+            weekday,
+        ),
+        (
+            "Dienstag: Easy 5 mi",
+            Some(2),
+            1,
+            "Dienstag: Easy 5 mi",
+            header,
+        ),
+        // Told already.
+        ("hello\nTue: Easy 5 mi", None, 2, "Tue: Easy 5 mi", header),
+        (
+            "## Week 99\n- Tue: Easy 5 mi",
+            None,
+            1,
+            "## Week 99",
+            "1 to 52",
+        ),
+        // Another fault.
+        ("Start: soon", None, 1, "Start: soon", header),
+    ];
+    for (text, weeks, line, written, expected) in cases {
+        let context = ParseContext { weeks, ..blank() };
+        let parsed = parse(text, &context);
+        let Some(last) = parsed.unreadable.last() else {
+            panic!("{text}");
+        };
+        let is_other = text.starts_with("Start");
+        assert_eq!(parsed.unreadable.len(), 1 + usize::from(is_other), "{text}");
+        assert_eq!((last.line, &*last.text), (line, written), "{text}");
+        assert!(
+            last.expected.contains(expected),
+            "{text}: {}",
+            last.expected
+        );
     }
 }
 

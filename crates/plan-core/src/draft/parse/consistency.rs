@@ -4,7 +4,7 @@
 //! What loses is said in a finding.
 
 use crate::check::{Finding, Measure, notices};
-use crate::draft::DraftWeek;
+use crate::draft::{DraftWeek, print};
 use crate::units::{Distance, DistanceUnit, Percent};
 use crate::workout::{Segment, Step, StepLength, StepRole, Workout};
 
@@ -63,8 +63,14 @@ pub(super) fn volume(week: &DraftWeek, unit: DistanceUnit) -> Option<Finding> {
     let is_more = stated > most + half && !is_open;
     (is_less || is_more).then(|| {
         let lines = week.training_distance();
-        Finding::new(&notices::WEEK_VOLUME_DIFFERS, "The week's header states another volume than its lines add up to; the lines were taken.",
+        Finding::new(
+            &notices::WEEK_VOLUME_DIFFERS,
+            format!(
+                "The week's header says {}, its lines add up to {}; the lines were taken.",
+                print::distance(stated, unit),
+                print::distance(lines.round_to(unit.hundredth()), unit)
+            ),
         )
-        .measuring(Measure::Distance(stated), Measure::Distance(lines))
+        .measuring(Measure::Distance(lines), Measure::Distance(stated))
     })
 }

@@ -20,6 +20,8 @@ use crate::workout::{Workout, WorkoutKind};
 
 const NO_WEEK: &str = "a week header such as `## Week 1 · Base` above the days";
 
+const NO_DAY: &str = "a line that begins with a weekday, such as `- Tue: Easy 5 mi`";
+
 /// A week of the text, where it stands.
 struct WeekOfText {
     number: u8,
@@ -53,6 +55,10 @@ struct Reader<'c> {
     /// The line of the header of each week number.
     headers: [Option<u32>; BasePlan::MAX_WEEKS as usize + 1],
     place: Place,
+    /// The first line that says something, where it stands.
+    first_line: Option<(u32, String)>,
+    /// True where a line was refused since it is in no week, or as a week's header.
+    is_told_of_weeks: bool,
     dates: Vec<(usize, Weekday, NaiveDate, u32)>,
     unreadable: Vec<Unreadable>,
     /// What was expected of them, each once.
@@ -101,6 +107,8 @@ impl<'c> Reader<'c> {
             weeks: Vec::new(),
             headers: [None; BasePlan::MAX_WEEKS as usize + 1],
             place: Place::Above,
+            first_line: None,
+            is_told_of_weeks: false,
             dates: Vec::new(),
             unreadable: Vec::new(),
             expectations: BTreeSet::new(),
@@ -111,6 +119,9 @@ impl<'c> Reader<'c> {
 
 impl Reader<'_> {
     fn line(&mut self, number: u32, line: &str) {
+        if self.first_line.is_none() && !line.trim().is_empty() {
+            self.first_line = Some((number, line.trim().to_owned()));
+        }
         match classify(line) {
             Line::Blank => {}
             Line::Heading(text) => self.heading(number, text),
@@ -231,6 +242,7 @@ impl Reader<'_> {
             .filter(|number| (1..=BasePlan::MAX_WEEKS).contains(number));
         let Some(number) = number else {
             self.refuse(line, whole, "a week number from 1 to 52");
+            self.is_told_of_weeks = true;
             self.place = Place::Nowhere;
             return;
         };
@@ -293,7 +305,10 @@ impl Reader<'_> {
         };
         let index = match self.place {
             Place::Week(index) => index,
-            Place::Above => return self.refuse_day(line, day, whole, NO_WEEK),
+            Place::Above => {
+                self.is_told_of_weeks = true;
+                return self.refuse_day(line, day, whole, NO_WEEK);
+            }
             Place::Nowhere => return,
         };
         if let Some(date) = date {
@@ -376,9 +391,7 @@ impl Reader<'_> {
     fn finish(mut self) -> Parsed {
         self.weeks.sort_by_key(|week| week.number);
         let race = self.race();
-        if self.weeks.is_empty() {
-            self.refuse(1, "", NO_WEEK);
-        }
+        self.refuse_without_weeks();
         let (weeks, lines) = self.place_weeks();
         let start = match self.start {
             Some(start) => start,
@@ -407,6 +420,19 @@ impl Reader<'_> {
             unreadable: self.unreadable,
             findings: self.findings,
         }
+    }
+
+    /// A text without a week asks for nothing, which is told once.
+    fn refuse_without_weeks(&mut self) {
+        if !self.weeks.is_empty() || self.is_told_of_weeks {
+            return;
+        }
+        let (line, text) = self.first_line.take().unwrap_or((1, String::new()));
+        let expected = match self.context.weeks {
+            Some(1) => NO_DAY,
+            _ => NO_WEEK,
+        };
+        self.refuse(line, &text, expected);
     }
 
     fn about_week(&mut self, week: &WeekOfText, notice: &Notice, message: &str) {
@@ -511,7 +537,10 @@ impl Reader<'_> {
                     "No line of the week begins with a weekday; it has no training.",
                 );
             }
-            let volume = consistency::volume(&of_text.week, self.unit);
+            // What the lines add up to is not known while one of them is not read.
+            let number = Some(of_text.number);
+            let is_read = self.unreadable.iter().all(|line| line.week != number);
+            let volume = consistency::volume(&of_text.week, self.unit).filter(|_| is_read);
             self.findings.extend(
                 volume.map(|finding| finding.in_week(of_text.number).at_line(of_text.line)),
             );
