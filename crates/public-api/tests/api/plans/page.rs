@@ -24,14 +24,21 @@ fn part<'a>(html: &'a str, id: &str, end: &str) -> &'a str {
 
 /// A number of the JSON as people read it: a tenth of a kilometer is enough.
 fn told(number: &Value, unit: &str) -> String {
-    let exact = number.as_f64().unwrap();
-    if unit == "km" && exact >= 1.0 {
-        // Up from the middle, in the exact hundredths.
-        let hundredths = (exact * 100.0).round() as u64;
-        ((((hundredths + 5) / 10) as f64) / 10.0).to_string()
-    } else {
-        number.to_string()
+    match unit {
+        "km" => to_a_tenth(number),
+        _ => number.to_string(),
     }
+}
+
+/// The same of a sum, in miles as well: to a tenth, where there is a whole one.
+fn to_a_tenth(number: &Value) -> String {
+    let exact = number.as_f64().unwrap();
+    if exact < 1.0 {
+        return number.to_string();
+    }
+    // Up from the middle, in the exact hundredths.
+    let hundredths = (exact * 100.0).round() as u64;
+    ((((hundredths + 5) / 10) as f64) / 10.0).to_string()
 }
 
 /// Every number of the JSON has to stand where people look for it.
@@ -61,7 +68,7 @@ fn shows_the_numbers(html: &str, plan: &Value, unit: &str) {
     for name in [total, peak, longest, "completedWorkouts"] {
         let expected = match name {
             "completedWorkouts" => summary[name].to_string(),
-            name => told(&summary[name], unit),
+            name => to_a_tenth(&summary[name]),
         };
         let expected = format!("<strong>{expected}</strong>");
         assert!(figures.contains(&expected), "{name}: {figures}");
