@@ -32,6 +32,10 @@ killed:
 load-streams *ARGS:
     ulimit -n 20000 && STRATA_TEST_POSTGRES_DURABLE=1 cargo bench -p coach-api --bench streams -- load {{ARGS}}
 
+# What the generations of as many streams take with nobody listening.
+load-unfollowed *ARGS:
+    ulimit -n 20000 && STRATA_TEST_POSTGRES_DURABLE=1 cargo bench -p coach-api --bench streams -- unfollowed {{ARGS}}
+
 # What a reader takes who follows a run that somebody else began.
 stream-readers *ARGS:
     ulimit -n 20000 && cargo bench -p coach-api --bench streams -- readers {{ARGS}}

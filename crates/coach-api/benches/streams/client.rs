@@ -15,18 +15,16 @@ pub(crate) enum Line {
     Event(Box<Value>, u64),
 }
 
-/// Reads a whole stream, and tells each thing it says with the moment it came.
+/// Asks for a stream, over a connection of its own.
 ///
 /// # Errors
-/// What is wrong with the answer, its form or its end.
-pub(crate) async fn read(
+/// What is wrong with the answer.
+pub(crate) async fn begin(
     address: &str,
     coach: &Coach,
     form: &str,
     body: &Value,
-    mut tell: impl FnMut(Line, Instant),
-) -> Result<(), String> {
-    // A client each, so that each has a connection of its own.
+) -> Result<reqwest::Response, String> {
     let client = reqwest::Client::builder().no_proxy().build();
     let client = client.map_err(|error| error.to_string())?;
     let request = client
@@ -41,6 +39,21 @@ pub(crate) async fn read(
             answer.text().await.unwrap_or_default()
         ));
     }
+    Ok(answer)
+}
+
+/// Reads a whole stream, and tells each thing it says with the moment it came.
+///
+/// # Errors
+/// What is wrong with the answer, its form or its end.
+pub(crate) async fn read(
+    address: &str,
+    coach: &Coach,
+    form: &str,
+    body: &Value,
+    mut tell: impl FnMut(Line, Instant),
+) -> Result<(), String> {
+    let answer = begin(address, coach, form, body).await?;
     let mut pieces = answer.bytes_stream();
     let mut waiting = Vec::new();
     let mut data = None;

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use futures_util::StreamExt;
+use serde_json::Value;
 use test_support::TestDatabase;
 use test_support::llm::LlmServer;
 use tokio::task::JoinSet;
@@ -37,6 +39,9 @@ pub(crate) const PACE: Duration = Duration::from_millis(350);
 /// The clients come over this time.
 const ARRIVAL: Duration = Duration::from_secs(15);
 
+/// How long a generation takes at least.
+const TAKES: Duration = Duration::from_secs(70);
+
 /// What one client saw.
 struct Seen {
     /// Nothing is lost, doubled, out of order, or missing at the end.
@@ -51,44 +56,134 @@ struct Seen {
     took: Duration,
 }
 
-/// Opens so many streams and tells what came of them.
-pub(crate) async fn run(database: &TestDatabase, streams: usize) {
-    let trial = streams < 100;
-    let model = LlmServer::start().await;
-    model.set_pace(if trial { PACE / 35 } else { PACE });
-    team::teach(&model);
-    let service = Service::start(database, &model.base_url());
-    // One organization more, to be warm.
-    let mut coaches =
-        team::coaches(&database.store(), streams.div_ceil(PER_ORGANIZATION) + 1).await;
-    let warm = coaches.pop().unwrap();
-    let mut memory = Memory::default();
-    for form in FORMS {
-        let seen = follow(&service.address, &warm, form, 1, Arc::default()).await;
-        assert_eq!(seen.fault, None, "{form}");
-        memory.idle = memory.idle.max(service.memory());
-    }
-    model.forget_calls();
+/// Everything that stands before the first stream is opened.
+struct Stage {
+    model: LlmServer,
+    service: Service,
+    coaches: Vec<Coach>,
+    memory: Memory,
+    /// So much faster than what is measured.
+    haste: u32,
+}
 
-    let open = Arc::new(AtomicUsize::new(0));
-    let (began, busy) = (Instant::now(), service.busy());
+impl Stage {
+    async fn set(database: &TestDatabase, streams: usize) -> Self {
+        let haste = if streams < 100 { 35 } else { 1 };
+        let model = LlmServer::start().await;
+        model.set_pace(PACE / haste);
+        team::teach(&model);
+        let service = Service::start(database, &model.base_url());
+        // One organization more, to be warm.
+        let organizations = streams.div_ceil(PER_ORGANIZATION) + 1;
+        let mut coaches = team::coaches(&database.store(), organizations).await;
+        let warm = coaches.pop().unwrap();
+        let mut memory = Memory::default();
+        for form in FORMS {
+            let seen = follow(&service.address, &warm, form, 1, Arc::default()).await;
+            assert_eq!(seen.fault, None, "{form}");
+            memory.idle = memory.idle.max(service.memory());
+        }
+        model.forget_calls();
+        Self {
+            model,
+            service,
+            coaches,
+            memory,
+            haste,
+        }
+    }
+
+    /// When a stream of so many begins, who asks for it, and for what.
+    fn part(&self, stream: usize, streams: usize) -> Part {
+        // The two streams of a coach differ in form.
+        let form = FORMS[(stream + stream / FORMS.len()) % FORMS.len()];
+        Part {
+            pause: ARRIVAL.mul_f64(stream as f64 / streams as f64) / self.haste,
+            coach: self.coaches[stream / PER_COACH].clone(),
+            form,
+            weeks: match form.contains("draft") {
+                true => DRAFT_WEEKS,
+                false => PLAN_WEEKS,
+            },
+        }
+    }
+}
+
+/// One stream's part in the whole.
+struct Part {
+    pause: Duration,
+    coach: Coach,
+    form: &'static str,
+    weeks: u8,
+}
+
+impl Part {
+    fn body(&self) -> Value {
+        body(&self.coach, self.form, self.weeks)
+    }
+}
+
+fn body(coach: &Coach, form: &str, weeks: u8) -> Value {
+    match form.contains("draft") {
+        true => team::draft(coach, weeks),
+        false => team::plan(coach, weeks, LINES, ""),
+    }
+}
+
+/// Begins as many generations as [`run`], each by a client who hangs up at the first
+/// byte, and tells what they take of the service's memory with nobody there.
+pub(crate) async fn unfollowed(database: &TestDatabase, runs: usize) {
+    let mut stage = Stage::set(database, runs).await;
     let mut clients = JoinSet::new();
-    for stream in 0..streams {
-        let coach = coaches[stream / PER_COACH].clone();
-        let (address, open) = (service.address.clone(), Arc::clone(&open));
-        let pause = ARRIVAL.mul_f64(stream as f64 / streams as f64) / if trial { 35 } else { 1 };
+    for run in 0..runs {
+        let part = stage.part(run, runs);
+        let address = stage.service.address.clone();
         clients.spawn(async move {
-            sleep(pause).await;
-            // The two streams of a coach differ in form.
-            let form = FORMS[(stream + stream / FORMS.len()) % FORMS.len()];
-            let weeks = if form.contains("draft") {
-                DRAFT_WEEKS
-            } else {
-                PLAN_WEEKS
-            };
-            (form, follow(&address, &coach, form, weeks, open).await)
+            sleep(part.pause).await;
+            let begun = client::begin(&address, &part.coach, part.form, &part.body()).await;
+            let first = begun.unwrap().bytes_stream().next().await;
+            first.unwrap().unwrap();
         });
     }
+    // As long as the first of them takes.
+    let until = Instant::now() + TAKES / stage.haste;
+    while Instant::now() < until {
+        sleep(Duration::from_millis(250) / stage.haste).await;
+        stage.memory.look(&stage.service);
+    }
+    while let Some(ended) = clients.join_next().await {
+        ended.unwrap();
+    }
+    println!(
+        "{}: {runs} generations with nobody there, {:.1} KiB each, {} open files",
+        database.engine(),
+        stage.memory.grown() as f64 / runs as f64,
+        stage.memory.files,
+    );
+    drop(stage.model);
+}
+
+/// Opens so many streams and tells what came of them.
+pub(crate) async fn run(database: &TestDatabase, streams: usize) {
+    let stage = Stage::set(database, streams).await;
+    let open = Arc::new(AtomicUsize::new(0));
+    let (began, busy) = (Instant::now(), stage.service.busy());
+    let mut clients = JoinSet::new();
+    for stream in 0..streams {
+        let part = stage.part(stream, streams);
+        let (address, open) = (stage.service.address.clone(), Arc::clone(&open));
+        clients.spawn(async move {
+            sleep(part.pause).await;
+            let (form, weeks) = (part.form, part.weeks);
+            (form, follow(&address, &part.coach, form, weeks, open).await)
+        });
+    }
+    let Stage {
+        model: _model,
+        service,
+        mut memory,
+        ..
+    } = stage;
     let mut most_open = 0;
     let mut seen = Vec::new();
     while !clients.is_empty() {
@@ -116,6 +211,11 @@ struct Memory {
 }
 
 impl Memory {
+    /// What came on top of the idle service, in KiB.
+    fn grown(&self) -> u64 {
+        self.peak.saturating_sub(self.idle)
+    }
+
     fn look(&mut self, service: &Service) {
         self.peak = self.peak.max(service.memory());
         self.threads = self.threads.max(service.threads());
@@ -130,10 +230,7 @@ async fn follow(
     weeks: u8,
     open: Arc<AtomicUsize>,
 ) -> Seen {
-    let body = match form.contains("draft") {
-        true => team::draft(coach, weeks),
-        false => team::plan(coach, weeks, LINES, ""),
-    };
+    let body = body(coach, form, weeks);
     let began = Instant::now();
     let mut first = None;
     let mut last_comment = began;
@@ -223,7 +320,6 @@ fn report(
     }
     let sum = |count: fn(&Seen) -> usize| seen.iter().map(|(_, seen)| count(seen)).sum::<usize>();
     let worst = |time: fn(&Seen) -> Duration| seen.iter().map(|(_, seen)| time(seen)).max();
-    let grown = memory.peak.saturating_sub(memory.idle);
     let name = database.engine();
     println!(
         "{name}: {} streams, {most_open} of them at once, in {wall:.1?}",
@@ -255,7 +351,7 @@ fn report(
         "  memory             {} MiB idle, {} MiB at the peak, {:.1} KiB a stream",
         memory.idle / 1024,
         memory.peak / 1024,
-        grown as f64 / most_open.max(1) as f64,
+        memory.grown() as f64 / most_open.max(1) as f64,
     );
     println!(
         "  processor          {:.1} of a core",

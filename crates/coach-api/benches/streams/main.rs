@@ -5,6 +5,8 @@
 //!   followed by a client. Every event has to arrive, in order and once; how
 //!   late a keep-alive is, what a stream takes of the service's memory and what
 //!   all of them take of the processor is told.
+//! - `unfollowed [sqlite|postgres] [generations]`: as many generations with nobody
+//!   listening; what is left of the memory of `load` is the streams'.
 //! - `readers [sqlite|postgres] [readers]`: one generation, followed by so many;
 //!   what a reader takes of the service's memory is told.
 //! - `overhead [sqlite|postgres]`: how long after its last byte a week of a plan
@@ -47,6 +49,12 @@ async fn main() {
                 load::run(&database(engine).await, streams).await;
             }
         }
+        Some("unfollowed") => {
+            let runs = words.get(2).map_or(2_000, |word| word.parse().unwrap());
+            for engine in engines() {
+                load::unfollowed(&database(engine).await, runs).await;
+            }
+        }
         Some("readers") => {
             let readers = words.get(2).map_or(1_000, |word| word.parse().unwrap());
             for engine in engines() {
@@ -63,6 +71,7 @@ async fn main() {
         _ => {
             let database = database("sqlite").await;
             load::run(&database, 8).await;
+            load::unfollowed(&database, 8).await;
             readers::run(&database, 4).await;
             overhead::run(&database, 1, 1).await;
         }
