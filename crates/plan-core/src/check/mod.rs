@@ -6,7 +6,9 @@
 //! of weeks) is solved by the planner or refused there.
 //!
 //! What planner, draft language and layers say while they work is in
-//! [`notices`]. `docs/checks.md` shows both lists.
+//! [`notices`]. `docs/checks.md` shows both lists. What only a calendar on the wall
+//! can tell, that a race or the first weeks are over, is [`of_the_past`]: whoever has
+//! one asks it.
 //!
 //! Rules look at the final plan, every layer applied. A skipped workout was not
 //! run and counts nowhere. Races stand outside volume, growth and spikes.

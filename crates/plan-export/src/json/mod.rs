@@ -8,6 +8,10 @@
 //! [`private`] is the same for those who may edit the plan, with the whole
 //! trace and, beside it, the version and every overlay with its id.
 //!
+//! Bodies are what serde derives of them. Two modules only spare the time of a read:
+//! `short` holds small texts where they are used, and `text` writes a body, to the
+//! byte as serde_json would.
+//!
 //! Domain types are taken apart by destructuring, so that a new field there is
 //! a question to the compiler here. Distances are rounded to hundredths as the
 //! last step, from the exact sums.
