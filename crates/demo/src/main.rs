@@ -128,6 +128,7 @@ async fn run(options: Options) -> Result<()> {
         public_id: seeded.public_id.to_string(),
         slug: seeded.slug.to_string(),
     };
+    let stop = stop_requested();
     let services = [public.spawn(), coach.spawn()];
 
     let text = if options.json {
@@ -139,7 +140,7 @@ async fn run(options: Options) -> Result<()> {
     writeln!(out, "{text}")?;
     out.flush()?;
 
-    stop_requested().await;
+    stop.await;
     for service in services {
         service.stop(true).await;
     }

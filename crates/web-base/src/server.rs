@@ -270,10 +270,12 @@ impl Bound {
     /// # Errors
     /// When the server itself fails.
     pub async fn run(self) -> std::io::Result<()> {
+        // Before anybody is answered, and so before anybody could ask.
+        let requested = stop_requested();
         let handle = self.server.handle();
         let metrics = self.metrics.map(|metrics| metrics.spawn());
         let stop = tokio::spawn(async move {
-            stop_requested().await;
+            requested.await;
             tracing::info!("stopping: requests in flight may finish");
             self.farewell.await;
             handle.stop(true).await;
@@ -288,30 +290,86 @@ impl Bound {
 }
 
 /// Resolves when the process is asked to stop: Ctrl-C, or SIGTERM on Unix.
-pub async fn stop_requested() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                tokio::select! {
-                    _ = terminate.recv() => {}
-                    () = interrupt() => {}
-                }
-            }
-            Err(error) => {
-                tracing::warn!(%error, "SIGTERM cannot be heard");
-                interrupt().await;
-            }
+///
+/// They are heard from this call on, not only once the future is awaited: whoever
+/// was answered by a server may ask for its end at once, and what asks before
+/// anybody listens ends the process where it stands. Called inside a runtime.
+pub fn stop_requested() -> impl Future<Output = ()> + Send + 'static {
+    let interrupt = interrupt();
+    let terminate = terminate();
+    async move {
+        tokio::select! {
+            () = interrupt => {}
+            () = terminate => {}
         }
     }
-    #[cfg(not(unix))]
-    interrupt().await;
 }
 
-async fn interrupt() {
-    if let Err(error) = tokio::signal::ctrl_c().await {
-        tracing::warn!(%error, "Ctrl-C cannot be heard");
-        std::future::pending::<()>().await;
+#[cfg(unix)]
+fn interrupt() -> impl Future<Output = ()> + Send + 'static {
+    heard(tokio::signal::unix::SignalKind::interrupt(), "SIGINT")
+}
+
+#[cfg(unix)]
+fn terminate() -> impl Future<Output = ()> + Send + 'static {
+    heard(tokio::signal::unix::SignalKind::terminate(), "SIGTERM")
+}
+
+#[cfg(unix)]
+fn heard(
+    kind: tokio::signal::unix::SignalKind,
+    name: &'static str,
+) -> impl Future<Output = ()> + Send + 'static {
+    let signal = tokio::signal::unix::signal(kind);
+    async move {
+        match signal {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(error) => unheard(name, &error).await,
+        }
+    }
+}
+
+#[cfg(windows)]
+fn interrupt() -> impl Future<Output = ()> + Send + 'static {
+    let signal = tokio::signal::windows::ctrl_c();
+    async move {
+        match signal {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(error) => unheard("Ctrl-C", &error).await,
+        }
+    }
+}
+
+#[cfg(windows)]
+fn terminate() -> impl Future<Output = ()> + Send + 'static {
+    std::future::pending()
+}
+
+/// The process can still be stopped in the other ways.
+async fn unheard(name: &str, error: &std::io::Error) {
+    tracing::warn!(%error, "{name} cannot be heard");
+    std::future::pending().await
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    /// Were it not heard, this process would end here, and every test with it.
+    #[tokio::test]
+    async fn what_asks_to_stop_before_anybody_waits_for_it_is_heard_all_the_same() {
+        for signal in ["-TERM", "-INT"] {
+            let stop = stop_requested();
+            let asked = std::process::Command::new("kill")
+                .args([signal, &std::process::id().to_string()])
+                .status()
+                .unwrap();
+            assert!(asked.success());
+            stop.await;
+        }
     }
 }
