@@ -115,6 +115,31 @@ for (const [name, width] of Object.entries(WIDTHS)) {
   });
 }
 
+test("a week's total stands beside its name, however long it is", async () => {
+  for (const width of Object.values(WIDTHS)) {
+    const { tab } = await open({ width, scripts: false, path: "?units=metric" });
+    const misplaced = await tab.evaluate(() => {
+      // The middles of one line, whatever the size of its letters.
+      const isBeside = (one, other) =>
+        Math.abs(one.top + one.bottom - other.top - other.bottom) < one.height;
+      return [...document.querySelectorAll(".week > header")].flatMap((header) => {
+        const box = (part) => header.querySelector(part).getBoundingClientRect();
+        const [total, planned] = header.querySelectorAll(".distance-of-week > *");
+        total.textContent = "188.88 km";
+        if (planned) planned.textContent = "planned 188.88 km";
+        const places = [
+          isBeside(box("h3"), total.getBoundingClientRect()),
+          !planned || isBeside(box(".dates"), planned.getBoundingClientRect()),
+          header.scrollWidth <= header.clientWidth,
+        ];
+        return places.every(Boolean) ? [] : [`${header.innerText}: ${places}`];
+      });
+    });
+    assert.deepEqual(misplaced, [], `${width} px`);
+    await tab.close();
+  }
+});
+
 test("a keyboard is enough", async () => {
   const { tab } = await open({ scripts: false });
   await tab.keyboard.press("Tab");

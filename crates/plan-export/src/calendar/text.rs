@@ -13,6 +13,7 @@ use plan_core::zones::Zone;
 use super::length;
 use super::told::{Done, Told};
 use super::write::{What, clean};
+use crate::json::Hundredths;
 
 /// Writes the events of one plan, in one unit.
 pub(super) struct Pen<'a> {
@@ -353,14 +354,8 @@ impl<'a> Pen<'a> {
     }
 
     fn distance(&self, distance: Distance) -> String {
-        let hundredths = distance.to_hundredths(self.unit);
-        let (whole, rest) = (hundredths / 100, hundredths % 100);
-        let number = match rest {
-            0 => whole.to_string(),
-            _ if rest % 10 == 0 => format!("{whole}.{}", rest / 10),
-            _ => format!("{whole}.{rest:02}"),
-        };
-        format!("{number} {}", self.unit)
+        let number = Hundredths::new(distance.to_hundredths(self.unit));
+        format!("{} {}", number.told_in(self.unit), self.unit)
     }
 
     /// What a track is marked with in meters, in any unit.

@@ -3,6 +3,7 @@
 //! From top to bottom: the names of the phases and the race's flag, the plot, the
 //! strips of the phases, the numbers of the weeks, what each of them lost.
 
+use plan_core::units::DistanceUnit;
 use plan_core::workout::WorkoutKind;
 
 use super::{Bar, Chart, Flag, Frame, Label, PhaseSpan, Rect, Tenths, Tick, axis, unit_of};
@@ -31,8 +32,8 @@ struct Amounts {
 
 impl Amounts {
     fn of(week: &WeekBody) -> Self {
-        let amount = |miles, kilometers: Option<Hundredths>| {
-            kilometers.map_or(miles, Hundredths::for_people)
+        let amount = |miles: Hundredths, kilometers: Option<Hundredths>| {
+            kilometers.map_or(miles, |it| it.told_in(DistanceUnit::Kilometer))
         };
         Self {
             planned: amount(week.planned_miles, week.planned_kilometers),

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use plan_core::units::Percent;
+use plan_core::units::{DistanceUnit, Percent};
 use serde::{Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
@@ -29,6 +29,16 @@ impl Hundredths {
             self
         } else {
             Self((self.0 + 5) / 10 * 10)
+        }
+    }
+
+    /// As people are told a distance in `unit`, wherever they read it: of kilometers a
+    /// tenth is exact enough, miles are what was planned.
+    #[must_use]
+    pub(crate) const fn told_in(self, unit: DistanceUnit) -> Self {
+        match unit {
+            DistanceUnit::Mile => self,
+            DistanceUnit::Kilometer => self.for_people(),
         }
     }
 
@@ -92,6 +102,21 @@ impl ToSchema for Hundredths {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn people_are_told_tenths_of_a_kilometer_and_the_miles_that_were_planned() {
+        for (hundredths, miles, kilometers) in [
+            (0, "0", "0"),
+            (37, "0.37", "0.37"),
+            (805, "8.05", "8.1"),
+            (2_622, "26.22", "26.2"),
+            (82_916, "829.16", "829.2"),
+        ] {
+            let told = |unit| Hundredths::new(hundredths).told_in(unit).to_string();
+            assert_eq!(told(DistanceUnit::Mile), miles);
+            assert_eq!(told(DistanceUnit::Kilometer), kilometers);
+        }
+    }
 
     #[test]
     fn hundredths_are_written_as_people_write_them() {

@@ -152,14 +152,9 @@ impl Ruler {
         }
     }
 
-    /// The number people read: of kilometers a tenth is exact enough, where there is
-    /// a whole one.
+    /// The number people read.
     fn amount(self, miles: Hundredths, kilometers: Option<Hundredths>) -> Hundredths {
-        let number = self.pick(miles, kilometers);
-        match self.unit {
-            DistanceUnit::Mile => number,
-            DistanceUnit::Kilometer => number.for_people(),
-        }
+        self.pick(miles, kilometers).told_in(self.unit)
     }
 
     /// The same of a sum, where the hundredths of a race are of no use in miles either.

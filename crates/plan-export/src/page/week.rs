@@ -119,9 +119,21 @@ fn days(week: &WeekBody, plan: &PlanBody, ruler: Ruler) -> Vec<DayView> {
             weekday: date.format("%a").to_string(),
             day: date.day().to_string(),
             month: date.format("%b").to_string(),
-            workouts,
+            workouts: rest_last(workouts),
         })
         .collect()
+}
+
+/// What was moved or added to a day of rest comes first: whoever sees `Rest` above a
+/// run asks which of the two it is.
+fn rest_last(mut workouts: Vec<WorkoutView>) -> Vec<WorkoutView> {
+    workouts.sort_by_key(WorkoutView::is_rest);
+    if workouts.first().is_some_and(|first| !first.is_rest()) {
+        for rest in workouts.iter_mut().filter(|workout| workout.is_rest()) {
+            rest.kind = "Rest otherwise";
+        }
+    }
+    workouts
 }
 
 fn to_go(plan: &PlanBody, number: u8) -> String {

@@ -63,6 +63,10 @@ impl WorkoutView {
             changes: changes::of(workout.changes.as_deref().unwrap_or_default(), ruler),
         }
     }
+
+    pub(super) fn is_rest(&self) -> bool {
+        self.class == class(WorkoutKind::Rest)
+    }
 }
 
 /// What is hoped for on race day.

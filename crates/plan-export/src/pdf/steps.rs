@@ -69,7 +69,7 @@ impl Words {
         } = segment;
         let length = match (distance_meters, distance_miles, time) {
             (Some(meters), Some(miles), _) => {
-                Some(self.length(*meters, self.pick(*miles, *distance_kilometers)))
+                Some(self.length(*meters, self.amount(*miles, *distance_kilometers)))
             }
             (_, _, Some(time)) => duration(time).map(minutes),
             _ => None,

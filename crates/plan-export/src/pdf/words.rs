@@ -1,7 +1,7 @@
 //! What a sheet says: the public body in the words of a coach.
 //!
 //! Nothing is worked out here but what a reader would work out too; numbers are
-//! those of the body, to the digit.
+//! those of the body, as exact as the page tells them.
 
 use chrono::{Datelike, Days, NaiveDate};
 use plan_core::overlay::{Layer, Modifier, Status};
@@ -40,11 +40,16 @@ pub(super) struct ZoneRow {
 
 impl Words {
     /// A body that has kilometers is read in kilometers.
-    pub(super) fn pick(self, miles: Hundredths, kilometers: Option<Hundredths>) -> Hundredths {
+    fn pick(self, miles: Hundredths, kilometers: Option<Hundredths>) -> Hundredths {
         match self.unit {
             DistanceUnit::Mile => miles,
             DistanceUnit::Kilometer => kilometers.unwrap_or(miles),
         }
+    }
+
+    /// The number people read.
+    pub(super) fn amount(self, miles: Hundredths, kilometers: Option<Hundredths>) -> Hundredths {
+        self.pick(miles, kilometers).told_in(self.unit)
     }
 
     pub(super) fn with_unit(self, distance: Hundredths) -> String {
@@ -57,11 +62,11 @@ impl Words {
     }
 
     pub(super) fn target(self, week: &WeekBody) -> Hundredths {
-        self.pick(week.target_miles, week.target_kilometers)
+        self.amount(week.target_miles, week.target_kilometers)
     }
 
     pub(super) fn planned(self, week: &WeekBody) -> Hundredths {
-        self.pick(week.planned_miles, week.planned_kilometers)
+        self.amount(week.planned_miles, week.planned_kilometers)
     }
 
     /// `Half marathon on Sunday, October 18, 2026, in 1:45:00`.
@@ -112,7 +117,9 @@ impl Words {
             total_run_workouts,
             completion_percentage: _,
         } = summary;
-        let distance = |miles, kilometers| self.with_unit(self.pick(miles, kilometers));
+        // Of a sum, the hundredths of a race are of no use in miles either.
+        let distance =
+            |miles, kilometers| self.with_unit(self.pick(miles, kilometers).for_people());
         [
             Figure {
                 number: distance(*total_miles, *total_kilometers),
@@ -155,7 +162,7 @@ impl Words {
         format!(
             "Vacation, {}: {kept}, {} taken out.",
             days(*start_date, *end_date, false),
-            self.with_unit(self.pick(*miles_removed, *kilometers_removed)),
+            self.with_unit(self.amount(*miles_removed, *kilometers_removed)),
         )
     }
 
@@ -187,8 +194,8 @@ impl Words {
         };
         format!(
             "Made up after {source}: {} {scope}; {} found no room.",
-            self.with_unit(self.pick(*miles_redistributed, *kilometers_redistributed)),
-            self.with_unit(self.pick(*miles_unplaced, *kilometers_unplaced)),
+            self.with_unit(self.amount(*miles_redistributed, *kilometers_redistributed)),
+            self.with_unit(self.amount(*miles_unplaced, *kilometers_unplaced)),
         )
     }
 
@@ -239,7 +246,7 @@ impl Words {
     pub(super) fn distance(self, workout: &WorkoutBody) -> Option<Hundredths> {
         workout
             .target_distance_miles
-            .map(|miles| self.pick(miles, workout.target_distance_kilometers))
+            .map(|miles| self.amount(miles, workout.target_distance_kilometers))
     }
 
     /// What was generated, where somebody or something changed it.
@@ -247,7 +254,7 @@ impl Words {
         let planned = workout.planned.as_ref()?;
         let before = planned
             .target_distance_miles
-            .map(|miles| self.pick(miles, planned.target_distance_kilometers));
+            .map(|miles| self.amount(miles, planned.target_distance_kilometers));
         let is_other = planned.kind != workout.kind
             || before != self.distance(workout)
             || planned.target_duration != workout.target_duration;
@@ -279,7 +286,7 @@ impl Words {
         } = completion;
         let mut said = Vec::new();
         if let Some(miles) = actual_distance_miles {
-            said.push(self.with_unit(self.pick(*miles, *actual_distance_kilometers)));
+            said.push(self.with_unit(self.amount(*miles, *actual_distance_kilometers)));
         }
         if let Some(time) = actual_duration.as_deref().and_then(duration) {
             said.push(format!("in {time}"));
@@ -393,5 +400,34 @@ pub(super) fn minutes(time: Duration) -> String {
         (whole, 0) => format!("{}{NO_BREAK}h {}{NO_BREAK}min", whole / 60, whole % 60),
         (whole, seconds) if whole < 60 => format!("{whole}:{seconds:02}{NO_BREAK}min"),
         _ => time.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_large_figures_are_told_to_a_tenth_in_either_unit() {
+        let summary = SummaryBody {
+            total_weeks: 16,
+            total_miles: Hundredths::new(51_522),
+            total_kilometers: Some(Hundredths::new(82_916)),
+            peak_weekly_miles: Hundredths::new(5_070),
+            peak_weekly_kilometers: Some(Hundredths::new(8_159)),
+            longest_run: Hundredths::new(1_750),
+            longest_run_kilometers: Some(Hundredths::new(2_816)),
+            completed_workouts: 14,
+            total_run_workouts: 76,
+            completion_percentage: Hundredths::new(1_840),
+        };
+        for (unit, told) in [
+            (DistanceUnit::Mile, ["515.2 mi", "50.7 mi", "17.5 mi"]),
+            (DistanceUnit::Kilometer, ["829.2 km", "81.6 km", "28.2 km"]),
+        ] {
+            let figures = Words { unit }.figures(&summary);
+            let said = figures.map(|figure| figure.number.replace(NO_BREAK, " "));
+            assert_eq!(said[..3], told);
+        }
     }
 }

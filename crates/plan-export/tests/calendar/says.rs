@@ -33,7 +33,7 @@ fn a_title_says_what_how_much_and_whether_it_was_done() {
         &in_kilometers(),
     );
     let metric = Read::of(&metric.text);
-    assert_eq!(metric.event("w3").text("SUMMARY"), "Intervals 9.66 km");
+    assert_eq!(metric.event("w3").text("SUMMARY"), "Intervals 9.7 km");
     assert_eq!(metric.event("w28").text("SUMMARY"), "RACE DAY: 10K");
 }
 
