@@ -235,7 +235,7 @@ async fn a_body_that_drips_is_cut_off_in_time() {
         .await
         .unwrap();
     let mut answer = vec![0; 12];
-    tokio::time::timeout(Duration::from_secs(5), socket.read_exact(&mut answer))
+    tokio::time::timeout(Duration::from_secs(30), socket.read_exact(&mut answer))
         .await
         .expect("answered although the body never ends")
         .unwrap();
@@ -244,17 +244,27 @@ async fn a_body_that_drips_is_cut_off_in_time() {
 
 #[actix_web::test]
 async fn a_stopped_server_answers_what_it_had_begun() {
-    let bound = server::bind(&ServerSettings::for_tests(), || {
-        App::new().service(Endpoint::at("/slow").get(|| async {
-            tokio::time::sleep(Duration::from_millis(300)).await;
-            "done"
+    let begun = Arc::new(tokio::sync::Notify::new());
+    let settings = ServerSettings {
+        grace: Duration::from_secs(30),
+        ..ServerSettings::for_tests()
+    };
+    let has_begun = Arc::clone(&begun);
+    let bound = server::bind(&settings, move || {
+        let begun = Arc::clone(&begun);
+        App::new().service(Endpoint::at("/slow").get(move || {
+            begun.notify_one();
+            async {
+                tokio::time::sleep(Duration::from_millis(300)).await;
+                "done"
+            }
         }))
     })
     .unwrap();
     let url = format!("http://{}/slow", bound.address());
     let handle = bound.spawn();
     let (answer, ()) = tokio::join!(send("GET", url.clone(), &[], ""), async {
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        has_begun.notified().await;
         handle.stop(true).await;
     });
     assert_eq!(answer.text().await.unwrap(), "done");

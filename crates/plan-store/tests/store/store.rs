@@ -1,3 +1,4 @@
+use std::sync::{Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 use diesel::RunQueryDsl;
@@ -13,6 +14,47 @@ fn names(db: &TestDatabase) -> Vec<String> {
         .into_iter()
         .flatten()
         .collect()
+}
+
+/// What makes a write last as long as a test wants.
+struct Held {
+    waits: mpsc::Sender<()>,
+    goes_on: mpsc::Receiver<()>,
+}
+
+/// What the test has of it.
+struct Holding {
+    waits: Mutex<Option<mpsc::Receiver<()>>>,
+    goes_on: mpsc::Sender<()>,
+}
+
+impl Held {
+    fn new() -> (Self, Holding) {
+        let (waits, is_waiting) = mpsc::channel();
+        let (go, goes_on) = mpsc::channel();
+        let holding = Holding {
+            waits: Mutex::new(Some(is_waiting)),
+            goes_on: go,
+        };
+        (Self { waits, goes_on }, holding)
+    }
+
+    fn waits(&self) {
+        self.waits.send(()).unwrap();
+        self.goes_on.recv().unwrap();
+    }
+}
+
+impl Holding {
+    async fn until_it_waits(&self) {
+        let waits = self.waits.lock().unwrap().take().unwrap();
+        let waiting = tokio::task::spawn_blocking(move || waits.recv());
+        waiting.await.unwrap().unwrap();
+    }
+
+    fn goes_on(&self) {
+        self.goes_on.send(()).unwrap();
+    }
 }
 
 #[test]
@@ -152,22 +194,24 @@ fn a_caller_who_looks_away_keeps_nobody_from_writing() {
             store.write(move |conn| organizations::create(conn, name, None, now()))
         };
         // One writes, another queues behind it and is not polled any more.
+        let (first, held) = Held::new();
         let writing = tokio::spawn({
             let store = store.clone();
             async move {
-                let slow = store.write(|conn| {
-                    std::thread::sleep(Duration::from_millis(100));
+                let slow = store.write(move |conn| {
+                    first.waits();
                     organizations::create(conn, "First", None, now())
                 });
                 slow.await
             }
         });
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        held.until_it_waits().await;
         let mut queued = Box::pin(create("Second"));
         let looked = tokio::time::timeout(Duration::from_millis(10), &mut queued).await;
         assert!(looked.is_err() || db.engine() == Engine::Postgres);
+        held.goes_on();
         writing.await.unwrap().unwrap();
-        let third = tokio::time::timeout(Duration::from_secs(5), create("Third")).await;
+        let third = tokio::time::timeout(Duration::from_secs(30), create("Third")).await;
         third.expect("nobody waits for who looked away").unwrap();
         if looked.is_err() {
             queued.await.unwrap();
@@ -225,21 +269,27 @@ fn a_read_sees_one_moment() {
 fn a_caller_that_stops_waiting_does_not_let_two_write_at_once() {
     for_each_database(async |db| {
         let store = db.store();
-        let slow = store.write(|conn| {
-            std::thread::sleep(Duration::from_millis(150));
+        let (slow, held) = Held::new();
+        let mut giving_up = Box::pin(store.write(move |conn| {
+            slow.waits();
             organizations::create(conn, "Slow", None, now())
-        });
-        let given_up = tokio::time::timeout(Duration::from_millis(30), slow).await;
-        assert!(given_up.is_err());
-        store
-            .write(|conn| organizations::create(conn, "Next", None, now()))
-            .await
-            .unwrap();
+        }));
+        tokio::select! {
+            _ = &mut giving_up => panic!("it is held"),
+            () = held.until_it_waits() => {}
+        }
+        drop(giving_up);
+        let mut next =
+            Box::pin(store.write(|conn| organizations::create(conn, "Next", None, now())));
+        let meanwhile = tokio::time::timeout(Duration::from_millis(20), &mut next).await;
+        assert!(meanwhile.is_err() || db.engine() == Engine::Postgres);
+        held.goes_on();
+        if meanwhile.is_err() {
+            next.await.unwrap();
+        }
         // On PostgreSQL the abandoned one may still be on its way.
-        for _ in 0..100 {
-            if names(&db).len() == 2 {
-                break;
-            }
+        let patience = Instant::now() + Duration::from_secs(30);
+        while names(&db).len() < 2 && Instant::now() < patience {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         assert_eq!(names(&db), ["Next", "Slow"]);
@@ -258,7 +308,7 @@ async fn a_missing_file_stays_missing_and_is_told_at_once() {
             .write(|conn| organizations::create(conn, "Never", None, now()))
             .await;
         assert!(matches!(written, Err(StoreError::Unavailable(_))));
-        assert!(begun.elapsed() < Duration::from_secs(2));
+        assert!(begun.elapsed() < TestDatabase::options().connection_timeout);
     }
     assert!(!file.exists());
 }
@@ -295,7 +345,7 @@ async fn a_server_that_is_away_is_unavailable_within_the_time_limit() {
     };
     assert!(error.is_transient());
     assert!(error.to_string().contains("refused"), "{error}");
-    assert!(begun.elapsed() < Duration::from_secs(3));
+    assert!(begun.elapsed() < StoreOptions::default().connection_timeout);
 }
 
 #[test]
@@ -383,20 +433,17 @@ async fn a_sqlite_writer_waits_for_another_process_and_then_gives_up() {
         ..TestDatabase::options()
     };
     let impatient = Store::open(db.url(), options);
-    let (held, release) = (std::sync::mpsc::channel(), std::sync::mpsc::channel::<()>());
+    let (long, held) = Held::new();
     let holder = db.store();
     let holding = tokio::spawn(async move {
         holder
             .write(move |_| {
-                held.0.send(()).unwrap();
-                release.1.recv().unwrap();
+                long.waits();
                 Ok::<_, StoreError>(())
             })
             .await
     });
-    tokio::task::spawn_blocking(move || held.1.recv().unwrap())
-        .await
-        .unwrap();
+    held.until_it_waits().await;
     let refused = impatient
         .write(|conn| organizations::create(conn, "Never", None, now()))
         .await;
@@ -406,6 +453,6 @@ async fn a_sqlite_writer_waits_for_another_process_and_then_gives_up() {
     );
     // Readers are not in the way of a writer, nor it in theirs.
     assert_eq!(impatient.read(organizations::list).await.unwrap(), []);
-    release.0.send(()).unwrap();
+    held.goes_on();
     holding.await.unwrap().unwrap();
 }
