@@ -34,12 +34,12 @@ const EVENING: NaiveTime = NaiveTime::from_hms_opt(18, 0, 0).unwrap();
             when its runner is busy and nothing else of the plan. Any other value is refused.",
             example = "busy"),
         ("at" = Option<String>, Query, description = "When the first workout of a day begins, \
-            `HH:MM`, in whatever time zone the reader is. Without either of the two times events are all-day.",
-            example = "06:30", pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$"),
+            `H:MM` or `HH:MM` of 24 hours, in whatever time zone the reader is. Without either of the two times events are all-day.",
+            example = "06:30", pattern = "^([01]?[0-9]|2[0-3]):[0-5][0-9]$"),
         ("pm" = Option<String>, Query, description = "When every further workout of a day begins, \
             later than `at`. Without it 18:00, or `at` where that is later; alone it has the first \
             begin at 06:30.",
-            example = "18:00", pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$"),
+            example = "18:00", pattern = "^([01]?[0-9]|2[0-3]):[0-5][0-9]$"),
         ("units" = inline(Option<crate::openapi::PageUnitsWord>), Query, description = "What \
             distances and paces are told in; the plan's own without it. Any other value is \
             refused.", example = "metric"),
@@ -111,7 +111,10 @@ fn times(members: &Members, faults: &mut Vec<Fault>) -> Option<Times> {
         let text = members.get(name)?;
         let time = clock(text);
         if time.is_none() {
-            faults.push(Fault::at(name, "expected a time of the day such as 06:30"));
+            faults.push(Fault::at(
+                name,
+                "expected a time of the day such as 6:30 or 18:00",
+            ));
         }
         Some(time)
     };
@@ -128,19 +131,25 @@ fn times(members: &Members, faults: &mut Vec<Fault>) -> Option<Times> {
         Some(later) => {
             let later = later?;
             if later <= first {
-                faults.push(Fault::at("pm", "expected a time later than at"));
+                faults.push(Fault::at(
+                    "pm",
+                    "expected a time later than at, of 24 hours: 18:00",
+                ));
             }
             Some(Times { first, later })
         }
     }
 }
 
-/// `HH:MM`, from 00:00 to 23:59.
+/// `HH:MM` or `H:MM`, from 00:00 to 23:59.
 fn clock(text: &str) -> Option<NaiveTime> {
     let (hours, minutes) = text.split_once(':')?;
+    if !(1..=2).contains(&hours.len()) || minutes.len() != 2 {
+        return None;
+    }
     let number = |digits: &str| {
-        let is_two_digits = digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
-        is_two_digits.then(|| digits.parse().ok()).flatten()
+        let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| digits.parse().ok()).flatten()
     };
     NaiveTime::from_hms_opt(number(hours)?, number(minutes)?, 0)
 }

@@ -5,7 +5,7 @@ use plan_core::overlay::{Edit, OperationKind, Overlay, OverlayId, Values};
 use plan_core::plan::WorkoutId;
 use plan_core::units::{Distance, DistanceUnit};
 use test_support::builders::now;
-use test_support::for_each_database;
+use test_support::{TestDatabase, for_each_database};
 
 use crate::client::{Answer, Reader};
 use crate::sample;
@@ -159,6 +159,22 @@ fn a_subscriber_gets_a_calendar_and_pays_nothing_while_it_stays_as_it_is() {
     });
 }
 
+#[actix_web::test]
+async fn an_hour_may_be_written_with_one_digit() {
+    let database = TestDatabase::sqlite().await;
+    let app = TestApp::spawn(&database).await;
+    let (_, id) = app.writer.published(sample::plan()).await;
+    for (short, long) in [
+        ("?at=6:30&pm=9:05", "?at=06:30&pm=09:05"),
+        ("?at=0:00", "?at=00:00"),
+    ] {
+        let as_people_write = calendar(&app.anon, &id, short).await;
+        let in_full = calendar(&app.anon, &id, long).await;
+        assert_eq!(as_people_write.body, in_full.body, "{short}");
+        assert_eq!(as_people_write.header("etag"), in_full.header("etag"));
+    }
+}
+
 #[test]
 fn what_a_calendar_cannot_be_asked_for_is_named() {
     for_each_database(async |database| {
@@ -168,7 +184,13 @@ fn what_a_calendar_cannot_be_asked_for_is_named() {
             ("?feed=full", &["#/feed"][..]),
             ("?feed=", &["#/feed"]),
             ("?units=imperial", &["#/units"]),
-            ("?at=6:30", &["#/at"]),
+            ("?at=6:5", &["#/at"]),
+            ("?at=630", &["#/at"]),
+            ("?at=6.30", &["#/at"]),
+            ("?at=6", &["#/at"]),
+            ("?at=:30", &["#/at"]),
+            ("?at=006:30", &["#/at"]),
+            ("?at=6:30am", &["#/at"]),
             ("?at=24:00", &["#/at"]),
             ("?at=06:60", &["#/at"]),
             ("?at=06:30:00", &["#/at"]),
