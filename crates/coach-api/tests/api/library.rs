@@ -453,7 +453,7 @@ fn an_import_names_every_fault_of_every_row_and_writes_nothing() {
         let before = app.row_counts();
         let table = "name,type,distance_miles,duration,level\n\
             Fine,Easy,5,,\n\
-            Bad,Easy,far,soon,expert\n\
+            Bad,Easy,far,1:15,expert\n\
             ,,,,\n\
             Nap,Nap,1,,\n\
             ,Easy,5,,\n\
@@ -470,6 +470,12 @@ fn an_import_names_every_fault_of_every_row_and_writes_nothing() {
                 (error["pointer"].as_str().unwrap(), place)
             })
             .collect();
+        let of_the_time = &refused.body["errors"][3]["detail"];
+        assert_eq!(
+            of_the_time,
+            "row 3, column duration: cannot be read; expected a time with its unit, such as \
+             `90 min` or `1 h 30 min`"
+        );
         assert_eq!(
             told,
             [

@@ -1,6 +1,6 @@
 //! One workout by itself, as a library keeps it.
 
-use plan_core::draft::{parse_workout, print_workout};
+use plan_core::draft::{parse_duration, parse_workout, print_workout};
 use plan_core::plan::Level;
 use plan_core::testing;
 use plan_core::units::DistanceUnit;
@@ -50,6 +50,63 @@ fn what_is_not_one_workout_is_refused_with_what_was_expected() {
     ] {
         let refused = read(line).unwrap_err();
         assert!(refused.contains(expected), "{line}: {refused}");
+    }
+}
+
+#[test]
+fn a_time_by_itself_is_read_as_in_a_line() {
+    for (text, iso) in [
+        ("45 min", "PT45M"),
+        ("45min.", "PT45M"),
+        ("90 minutes", "PT1H30M"),
+        ("90m", "PT1H30M"),
+        ("1h", "PT1H"),
+        ("1 hour", "PT1H"),
+        ("1h30", "PT1H30M"),
+        ("1h05", "PT1H5M"),
+        ("1 h 30 min", "PT1H30M"),
+        ("1h15m", "PT1H15M"),
+        ("1 H 15 M", "PT1H15M"),
+        ("1.5 h", "PT1H30M"),
+        ("1,5 h", "PT1H30M"),
+        ("1:15:00", "PT1H15M"),
+        ("0:45:00", "PT45M"),
+        ("1:15 h", "PT1H15M"),
+        ("45:00", "PT45M"),
+        ("2:30 min", "PT2M30S"),
+    ] {
+        let read = parse_duration(text).map(|time| time.to_iso8601());
+        assert_eq!(read.as_deref(), Ok(iso), "{text}");
+    }
+    for text in [
+        "",
+        "90",
+        "soon",
+        "1:15",
+        "0:45",
+        "9:59",
+        "45-60 min",
+        "5 mi",
+        "90 min easy",
+        "0 min",
+        "1:15:00 h 3",
+        "-45 min",
+        "101 h",
+        "1:75:00",
+        "PT45M",
+    ] {
+        let refused = parse_duration(text).unwrap_err();
+        assert!(
+            refused.starts_with("a time with its unit"),
+            "{text}: {refused}"
+        );
+    }
+}
+
+#[test]
+fn hours_and_minutes_may_be_glued_together() {
+    for line in ["Easy 1h15m", "Easy 1h15", "Easy 1 h 15 m", "Easy 1h15min"] {
+        assert_eq!(read(line), read("Easy 75 min"), "{line}");
     }
 }
 

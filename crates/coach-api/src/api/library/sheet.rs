@@ -9,7 +9,9 @@
 use std::collections::HashMap;
 
 use csv::{ReaderBuilder, StringRecord};
+use plan_core::draft::parse_duration;
 use plan_core::plan::Level;
+use plan_core::units::Duration;
 use plan_core::workout::WorkoutKind;
 use plan_store::library;
 use serde_json::{Map, Number, Value};
@@ -39,6 +41,8 @@ pub(super) struct Sheet {
     columns: HashMap<&'static str, (usize, String)>,
     /// Cells that belong to no column.
     pub(super) faults: Vec<Fault>,
+    /// What cells of a workout should have said that only a table may say so.
+    expected: HashMap<(usize, &'static str), &'static str>,
 }
 
 /// Why a table says nothing about workouts.
@@ -92,7 +96,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Unusable> {
                     .push(cell_fault((row, place), &place_name, detail));
             }
         }
-        sheet.workouts.push(sheet.workout(&record, decimal_comma));
+        let (workout, expected) = sheet.workout(&record, decimal_comma);
+        let index = sheet.workouts.len();
+        let expected = expected.into_iter();
+        sheet
+            .expected
+            .extend(expected.map(|(member, what)| ((index, member), what)));
+        sheet.workouts.push(workout);
         sheet.rows.push(row);
     }
     Ok(sheet)
@@ -173,8 +183,14 @@ fn columns(header: &StringRecord) -> Result<HashMap<&'static str, (usize, String
 }
 
 impl Sheet {
-    fn workout(&self, record: &StringRecord, decimal_comma: bool) -> Value {
+    /// What a row says, and what cells of it that cannot be read should have.
+    fn workout(
+        &self,
+        record: &StringRecord,
+        decimal_comma: bool,
+    ) -> (Value, Vec<(&'static str, &'static str)>) {
         let mut workout = Map::new();
+        let mut expected = Vec::new();
         for (member, (place, _)) in &self.columns {
             let cell = record.get(place - 1).unwrap_or_default().trim();
             if cell.is_empty() {
@@ -184,12 +200,15 @@ impl Sheet {
                 "distanceMiles" | "distanceKilometers" => number(cell, decimal_comma),
                 "type" => Value::from(kind(cell)),
                 "level" => Value::from(level(cell)),
-                "duration" => Value::from(duration(cell)),
+                "duration" => duration(cell).unwrap_or_else(|what| {
+                    expected.push((*member, what));
+                    UNREADABLE
+                }),
                 _ => Value::from(cell),
             };
             workout.insert((*member).to_owned(), value);
         }
-        Value::Object(workout)
+        (Value::Object(workout), expected)
     }
 
     /// What people call a row: `row 4`.
@@ -220,9 +239,14 @@ impl Sheet {
             (None, Some((column, _))) => format!("{row}: {column}"),
             (None, None) => format!("{row}:"),
         };
+        let expected = column.and_then(|(_, member)| self.expected.get(&(index, *member)));
+        let detail = match expected {
+            Some(expected) => format!("{place} cannot be read; expected {expected}"),
+            None => format!("{place} {}", fault.detail),
+        };
         *fault = Fault {
             pointer: self.pointer(index, Some(member)),
-            detail: format!("{place} {}", fault.detail),
+            detail,
         };
     }
 
@@ -277,17 +301,23 @@ fn level(cell: &str) -> &str {
     known.map_or(cell, |level| level.name())
 }
 
-/// `45 min`, as coaches write it, beside what JSON bodies say.
-fn duration(cell: &str) -> String {
-    let minutes = cell
-        .trim_end_matches(|c: char| c.is_alphabetic() || c == '.')
-        .trim_end();
-    let unit = cell[minutes.len()..].trim().trim_end_matches('.');
-    let is_whole = !minutes.is_empty() && minutes.bytes().all(|b| b.is_ascii_digit());
-    if is_whole && matches!(unit.to_lowercase().as_str(), "min" | "mins" | "minutes") {
-        return format!("PT{minutes}M");
-    }
-    cell.to_owned()
+/// What no member may be, so that the fault is found where the cell is.
+const UNREADABLE: Value = Value::Bool(false);
+
+/// A time as lines of a draft say it (`45 min`, `1h30`, `1:15:00`), as JSON bodies do
+/// (`PT45M`), or as a number of minutes.
+///
+/// # Errors
+/// What would have been understood.
+fn duration(cell: &str) -> Result<Value, &'static str> {
+    let is_number = cell.bytes().all(|byte| byte.is_ascii_digit());
+    let time = if is_number {
+        parse_duration(&format!("{cell} min"))
+    } else {
+        parse_duration(cell)
+            .or_else(|expected| Duration::from_iso8601("duration", cell).map_err(|_| expected))
+    };
+    time.map(|time| Value::from(time.to_iso8601()))
 }
 
 #[cfg(test)]
@@ -311,6 +341,34 @@ mod tests {
         ] {
             let sheet = read(text.as_bytes()).unwrap();
             assert_eq!(Value::Array(sheet.workouts), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_time_is_read_as_spreadsheets_hold_it() {
+        for (cell, iso) in [
+            ("90", "PT1H30M"),
+            ("45 min", "PT45M"),
+            ("1h", "PT1H"),
+            ("1h30", "PT1H30M"),
+            ("1:15:00", "PT1H15M"),
+            ("45:00", "PT45M"),
+            ("PT45M", "PT45M"),
+        ] {
+            assert_eq!(duration(cell), Ok(Value::from(iso)), "{cell}");
+        }
+        for cell in [
+            "1:15",
+            "0:45",
+            "1.5",
+            "soon",
+            "45-60 min",
+            "0",
+            "99999",
+            "P1D",
+        ] {
+            let expected = duration(cell).unwrap_err();
+            assert!(expected.starts_with("a time with its unit"), "{cell}");
         }
     }
 

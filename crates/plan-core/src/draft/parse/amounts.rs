@@ -3,6 +3,11 @@
 use super::lexer::{Cursor, Kind, Token};
 use crate::units::{Distance, DistanceUnit, Duration, Pace};
 
+/// What a time under [`SHORTEST_WITHOUT_A_UNIT`] should have been.
+pub(super) const WITH_ITS_UNIT: &str = "a time with its unit, such as `90 min` or `1 h 30 min`";
+/// `1:30` could be minutes or hours; nobody plans a workout of so few minutes.
+pub(super) const SHORTEST_WITHOUT_A_UNIT: Duration = Duration::from_minutes(10);
+
 /// A decimal number as written: `digits / 10^scale`, exactly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Decimal {
@@ -177,6 +182,33 @@ pub(super) fn amount(cursor: &mut Cursor<'_, '_>) -> Option<Amount> {
     Some(found)
 }
 
+/// A time and nothing beside it. `90m` alone are minutes, because it is a time; `1:15`
+/// is none: it could be minutes or hours.
+pub(super) fn time_alone(cursor: &mut Cursor<'_, '_>) -> Option<Duration> {
+    let mut ahead = *cursor;
+    let time = match amount(&mut ahead) {
+        Some(Amount::Time { from: None, to }) => to,
+        _ => {
+            ahead = *cursor;
+            let minutes = number(&mut ahead)?;
+            minutes.of_seconds(60).filter(|_| ahead.words("m"))?
+        }
+    };
+    let is_bare_clock = cursor.peek_at(1).is_none();
+    if !ahead.is_done() || is_bare_clock && is_short_clock(cursor, time) {
+        return None;
+    }
+    *cursor = ahead;
+    Some(time)
+}
+
+/// True where `1:15` comes next.
+fn is_short_clock(cursor: &Cursor<'_, '_>, time: Duration) -> bool {
+    let token = cursor.peek();
+    token.is_some_and(|token| token.text.matches(':').count() == 1)
+        && time < SHORTEST_WITHOUT_A_UNIT
+}
+
 /// `2:30 min`, `2:30`: minutes and seconds; three numbers are hours.
 fn clock(cursor: &mut Cursor<'_, '_>) -> Option<Amount> {
     let token = cursor.next().filter(|token| token.kind == Kind::Clock)?;
@@ -253,6 +285,8 @@ fn with_minutes(amount: Amount, unit: Unit, cursor: &mut Cursor<'_, '_>) -> Amou
                     ahead.skip(1);
                     small.of_seconds(seconds)
                 }
+                // `1h15m`: behind hours nobody means meters.
+                Some(Unit::Length(_)) if large == 3_600 && ahead.words("m") => small.of_seconds(60),
                 // `1h30`
                 None if is_glued => small.of_seconds(large / 60),
                 _ => None,

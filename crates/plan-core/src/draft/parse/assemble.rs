@@ -1,5 +1,6 @@
 //! From the parts of a line to one workout.
 
+use super::amounts::{SHORTEST_WITHOUT_A_UNIT, WITH_ITS_UNIT};
 use super::lexer::Token;
 use super::manners::Circumstances;
 use super::parts::{Item, Link, Node, Part, Parts};
@@ -419,8 +420,8 @@ fn check_one_workout(headline: &Part, parts: &Parts) -> Result<(), String> {
         .any(|(kind, _)| *kind == WorkoutKind::Strength);
     match headline.segment.length {
         StepLength::Distance(_) if other && (runs || is_strength) => Err(TWO_WORKOUTS.to_owned()),
-        StepLength::Time(time) if time < Duration::from_minutes(10) && parts.items.is_empty() => {
-            Err("a time with its unit, such as `90 min` or `1 h 30 min`".to_owned())
+        StepLength::Time(time) if time < SHORTEST_WITHOUT_A_UNIT && parts.items.is_empty() => {
+            Err(WITH_ITS_UNIT.to_owned())
         }
         _ => Ok(()),
     }

@@ -32,7 +32,7 @@ pub use sections::{Sections, weekday_of};
 use super::Draft;
 use crate::check::Finding;
 use crate::plan::{Level, RaceGoal};
-use crate::units::DistanceUnit;
+use crate::units::{DistanceUnit, Duration};
 use crate::workout::Workout;
 
 /// What holds where the text does not say otherwise.
@@ -153,4 +153,18 @@ pub fn parse_workout(line: &str, unit: DistanceUnit, level: Level) -> Result<Rea
         race: None,
     };
     reader::read_workout(line, &context)
+}
+
+/// Reads a length of time that stands by itself, as lines say it and spreadsheets hold
+/// it: `45 min`, `1h`, `1h30`, `1 h 30 min`, `1:15:00`, `45:00`.
+///
+/// # Errors
+/// What would have been understood. `1:15` is refused as in a line: it could be minutes
+/// or hours; and a range is not one length.
+pub fn parse_duration(text: &str) -> Result<Duration, &'static str> {
+    let tokens = lexer::tokens(text.trim().trim_end_matches('.'));
+    let mut cursor = lexer::Cursor::new(&tokens);
+    amounts::time_alone(&mut cursor)
+        .filter(|time| !time.is_zero())
+        .ok_or(amounts::WITH_ITS_UNIT)
 }
