@@ -35,6 +35,7 @@ pub(crate) struct Log {
     /// Before this number, it included, nobody has anything to hear.
     begins: u64,
     told: Mutex<Told>,
+    /// Changed only by whoever has `told`, so that nobody goes by an old one.
     head: watch::Sender<Head>,
     /// There from the first reader on who asks for text.
     texts: OnceLock<broadcast::Sender<Arc<str>>>,
@@ -200,7 +201,7 @@ impl Log {
                 .push_back(Arc::new(Entry::new(sequence, event)));
         }
         told.entries.shrink_to(4);
-        drop(told);
+        // Still under the lock: somebody else may push, or interrupt.
         self.head.send_if_modified(|seen| {
             let news = *seen != head;
             *seen = head;
@@ -218,6 +219,7 @@ impl Log {
 
     /// Ends every reader's stream before its end: the run goes on elsewhere.
     pub(super) fn interrupt(&self) {
+        let _told = self.lock();
         self.head.send_if_modified(|head| {
             let open = head.state == State::Open;
             if open {
@@ -362,6 +364,8 @@ async fn next(texts: &mut Option<broadcast::Receiver<Arc<str>>>) -> Arc<str> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use futures_util::StreamExt;
     use plan_store::{DatabaseUrl, StoreOptions};
     use test_support::builders::now;
@@ -428,6 +432,63 @@ mod tests {
         log.interrupt();
         assert_eq!(reader.await.unwrap().len(), 1);
         assert!(waiter.await.unwrap());
+    }
+
+    #[test]
+    fn whoever_interrupts_while_others_push_ends_the_readers() {
+        let log = log();
+        std::thread::scope(|threads| {
+            // Interrupted between two events: the second comes only once the other
+            // one is through, or stands at the door.
+            let (through, is_through) = std::sync::mpsc::channel();
+            let log = &log;
+            let told = numbered(1, [progress(1), progress(2)]).into_iter();
+            let mut through = Some(through);
+            log.push(told.inspect(|(number, _)| {
+                if *number == 2
+                    && let Some(through) = through.take()
+                {
+                    threads.spawn(move || {
+                        log.interrupt();
+                        let _ = through.send(());
+                    });
+                    let _ = is_through.recv_timeout(Duration::from_millis(200));
+                }
+            }));
+        });
+        assert!(!log.is_open());
+        assert_eq!(log.last(), 2);
+    }
+
+    #[test]
+    fn many_who_push_the_same_events_tell_each_once_and_the_end_stays_the_end() {
+        const LAST: u64 = 16;
+        for _ in 0..2_000 {
+            let log = log();
+            let begin = std::sync::Barrier::new(2);
+            let push = || {
+                begin.wait();
+                let mut known = 0;
+                for number in 1..=LAST {
+                    let event = match number {
+                        LAST => Event::Done,
+                        _ => progress(1),
+                    };
+                    log.push([(number, event)]);
+                    let last = log.last();
+                    assert!(last >= number.max(known), "{last} behind {number}, {known}");
+                    known = last;
+                }
+            };
+            std::thread::scope(|threads| {
+                threads.spawn(push);
+                threads.spawn(push);
+            });
+            assert!(log.is_over(LAST));
+            let told = log.lock();
+            let numbers = told.entries.iter().map(|entry| entry.sequence);
+            assert!(numbers.is_sorted_by(|a, b| a < b));
+        }
     }
 
     #[tokio::test]
