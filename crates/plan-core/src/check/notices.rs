@@ -102,11 +102,15 @@ notices! {
     pub const OF_THE_DRAFT from "The draft language: headlines win over steps, lines over the week's header";
 
     KIND_ASSUMED = "kind_assumed", Info,
-        "A line names no kind of run and was read as easy, or as tempo where its repeats are long.";
+        "A line names no kind of run and was read as easy, or as tempo where its repeats are long; short repeats behind an easy run were read as strides.";
     UNIT_ASSUMED = "unit_assumed", Info,
         "A number without a unit was read in the plan's.";
     WARM_UP_ASSUMED = "warm_up_assumed", Info,
         "A session does not say how long its warm-up and cool-down are and has the usual ones.";
+    WHOLE_ASSUMED = "whole_assumed", Info,
+        "A stretch at race pace names no warm-up and was read as the whole run.";
+    FOOTNOTE_NOT_READ = "footnote_not_read", Info,
+        "A star points to a footnote, of which nothing was read.";
     PACE_RANGE_NARROWED = "pace_range_narrowed", Info,
         "A range of paces was written; a step holds one, and has the slower end.";
     PHASE_ASSUMED = "phase_assumed", Info,

@@ -5,6 +5,7 @@
 //! and where any stretch names its effort, those without one have none.
 
 use crate::workout::{Segment, Step, StepLength, StepRole, StepTarget, Workout, WorkoutKind};
+use crate::zones::Zone;
 
 /// Gives the work of a session the session's zone where its steps name no effort.
 pub(super) fn assume(workout: &mut Workout) {
@@ -15,18 +16,26 @@ pub(super) fn assume(workout: &mut Workout) {
     let Some(zone) = workout.zone.filter(|_| is_session) else {
         return;
     };
-    let says_effort = workout
-        .steps
-        .iter()
-        .flat_map(segments)
-        .any(|segment| segment.role == StepRole::Work && segment.target != StepTarget::Open);
-    if says_effort {
-        return;
-    }
     let has_repeats = workout
         .steps
         .iter()
         .any(|step| matches!(step, Step::Repeat { .. }) && segments(step).iter().any(is_work));
+    // An easy run in front of repeats says nothing about them.
+    let is_beside = |step: &Step, segment: &Segment| {
+        has_repeats
+            && matches!(step, Step::Once(_))
+            && segment.target == StepTarget::Zone(Zone::Easy)
+    };
+    let says_effort = workout.steps.iter().any(|step| {
+        segments(step).iter().any(|segment| {
+            segment.role == StepRole::Work
+                && segment.target != StepTarget::Open
+                && !is_beside(step, segment)
+        })
+    });
+    if says_effort {
+        return;
+    }
     let target = StepTarget::Zone(zone);
     if has_repeats {
         for step in &mut workout.steps {

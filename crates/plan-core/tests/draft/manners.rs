@@ -14,7 +14,7 @@ fn numbers_are_read_as_people_write_them() {
         ("Easy 6,5, flat", "Easy 6.5 mi — flat", &["unit_assumed"]),
         (
             "3,2,1 mi @ T",
-            "Tempo 6 mi: 3 mi @ T, 2 mi @ T, 1 mi @ T",
+            "Tempo ~8.5 mi: 1.5 mi warm-up, 3 mi @ T, 2 mi @ T, 1 mi @ T, 1 mi cool-down",
             &[],
         ),
         ("1:30:00 long run", "Long 90 min", &[]),
@@ -61,6 +61,11 @@ fn a_line_may_hold_the_two_runs_of_a_day() {
         (
             "Recovery AM 5 mi PM 4 mi",
             "AM: Recovery 5 mi; PM: Recovery 4 mi",
+        ),
+        ("5 mi am + 4 mi pm", "AM: Easy 5 mi; PM: Easy 4 mi"),
+        (
+            "6 mi easy AM, 30 min tempo PM",
+            "AM: Easy 6 mi; PM: Tempo 30 min",
         ),
         // The words before the mark belong to the second run.
         (
@@ -249,41 +254,45 @@ fn a_recovery_belongs_to_the_repeats_before_it() {
 fn an_effort_that_is_about_or_beside_a_pace_keeps_its_words() {
     read_as(&[
         (
-            "3 mi half marathon pace",
+            "3 mi half marathon pace, no warm-up",
             "Tempo 3 mi: 3 mi @ half-marathon pace",
             &[],
         ),
         (
-            "3 mi half marathon effort",
+            "3 mi half marathon effort, no warm-up",
             "Tempo 3 mi: 3 mi @ half-marathon pace",
             &[],
         ),
         (
-            "3 mi @ about 95% 5K pace",
+            "3 mi @ about 95% 5K pace, no warm-up",
             "Intervals 3 mi: 3 mi @ 95% of 5K pace \"about 95% 5K pace\"",
             &[],
         ),
         (
-            "3 mi @ 95% of 5K effort",
+            "3 mi @ 95% of 5K effort, no warm-up",
             "Intervals 3 mi: 3 mi @ 95% of 5K pace",
             &[],
         ),
         (
-            "3 mi @ 103/105% MP",
+            "3 mi @ 103/105% MP, no warm-up",
             "Tempo 3 mi: 3 mi @ 105% of marathon race pace \"103/105% MP\"",
             &[],
         ),
         (
-            "3 mi @ 5K-10K pace",
+            "3 mi @ 5K-10K pace, no warm-up",
             "Intervals 3 mi: 3 mi @ 5K pace \"5K-10K pace\"",
             &[],
         ),
         (
-            "3 mi @ 10K pace - 10 sec/mi",
+            "3 mi @ 10K pace - 10 sec/mi, no warm-up",
             "Intervals 3 mi: 3 mi @ 10K pace \"10K pace - 10 sec/mi\"",
             &[],
         ),
-        ("3 mi @ MP + 10s", "Race pace 3 mi — MP + 10s", &[]),
+        (
+            "3 mi @ MP + 10s, no warm-up",
+            "Race pace 3 mi — MP + 10s",
+            &[],
+        ),
         (
             "3 mi @ about 8:00",
             "Easy 3 mi: 3 mi @ 8:00/mi \"about 8:00\"",
@@ -299,14 +308,18 @@ fn an_effort_that_is_about_or_beside_a_pace_keeps_its_words() {
             "Easy 8 mi — 5 sec per mile; quicker",
             &[],
         ),
-        ("4 mi @ tempo pace", "Tempo 4 mi", &[]),
+        ("4 mi @ tempo pace, no warm-up", "Tempo 4 mi", &[]),
         ("4 mi @ easy effort", "Easy 4 mi", &[]),
-        ("8 mi @ marathon pace", "Race pace 8 mi", &[]),
-        ("8 mi @ marathon effort", "Race pace 8 mi", &[]),
+        ("8 mi @ marathon pace", "Race pace 8 mi", &["whole_assumed"]),
+        (
+            "8 mi @ marathon effort",
+            "Race pace 8 mi",
+            &["whole_assumed"],
+        ),
         ("3 mi @ 7:30 per mile", "Easy 3 mi: 3 mi @ 7:30/mi", &[]),
         ("3 mi @ 4:40/km", "Easy 3 mi: 3 mi @ 4:40/km", &[]),
         (
-            "20 min at HMP",
+            "20 min at HMP, no warm-up",
             "Tempo 20 min: 20 min @ half-marathon pace",
             &[],
         ),

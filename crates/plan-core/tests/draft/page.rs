@@ -42,5 +42,5 @@ fn every_manner_on_the_page_reads_as_it_says() {
         assert_eq!(found.join(" + "), reads, "{written}");
         rows += 1;
     }
-    assert_eq!(rows, 24);
+    assert_eq!(rows, 28);
 }

@@ -201,12 +201,12 @@ fn a_session_without_a_name_is_called_after_its_hardest_work() {
         (
             "8 mi @ marathon race pace",
             "Race pace 8 mi: 8 mi @ marathon race pace",
-            &[],
+            &["whole_assumed"],
         ),
         (
             "6 mi @ 95% MP",
             "Race pace 6 mi: 6 mi @ 95% of marathon race pace",
-            &[],
+            &["whole_assumed"],
         ),
         (
             "6 mi @ 90% MP",
@@ -221,7 +221,7 @@ fn a_session_without_a_name_is_called_after_its_hardest_work() {
         ),
         (
             "3, 2, 1 mi @ T",
-            "Tempo 6 mi: 3 mi @ T, 2 mi @ T, 1 mi @ T",
+            "Tempo ~8.5 mi: 1.5 mi warm-up, 3 mi @ T, 2 mi @ T, 1 mi @ T, 1 mi cool-down",
             &[],
         ),
     ]);
@@ -361,7 +361,7 @@ fn repeats_that_name_no_kind_and_no_effort_have_that_of_the_session_they_are() {
         ),
         (
             "5 mi easy, 8 x 200 m",
-            "Intervals 5.99 mi: 5 mi @ E, 8 x 200 m",
+            "Intervals 5.99 mi: 5 mi @ E, 8 x 200 m @ I",
             &[],
         ),
         (
@@ -425,7 +425,7 @@ fn what_stands_in_parentheses_behind_the_last_jog_is_about_the_line() {
         ),
         (
             "2 mi WU, 8 x 400m w/ 200 jog (track!), 2 mi CD",
-            "Intervals 6.98 mi: 2 mi warm-up, 8 x (400 m @ I, 200 m jog \"track!\"), 2 mi cool-down",
+            "Intervals 6.98 mi: 2 mi warm-up, 8 x (400 m @ I, 200 m jog), 2 mi cool-down — track!",
             &[],
         ),
     ]);

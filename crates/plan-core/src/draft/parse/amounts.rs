@@ -111,8 +111,8 @@ pub(super) fn unit_word(token: &Token<'_>) -> Option<Unit> {
     const YARD: Distance = Distance::from_raw(91_440);
     if token.kind != Kind::Word {
         return match token.kind {
-            Kind::Sign('′') => Some(Unit::Seconds(60)),
-            Kind::Sign('″') => Some(Unit::Seconds(1)),
+            Kind::Sign('′' | '\'' | '’') => Some(Unit::Seconds(60)),
+            Kind::Sign('″' | '"' | '”') => Some(Unit::Seconds(1)),
             _ => None,
         };
     }
@@ -256,14 +256,45 @@ fn counted(cursor: &mut Cursor<'_, '_>) -> Option<Amount> {
     if let Some((second, second_unit)) = range {
         *cursor = ahead;
         cursor.skip(1);
-        return of_unit(
-            Some((first, unit.unwrap_or(second_unit))),
-            second,
-            second_unit,
-        );
+        let from = of_unit(None, first, unit.unwrap_or(second_unit))?;
+        let to = of_unit(None, second, second_unit)?;
+        let to = with_minutes(to, second_unit, cursor);
+        return between(from, to);
     }
-    let amount = of_unit(None, first, unit?)?;
-    Some(with_minutes(amount, unit?, cursor))
+    let from = with_minutes(of_unit(None, first, unit?)?, unit?, cursor);
+    Some(longer_end(from, cursor).unwrap_or(from))
+}
+
+/// The range from one amount to another of its sort.
+fn between(one: Amount, other: Amount) -> Option<Amount> {
+    match (one, other) {
+        (Amount::Distance { to: from, .. }, Amount::Distance { to, .. }) => {
+            let (from, to) = ordered(Some(from), to);
+            Some(Amount::Distance { from, to })
+        }
+        (Amount::Time { to: from, .. }, Amount::Time { to, .. }) => {
+            let (from, to) = ordered(Some(from), to);
+            Some(Amount::Time { from, to })
+        }
+        _ => None,
+    }
+}
+
+/// `1h45-2h`: the other end of a range behind hours and minutes.
+fn longer_end(from: Amount, cursor: &mut Cursor<'_, '_>) -> Option<Amount> {
+    let mut ahead = *cursor;
+    if !matches!(from, Amount::Time { .. }) || !(ahead.kind(Kind::Dash) || ahead.words("to")) {
+        return None;
+    }
+    let number = number(&mut ahead)?;
+    let unit = ahead.peek().and_then(|token| unit_word(&token))?;
+    ahead.skip(1);
+    let range = between(
+        from,
+        with_minutes(of_unit(None, number, unit)?, unit, &mut ahead),
+    )?;
+    *cursor = ahead;
+    Some(range)
 }
 
 /// `1 h 30 min`, `2 min 30 s`, `1h30`.

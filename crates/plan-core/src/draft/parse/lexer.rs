@@ -63,7 +63,12 @@ pub(super) fn tokens(line: &str) -> Vec<Token<'_>> {
         let previous = tokens.last().map(|token| token.kind);
         // Only directly behind a comma are digits the next of a list.
         let previous = previous.filter(|kind| glued || *kind != Kind::Sign(','));
-        let (kind, length) = next(rest, first, previous);
+        // `90" jog`: seconds, where a quote would stand apart.
+        let is_seconds = glued && first == '"' && follows_number(previous);
+        let (kind, length) = match is_seconds {
+            true => (Kind::Sign('"'), 1),
+            false => next(rest, first, previous),
+        };
         // A hyphen that joins words, or a number and a word, only separates them.
         let joins = kind == Kind::Dash
             && glued

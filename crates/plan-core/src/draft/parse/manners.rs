@@ -131,12 +131,39 @@ fn rest_day(source: &str, tokens: &[Token<'_>]) -> Option<Result<Assembled, Stri
 
 fn is_half(token: &Token<'_>, next: Option<&Token<'_>>) -> bool {
     let has_colon = next.is_some_and(|next| next.kind == Kind::Sign(':'));
-    matches!(token.text, "AM" | "PM")
-        || has_colon && ["am", "pm"].iter().any(|half| token.is_word(half))
+    matches!(token.text, "AM" | "PM") || has_colon && says_half(token)
+}
+
+fn says_half(token: &Token<'_>) -> bool {
+    ["am", "pm"].iter().any(|half| token.is_word(half))
+}
+
+/// `5 mi am + 4 mi easy pm`: where the halves end that are marked behind.
+fn marked_behind(tokens: &[Token<'_>]) -> Option<[usize; 2]> {
+    let marks: Vec<usize> = (0..tokens.len())
+        .filter(|at| says_half(&tokens[*at]))
+        .collect();
+    let [first, second] = <[usize; 2]>::try_from(marks).ok()?;
+    // `at 7:00 am` is when.
+    let is_time = |mark: usize| {
+        let before = mark.checked_sub(1).map(|before| tokens[before].kind);
+        matches!(before, Some(Kind::Clock | Kind::Number(_)))
+    };
+    let ends_both = second + 1 == tokens.len() && !is_time(first) && !is_time(second);
+    let has_amounts = has_amount(&tokens[..first]) && has_amount(&tokens[first..]);
+    (ends_both && has_amounts && tokens[first].is_word("am")).then_some([first, second])
 }
 
 /// The two runs of a double: `AM: 4 mi easy / PM: 6 mi`, `Recovery AM 4 mi LT PM 11 mi`.
 fn halves<'a>(tokens: &[Token<'a>]) -> Vec<Vec<Token<'a>>> {
+    if let Some([first, second]) = marked_behind(tokens) {
+        let is_link = |token: &Token<'_>| {
+            matches!(token.kind, Kind::Sign('+' | '/' | ',' | ';' | '&')) || token.is_word("and")
+        };
+        let behind = &tokens[first + 1..second];
+        let joins = behind.iter().take_while(|token| is_link(token)).count();
+        return vec![tokens[..first].to_vec(), behind[joins..].to_vec()];
+    }
     let marks: Vec<usize> = (0..tokens.len())
         .filter(|at| is_half(&tokens[*at], tokens.get(at + 1)))
         .collect();

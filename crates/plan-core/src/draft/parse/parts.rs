@@ -138,6 +138,8 @@ pub(super) struct Parts {
     pub kinds: Vec<(WorkoutKind, usize)>,
     /// An amount in parentheses or behind the word `total`.
     pub total: Option<Part>,
+    /// How long a whole of a stated distance takes.
+    pub time: Option<Duration>,
     /// Run and walk minutes.
     pub run_walk: Option<RunWalk>,
     /// True where a word for running was read.
@@ -153,6 +155,8 @@ pub(super) struct Parts {
     pub narrowed: Vec<Range<usize>>,
     /// True where a number behind a `+` or in front of an `x` says nothing to us.
     pub has_unread_term: bool,
+    /// A warm-up and a cool-down of one length, named together.
+    pub frame: Option<Part>,
     /// True where the line refuses a warm-up or cool-down.
     pub is_without_warm_up: bool,
     /// True where a sport other than running stands before a `+`.

@@ -5,7 +5,7 @@ use super::targets;
 use crate::workout::{StepRole, WorkoutKind};
 
 /// Phrases for kinds of workouts; earlier ones win where both fit.
-const KINDS: [(&str, WorkoutKind); 73] = {
+const KINDS: [(&str, WorkoutKind); 75] = {
     use WorkoutKind as K;
     [
         ("cross training", K::CrossTraining),
@@ -34,6 +34,8 @@ const KINDS: [(&str, WorkoutKind); 73] = {
         ("lift", K::Strength),
         ("lifting", K::Strength),
         ("medium long", K::MediumLong),
+        ("m long", K::MediumLong),
+        ("ml", K::MediumLong),
         ("med long", K::MediumLong),
         ("mid long", K::MediumLong),
         ("mlr", K::MediumLong),
@@ -187,7 +189,7 @@ pub(super) fn letter(cursor: &mut Cursor<'_, '_>) -> Option<WorkoutKind> {
 
 /// What a segment is for, read if a word for it comes next.
 pub(super) fn role(cursor: &mut Cursor<'_, '_>) -> Option<StepRole> {
-    const ROLES: [(&str, StepRole); 21] = [
+    const ROLES: [(&str, StepRole); 27] = [
         ("warm up", StepRole::WarmUp),
         ("warmup", StepRole::WarmUp),
         ("warming up", StepRole::WarmUp),
@@ -204,6 +206,12 @@ pub(super) fn role(cursor: &mut Cursor<'_, '_>) -> Option<StepRole> {
         ("walk", StepRole::Recovery),
         ("walking", StepRole::Recovery),
         ("rest", StepRole::Recovery),
+        ("rests", StepRole::Recovery),
+        ("walks", StepRole::Recovery),
+        ("jg", StepRole::Recovery),
+        ("rec", StepRole::Recovery),
+        ("recov", StepRole::Recovery),
+        ("floats", StepRole::Recovery),
         ("recovery", StepRole::Recovery),
         ("recoveries", StepRole::Recovery),
         ("recover", StepRole::Recovery),

@@ -8,15 +8,18 @@ mod words;
 
 use std::ops::Range;
 
-use super::amounts::{self, Amount};
+use super::amounts::{self, Amount, Unit};
 use super::lexer::{Cursor, Kind, Token};
 use super::parts::{Item, Link, Node, Part, Parts, each_part};
-use super::{feel, targets};
-use crate::units::DistanceUnit;
+use super::{feel, headline, lengths, targets};
+use crate::units::{DistanceUnit, Duration};
 use crate::workout::{StepLength, StepRole, StepTarget};
 
 /// Groups deeper than this are kept as words.
 const DEEPEST: usize = 3;
+
+/// A run in parentheses takes longer: less is a part of the session.
+const SHORTEST_RUN: Duration = Duration::from_minutes(10);
 
 /// Reads the tokens of a body.
 pub(super) fn read(source: &str, tokens: &[Token<'_>], unit: DistanceUnit) -> Parts {
@@ -34,9 +37,18 @@ pub(super) fn read(source: &str, tokens: &[Token<'_>], unit: DistanceUnit) -> Pa
         depth: 0,
         amount_start: 0,
         is_repeated: false,
+        whole: None,
     };
     reader.read_range(0, tokens.len());
     reader.parts
+}
+
+/// True where tokens begin with a number.
+fn has_length_of(tokens: &[Token<'_>]) -> bool {
+    matches!(
+        tokens.first().map(|token| token.kind),
+        Some(Kind::Number(_))
+    )
 }
 
 /// For each opening parenthesis, where it closes; in one pass.
@@ -86,6 +98,8 @@ struct Reader<'t, 'a> {
     amount_start: usize,
     /// True inside the parentheses of a repeat.
     is_repeated: bool,
+    /// The unit of the whole, while its parts are listed behind it.
+    whole: Option<Unit>,
 }
 
 impl<'t, 'a> Reader<'t, 'a> {
@@ -240,7 +254,10 @@ impl<'t, 'a> Reader<'t, 'a> {
             Kind::Sign(',' | ';' | '/' | '|') => Link::Then,
             Kind::Sign('.') => Link::Then,
             Kind::Sign('+') => Link::Plus,
-            Kind::Sign(':') => Link::Colon,
+            Kind::Sign(':') => {
+                self.whole = self.whole.or(self.unit_of_the_whole());
+                Link::Colon
+            }
             Kind::Sign('*') => return cursor.sign('*'),
             // `… = 10 mi`
             Kind::Sign('=') => {
@@ -268,8 +285,10 @@ impl<'t, 'a> Reader<'t, 'a> {
         }
         let close = self.closing.get(open).copied().flatten()?;
         let is_repeated = std::mem::replace(&mut self.is_repeated, true);
+        let whole = self.whole.take();
         let inner = self.inside(open + 1, close);
         self.is_repeated = is_repeated;
+        self.whole = whole;
         cursor.skip(close + 1 - open);
         self.parts.rest.extend(inner.rest);
         self.parts.kinds.extend(
@@ -321,7 +340,10 @@ impl<'t, 'a> Reader<'t, 'a> {
             _ => String::new(),
         };
         let text = text_of(&self.tokens[open + 1..close]);
+        let whole = self.whole.take();
+        self.whole = self.unit_of_the_whole();
         let mut inner = self.inside(open + 1, close);
+        self.whole = whole;
         // An amount alone, or one called total, is the sum of the line.
         if let Some(total) = inner.total.take() {
             self.parts.total.get_or_insert(total);
@@ -337,7 +359,11 @@ impl<'t, 'a> Reader<'t, 'a> {
             let is_plain = !only.is_described && inner.kinds.is_empty() && inner.rest.is_empty();
             let has_length = only.segment.length != StepLength::Open && !only.is_bare;
             if is_plain && has_length && self.depth == 0 {
-                self.parts.total.get_or_insert(only.clone());
+                if self.is_of_a_part(only) {
+                    self.say_of_the_last(only, &text);
+                } else {
+                    self.parts.total.get_or_insert(only.clone());
+                }
                 return true;
             }
             if only.segment.role == StepRole::Recovery && only.has_role {
@@ -352,6 +378,23 @@ impl<'t, 'a> Reader<'t, 'a> {
                 self.link = Link::Then;
             }
             self.link = Link::Beside;
+            self.parts.rest.extend(inner.rest);
+            self.parts.details.extend(inner.details);
+            return true;
+        }
+        // `8 mi (2 mi easy, 4 mi at MP, 2 mi easy)`: its parts.
+        let is_choice = self.tokens[open + 1..close]
+            .iter()
+            .any(|token| token.is_word("or"));
+        if !is_choice && self.is_the_whole_of(&inner.items) {
+            let before = self.parts.items.len();
+            for item in inner.items {
+                self.link = item.link.max(Link::With);
+                self.push(item.node);
+            }
+            let kinds = inner.kinds.iter().map(|(kind, at)| (*kind, before + at));
+            self.parts.kinds.extend(kinds);
+            self.is_open = false;
             self.parts.rest.extend(inner.rest);
             self.parts.details.extend(inner.details);
             return true;
@@ -376,8 +419,13 @@ impl<'t, 'a> Reader<'t, 'a> {
             let found = targets::target(&mut within, self.unit);
             found.filter(|_| within.is_done())
         };
+        // Behind the jog of a set it is as likely about the set.
+        let follows_a_set = match self.parts.items.as_slice() {
+            [.., set, _] => matches!(set.node, Node::Repeat { .. }),
+            _ => false,
+        };
         let may_be_of_line = !text.is_empty()
-            && close + 1 == self.tokens.len()
+            && (close + 1 == self.tokens.len() || follows_a_set)
             && self.depth == 0
             && !feel::is_of_a_recovery(&self.tokens[open + 1..close]);
         match (target, self.last()) {
@@ -408,6 +456,80 @@ impl<'t, 'a> Reader<'t, 'a> {
             _ => self.keep(open, close + 1),
         }
         true
+    }
+
+    /// `10 x 400 m (75 s)`, `400 m jog (2:30)`, `1 mi (8:15)`: too short to be
+    /// the whole of a line.
+    fn is_of_a_part(&self, amount: &Part) -> bool {
+        let Some(last) = self.parts.items.last() else {
+            return false;
+        };
+        match amount.segment.length {
+            StepLength::Time(time) => time < SHORTEST_RUN,
+            StepLength::Distance(distance) => {
+                let is_round = match &last.node {
+                    Node::Repeat { inner, .. } => lengths::stated_range(inner).1.is_zero(),
+                    Node::Part(part) => part.segment.role == StepRole::Recovery,
+                };
+                is_round && distance < DistanceUnit::Kilometer.one().times(2)
+            }
+            StepLength::Open => false,
+        }
+    }
+
+    /// What a round is, where nothing else says it; else a word about the last part.
+    fn say_of_the_last(&mut self, amount: &Part, text: &str) {
+        let say = |part: &mut Part| match part.segment.length {
+            StepLength::Open if part.segment.role == StepRole::Work => {
+                part.segment.length = amount.segment.length;
+            }
+            _ => part.note(text),
+        };
+        if let Some(last) = self.parts.items.last_mut() {
+            each_part(std::slice::from_mut(last), &say);
+        }
+    }
+
+    /// The unit of the one amount before the parts that are listed now.
+    fn unit_of_the_whole(&self) -> Option<Unit> {
+        let is_alone = match self.parts.items.as_slice() {
+            [] => self.parts.total.is_some(),
+            [
+                Item {
+                    node: Node::Part(part),
+                    ..
+                },
+            ] => !part.is_bare && !part.is_within && !part.has_role,
+            _ => false,
+        };
+        let written = &self.tokens[self.amount_start..];
+        let unit = written.iter().find_map(amounts::unit_word);
+        unit.filter(|_| is_alone && self.depth == 0 && has_length_of(written))
+    }
+
+    /// True for several parts that add up to the one before them.
+    fn is_the_whole_of(&self, parts: &[Item]) -> bool {
+        let [
+            Item {
+                node: Node::Part(whole),
+                ..
+            },
+        ] = self.parts.items.as_slice()
+        else {
+            return false;
+        };
+        let (from, to) = lengths::stated_range(parts);
+        match whole.segment.length {
+            StepLength::Distance(distance) => {
+                let least = whole.from.unwrap_or(distance);
+                parts.len() > 1
+                    && (headline::is_near(to, distance) || headline::is_near(from, least))
+            }
+            StepLength::Time(time) => {
+                parts.len() > 1 && to.is_zero() && lengths::timed(parts).1 == time
+            }
+            StepLength::Open => false,
+        }
     }
 
     /// `@ 5K pace`, `at 95% MP`, `in zone 2`.

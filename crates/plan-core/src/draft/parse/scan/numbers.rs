@@ -2,11 +2,11 @@
 
 use super::{Pending, Reader};
 use crate::draft::parse::amounts::{self, Amount, Decimal};
-use crate::draft::parse::lexer::{Cursor, Kind};
+use crate::draft::parse::lexer::{Cursor, Kind, Token};
 use crate::draft::parse::parts::{Item, Link, Node, Part, fits};
 use crate::draft::parse::vocabulary;
 use crate::units::{Distance, DistanceUnit};
-use crate::workout::{StepLength, StepRole};
+use crate::workout::{StepLength, StepRole, WorkoutKind};
 
 /// A list of more parts than this is none.
 const LONGEST_LIST: usize = 12;
@@ -34,6 +34,25 @@ impl<'t, 'a> Reader<'t, 'a> {
                     node: Node::Part(part),
                 }],
             });
+            return true;
+        }
+        // `4 mile repeats`, `6 hill repeats`
+        if let Some(part) = counted_repeats(&mut ahead) {
+            let is_hill = part.segment.length == StepLength::Open;
+            *cursor = ahead;
+            self.pending = Pending::default();
+            self.push(Node::Repeat {
+                least,
+                times,
+                inner: vec![Item {
+                    link: Link::Beside,
+                    node: Node::Part(part),
+                }],
+            });
+            if is_hill {
+                let before = self.parts.items.len();
+                self.parts.kinds.push((WorkoutKind::HillRepeats, before));
+            }
             return true;
         }
         let spelled = ["sets of", "reps of", "repeats of", "rounds of", "times"];
@@ -250,7 +269,14 @@ impl<'t, 'a> Reader<'t, 'a> {
         }
         // `last 4 @ MP`, `with 10 @ MP`: in the plan's unit, like the whole.
         let is_within = self.pending.is_within || self.link == Link::With && self.depth == 0;
-        if !is_within && (self.depth > 0 || !self.parts.items.is_empty()) {
+        let is_first = self.depth == 0 && self.parts.items.is_empty();
+        // `8 mi: 2 easy, 4 @ MP, 2 easy`: in the unit of the whole.
+        let is_listed = self.whole.is_some()
+            && matches!(
+                self.link,
+                Link::Beside | Link::Then | Link::Colon | Link::Plus
+            );
+        if !is_within && !is_first && !is_listed {
             return false;
         }
         let start = cursor.position();
@@ -276,10 +302,11 @@ impl<'t, 'a> Reader<'t, 'a> {
             return true;
         }
         // `9 furlongs`, `group 9`: the number counts something else.
-        if !vocabulary::continues(ahead) || self.is_counted_by_a_word(start) {
+        let counts_rounds = self.whole.is_some() && names_rounds(ahead);
+        if !vocabulary::continues(ahead) || counts_rounds || self.is_counted_by_a_word(start) {
             return false;
         }
-        let unit = amounts::Unit::of(self.unit);
+        let unit = self.whole.unwrap_or(amounts::Unit::of(self.unit));
         let amount = match second {
             Some(second) => amounts::of_unit(Some((first, unit)), second, unit),
             None => amounts::of_unit(None, first, unit),
@@ -289,10 +316,34 @@ impl<'t, 'a> Reader<'t, 'a> {
         };
         *cursor = ahead;
         let mut part = Part::of(amount);
-        part.is_bare = !is_within;
+        part.is_bare = !is_within && self.whole.is_none();
+        // `2 up, 4 @ MP, 2 down`
+        let ends = |next: Option<Token<'_>>| next.is_none_or(|next| next.kind != Kind::Word);
+        let role = match cursor.peek() {
+            Some(up) if self.whole.is_some() && up.is_word("up") => Some(StepRole::WarmUp),
+            Some(down) if self.whole.is_some() && down.is_word("down") => Some(StepRole::CoolDown),
+            _ => None,
+        };
+        if let Some(role) = role.filter(|_| ends(cursor.peek_at(1))) {
+            part.set_role(role);
+            cursor.skip(1);
+        }
+        // `(7 total)`
+        if cursor.words("total") {
+            self.pending = Pending::default();
+            self.parts.total = Some(part);
+            self.is_open = false;
+            return true;
+        }
         self.push_part(part);
         true
     }
+}
+
+/// True before `3 hills`, `6 repeats`: how many, not how far.
+fn names_rounds(cursor: Cursor<'_, '_>) -> bool {
+    const ROUNDS: [&str; 6] = ["hill", "hills", "intervals", "repeats", "runs", "jogs"];
+    ROUNDS.iter().any(|word| cursor.sees(word))
 }
 
 /// `6` or `10–12`, at most 99.
@@ -312,6 +363,24 @@ pub(super) fn count(cursor: &mut Cursor<'_, '_>) -> Option<(u8, u8)> {
         return Some((first.min(second), first.max(second)));
     }
     Some((first, first))
+}
+
+/// What a count stands in front of: `mile repeats`, `hill reps`.
+fn counted_repeats(cursor: &mut Cursor<'_, '_>) -> Option<Part> {
+    let mut ahead = *cursor;
+    let mut part = if ahead.words("mile") {
+        Part::new(StepLength::Distance(DistanceUnit::Mile.one()))
+    } else if ahead.words("hill") || ahead.words("hills") {
+        Part::new(StepLength::Open)
+    } else {
+        return None;
+    };
+    if part.segment.length == StepLength::Open {
+        part.note("hill");
+    }
+    let is_plural = ahead.words("repeats") || ahead.words("reps");
+    is_plural.then(|| *cursor = ahead)?;
+    Some(part)
 }
 
 /// `400`, `400-600`: whole meters as they are run on a track, at most 5000.

@@ -152,13 +152,16 @@ impl<'t, 'a> Reader<'t, 'a> {
     fn role(&mut self, cursor: &mut Cursor<'t, 'a>) -> bool {
         let start = cursor.position();
         let mut ahead = *cursor;
+        if self.frame(cursor) {
+            return true;
+        }
         let Some(role) = vocabulary::role(&mut ahead) else {
             return false;
         };
         let word = self.tokens[start].text.to_ascii_lowercase();
         let still = match word.as_str() {
-            "walk" | "walking" => Some("walk"),
-            "rest" | "off" => Some("rest"),
+            "walk" | "walks" | "walking" => Some("walk"),
+            "rest" | "rests" | "off" => Some("rest"),
             _ => None,
         };
         let mut beyond = ahead;
@@ -212,6 +215,49 @@ impl<'t, 'a> Reader<'t, 'a> {
         part.set_role(role);
         self.pending = Pending::default();
         self.push(Node::Part(part));
+        true
+    }
+
+    /// `2 mi WU/CD`, `warm-up and cool-down 2 km`: as far before as behind.
+    fn frame(&mut self, cursor: &mut Cursor<'t, 'a>) -> bool {
+        let mut ahead = *cursor;
+        if vocabulary::role(&mut ahead) != Some(StepRole::WarmUp) {
+            return false;
+        }
+        let is_and = ahead.words("and");
+        let is_joined = is_and || ['/', '&', '+'].iter().any(|sign| ahead.sign(*sign));
+        let is_both = is_joined
+            && (ahead.words("down") || vocabulary::role(&mut ahead) == Some(StepRole::CoolDown));
+        if !is_both {
+            return false;
+        }
+        let is_free = |part: &&mut Part| {
+            part.segment.length != StepLength::Open && !part.has_role && !part.is_described
+        };
+        let before = self.last().filter(is_free).cloned();
+        let mut behind = ahead;
+        let _ = behind.sign(':') || behind.words("of");
+        let after = amounts::amount(&mut behind);
+        let part = match (before, after) {
+            // `2 mi warm-up and cool-down 1 mi`: each has its own.
+            (Some(_), Some(_)) if is_and => return false,
+            (Some(part), _) => {
+                self.parts.items.pop();
+                part
+            }
+            (None, Some(amount)) => {
+                ahead = behind;
+                Part::of(amount)
+            }
+            (None, None) => Part::new(StepLength::Open),
+        };
+        let _ = ahead.words("each");
+        *cursor = ahead;
+        self.parts.frame = Some(part);
+        self.pending = Pending::default();
+        self.is_open = false;
+        self.listed = 0;
+        self.link = Link::Then;
         true
     }
 
@@ -288,6 +334,31 @@ impl<'t, 'a> Reader<'t, 'a> {
         Some(from)
     }
 
+    /// `20 min T`, `6 x 400 m R`: Daniels' letter behind a part or its rounds.
+    fn letter_behind(&mut self, cursor: &mut Cursor<'t, 'a>) -> bool {
+        let mut ahead = *cursor;
+        let is_letter = cursor.peek().is_some_and(|token| token.text.len() == 1);
+        let last = self.parts.items.last_mut();
+        let Some(last) = last.filter(|_| self.is_open && is_letter) else {
+            return false;
+        };
+        let is_free = match &last.node {
+            Node::Part(part) => part.segment.target == StepTarget::Open,
+            Node::Repeat { inner, .. } => inner.iter().all(|item| {
+                matches!(&item.node, Node::Part(part) if part.segment.target == StepTarget::Open)
+            }),
+        };
+        let Some(zone) = is_free.then(|| targets::zone(&mut ahead)).flatten() else {
+            return false;
+        };
+        each_part(std::slice::from_mut(last), &|part: &mut Part| {
+            part.segment.target = StepTarget::Zone(zone);
+            part.is_described = true;
+        });
+        *cursor = ahead;
+        true
+    }
+
     fn kind(&mut self, cursor: &mut Cursor<'t, 'a>) -> bool {
         let start = cursor.position();
         let mut ahead = *cursor;
@@ -313,15 +384,8 @@ impl<'t, 'a> Reader<'t, 'a> {
             return false;
         }
         let very = ahead.words("very");
-        // `20 min T`: Daniels' letter behind a part.
-        if self.tokens[start].text.len() == 1
-            && let Some(last) = self.last()
-            && last.segment.target == StepTarget::Open
-            && let Some(zone) = targets::zone(&mut ahead)
-        {
-            last.segment.target = StepTarget::Zone(zone);
-            last.is_described = true;
-            *cursor = ahead;
+        // `12 mi M-long` is a medium-long run.
+        if !cursor.sees("m long") && self.letter_behind(cursor) {
             return true;
         }
         let is_first = start == 0 && self.depth == 0;
@@ -329,7 +393,10 @@ impl<'t, 'a> Reader<'t, 'a> {
         if let Some(kind) = letter.or_else(|| vocabulary::kind(&mut ahead)) {
             let mut zone = *cursor;
             let _ = zone.words("very");
-            let target = targets::zone(&mut zone).map(StepTarget::Zone);
+            // `M-long` names no marathon pace.
+            let is_pace = !cursor.sees("m long");
+            let target = targets::zone(&mut zone).filter(|_| is_pace);
+            let target = target.map(StepTarget::Zone);
             if let Some(from) = self.beside_a_run(start, kind) {
                 // `+ strength 20 min`
                 let _ = amounts::amount(&mut ahead);
