@@ -10,7 +10,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -108,14 +108,73 @@ where
     }
 }
 
+/// The duty to serve a queue: one at a time has it, and whoever lets it go undone,
+/// because a runtime ends before it begins, sends everybody away who waits.
+pub(crate) struct Service {
+    queue: Arc<Queue>,
+    is_over: bool,
+}
+
+impl Service {
+    /// Does what waits until nothing does, in transactions on connections that
+    /// are asked for one at a time.
+    pub(crate) fn run<C>(mut self, connect: impl Fn() -> Result<C, StoreError>)
+    where
+        C: std::ops::DerefMut<Target = Opened>,
+    {
+        while let Some(first) = self.next() {
+            let mut conn = match connect() {
+                Ok(conn) => conn,
+                Err(error) => {
+                    first.answer(Err(error));
+                    continue;
+                }
+            };
+            self.queue.commit_together(first, &mut conn);
+        }
+    }
+
+    /// The next write whose caller still waits; where there is none the service
+    /// is over, and the next one who comes has to serve.
+    fn next(&mut self) -> Option<Box<dyn Write>> {
+        loop {
+            let mut waiting = self.queue.lock();
+            let Some(write) = waiting.writes.pop_front() else {
+                waiting.is_served = false;
+                self.is_over = true;
+                return None;
+            };
+            drop(waiting);
+            if let Some(write) = still(write) {
+                return Some(write);
+            }
+        }
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        if self.is_over {
+            return;
+        }
+        let mut waiting = self.queue.lock();
+        waiting.is_served = false;
+        let writes = std::mem::take(&mut waiting.writes);
+        drop(waiting);
+        for write in writes {
+            write.answer(Err(gone()));
+        }
+    }
+}
+
 impl Queue {
-    /// Adds a write that waits until then. True where somebody has to
-    /// [`serve`](Self::serve) it.
+    /// Adds a write that waits until then, and hands out the service of the queue
+    /// if nobody has it.
     pub(crate) fn add<T, E>(
-        &self,
+        self: &Arc<Self>,
         until: Instant,
         work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
-    ) -> (oneshot::Receiver<Outcome<T, E>>, bool)
+    ) -> (oneshot::Receiver<Outcome<T, E>>, Option<Service>)
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
@@ -130,25 +189,11 @@ impl Queue {
             caller,
         }));
         let is_first = !std::mem::replace(&mut waiting.is_served, true);
-        (outcome, is_first)
-    }
-
-    /// Does what waits until nothing does, in transactions on connections that
-    /// are asked for one at a time.
-    pub(crate) fn serve<C>(&self, connect: impl Fn() -> Result<C, StoreError>)
-    where
-        C: std::ops::DerefMut<Target = Opened>,
-    {
-        while let Some(first) = self.next() {
-            let mut conn = match connect() {
-                Ok(conn) => conn,
-                Err(error) => {
-                    first.answer(Err(error));
-                    continue;
-                }
-            };
-            self.commit_together(first, &mut conn);
-        }
+        let service = is_first.then(|| Service {
+            queue: Arc::clone(self),
+            is_over: false,
+        });
+        (outcome, service)
     }
 
     /// One transaction.
@@ -180,24 +225,7 @@ impl Queue {
         }
     }
 
-    /// The next write whose caller still waits; nobody serves any more where
-    /// there is none.
-    fn next(&self) -> Option<Box<dyn Write>> {
-        loop {
-            let mut waiting = self.lock();
-            let Some(write) = waiting.writes.pop_front() else {
-                waiting.is_served = false;
-                return None;
-            };
-            drop(waiting);
-            match still(write) {
-                Some(write) => return Some(write),
-                None => continue,
-            }
-        }
-    }
-
-    /// The same within a transaction, which is served to its end in any case.
+    /// The next write whose caller still waits, for a transaction that has begun.
     fn next_if_any(&self) -> Option<Box<dyn Write>> {
         loop {
             let write = self.lock().writes.pop_front()?;

@@ -142,16 +142,16 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let Some(queue) = self.queue.clone() else {
+        let Some(queue) = &self.queue else {
             let store = self.clone();
             return blocking(move || store.checkout()?.transact(Purpose::Write, work)).await;
         };
         let wait = self.options.connection_timeout + self.options.lock_timeout;
-        let (outcome, is_first) = queue.add(Instant::now() + wait, work);
-        if is_first {
+        let (outcome, service) = queue.add(Instant::now() + wait, work);
+        if let Some(service) = service {
             let store = self.clone();
             // Not awaited: it serves those who come meanwhile, too.
-            tokio::task::spawn_blocking(move || queue.serve(|| store.checkout()));
+            tokio::task::spawn_blocking(move || service.run(|| store.checkout()));
         }
         match outcome.await {
             Ok(Ok(result)) => result,

@@ -1,4 +1,6 @@
+use std::future::Future;
 use std::sync::{Mutex, mpsc};
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use diesel::RunQueryDsl;
@@ -217,6 +219,37 @@ fn a_caller_who_looks_away_keeps_nobody_from_writing() {
             queued.await.unwrap();
         }
         assert_eq!(names(&db), ["First", "Second", "Third"]);
+    });
+}
+
+#[test]
+fn a_runtime_that_ends_before_it_wrote_leaves_the_others_able_to() {
+    for_each_database(async |db| {
+        let store = db.store();
+        let ended = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        let handle = ended.handle().clone();
+        ended.shutdown_background();
+        let mut write =
+            Box::pin(store.write(|conn| organizations::create(conn, "Lost", None, now())));
+        // Begun where nothing is done any more, and waited for where there is a clock.
+        let begun = {
+            let _entered = handle.enter();
+            write.as_mut().poll(&mut Context::from_waker(Waker::noop()))
+        };
+        let lost = match begun {
+            Poll::Ready(lost) => lost,
+            Poll::Pending => tokio::time::timeout(Duration::from_secs(30), write)
+                .await
+                .expect("nobody waits for who will never write"),
+        };
+        assert!(matches!(lost, Err(StoreError::Unavailable(_))), "{lost:?}");
+
+        let next = store.write(|conn| organizations::create(conn, "Next", None, now()));
+        let next = tokio::time::timeout(Duration::from_secs(30), next).await;
+        next.expect("the queue is served again").unwrap();
+        assert_eq!(names(&db), ["Next"]);
     });
 }
 
