@@ -375,41 +375,61 @@ impl Inner {
             .store
             .write(move |conn| stored::claim_abandoned(conn, &owner, until, AT_ONCE, now));
         for run in claimed.await.map_err(OpError::Store)? {
-            tracing::info!(run = %run.id, attempt = run.attempt, "taking over a run");
-            self.take_over(run).await?;
+            let id = run.id;
+            tracing::info!(run = %id, attempt = run.attempt, "taking over a run");
+            // One that does not let itself be taken over holds no other up.
+            if let Err(error) = self.take_over(run).await {
+                tracing::warn!(run = %id, %error, "a run is left until its lease ends again");
+            }
         }
         Ok(())
     }
 
+    /// Goes on with a run, or ends it where nobody ever could.
     async fn take_over(self: &Arc<Self>, run: Run) -> Result<(), OpError> {
+        let error = match self.inherit(&run).await {
+            Ok((job, finished, log)) => {
+                self.execute(&run, job, finished, &log);
+                return Ok(());
+            }
+            Err(error) if error.is_retryable() => return Err(error),
+            Err(error) => error,
+        };
+        tracing::error!(run = %run.id, %error, "a run cannot be gone on with");
+        let ending = Ending::Failed(Arc::new(Failure::of(error, "")));
+        // What it told so far may be what cannot be read.
+        let last = run.last_sequence;
+        let log = self.register(Log::behind(self.store.clone(), run.id, last));
+        let clock = Arc::clone(&self.clock);
+        let mut journal = Journal::of(self.store.clone(), clock, run.attempt, log);
+        journal.finish(&ending).await?;
+        self.figures.ended(ending.outcome());
+        Ok(())
+    }
+
+    /// What a former attempt left of a run: all that the next one needs.
+    async fn inherit(self: &Arc<Self>, run: &Run) -> Result<Inherited, OpError> {
         let (id, org, person) = (run.id, run.org_id, run.person_id);
-        let inherited = self.store.write(move |conn| {
+        let left = self.store.write(move |conn| {
             // Nobody knows what the calls of the former attempt cost.
             budgets::settle_open_of(conn, id)?;
             let library = library_of(conn, org, person)?;
             let weeks = stored::finished_weeks(conn, id)?;
             Ok::<_, OpError>((stored::request(conn, id)?, library, weeks))
         });
-        let (request, library, weeks) = inherited.await?;
-        let log = self.log_of(id).await?;
+        let (request, library, weeks) = left.await?;
+        let job = Job::of(run, &request, library)?;
         let weeks = weeks.into_iter().map(|(week, document)| {
             let lines = serde_json::from_str(&document);
             lines.map(|lines: WeekLines| (week, lines))
         });
         let finished = weeks
-            .collect::<Result<BTreeMap<_, _>, _>>()
-            .map_err(|cause| OpError::Broken(format!("a finished week cannot be read: {cause}")));
-        match Job::of(&run, &request, library).and_then(|job| Ok((job, finished?))) {
-            Ok((job, finished)) => self.execute(&run, job, finished, &log),
-            Err(error) => {
-                // Nobody can go on with it, so it is not left to be tried forever.
-                let failure = Arc::new(Failure::of(error, ""));
-                let clock = Arc::clone(&self.clock);
-                let mut journal = Journal::of(self.store.clone(), clock, run.attempt, log);
-                journal.finish(&Ending::Failed(failure)).await?;
-            }
-        }
-        Ok(())
+            .collect::<Result<_, _>>()
+            .map_err(|cause| OpError::Broken(format!("a finished week cannot be read: {cause}")))?;
+        let log = self.log_of(id).await?;
+        // Who followed the former attempt may not have heard its last words yet.
+        self.read_on(&log).await?;
+        Ok((job, finished, log))
     }
 
     /// Takes away what was kept long enough.
@@ -511,6 +531,9 @@ impl Inner {
         self.here.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// A job, the weeks of it that are finished, and what was told.
+type Inherited = (Job, BTreeMap<u8, WeekLines>, Arc<Log>);
 
 /// What the database knows of a run: its row, and events.
 type Seen = (Run, Vec<RunEvent>);

@@ -17,6 +17,7 @@ use web_base::strict_json::read_object;
 
 use super::engine::{Engine, EventId, Named};
 use super::event::{Ending, Event};
+use super::failure::Failure;
 use super::job::Job;
 use super::log::{Heard, Log};
 use web_base::metrics::Metrics;
@@ -328,6 +329,63 @@ fn a_killed_process_leaves_its_run_to_another_one_behind_the_last_finished_week(
         assert_eq!(all[..told.len()], told);
         assert_eq!(without_progress(&all), WHOLE);
         assert_eq!(ground.state(&log).await, RunState::Succeeded);
+    });
+}
+
+#[test]
+fn a_run_nobody_can_go_on_with_ends_and_holds_no_other_up() {
+    for_each_database(async |database| {
+        let ground = Ground::lay(&database).await;
+        let (first, second) = (Paced::default(), Paced::default());
+        let one = ground.process(&first, quick());
+        // It waits longest, so it is taken over first.
+        let spoiled = one.start(&ground, ground.plan()).await.run();
+        ground.lets_time_pass(TimeDelta::milliseconds(1));
+        let sound = one.start(&ground, ground.plan()).await;
+        drop(one);
+        let nonsense = ["nonsense".to_owned()];
+        let spoiling = ground
+            .store
+            .write(move |conn| stored::append(conn, spoiled, 1, &nonsense, None));
+        spoiling.await.map_err(|error: StoreError| error).unwrap();
+
+        ground.lets_time_pass(TimeDelta::seconds(1));
+        let two = ground.process(&second, quick());
+        two.engine().0.claim().await.unwrap();
+        second.lets(usize::from(WEEKS));
+        let log = two.engine().log(sound.run(), None).await.unwrap();
+        assert_eq!(without_progress(&heard(&log, 0, never).await), WHOLE);
+        let ended = ground
+            .store
+            .read(move |conn| stored::get(conn, spoiled))
+            .await;
+        let ended = ended.map_err(|error: StoreError| error).unwrap();
+        assert_eq!(ended.state, RunState::Failed);
+        let failure = Failure::from_document(&ended.result.unwrap()).unwrap();
+        assert_eq!((failure.status, failure.retryable), (500, false));
+    });
+}
+
+#[test]
+fn a_run_goes_on_behind_what_its_follower_has_not_heard_yet() {
+    for_each_database(async |database| {
+        let ground = Ground::lay(&database).await;
+        let (first, second) = (Paced::default(), Paced::default());
+        let (one, two) = (
+            ground.process(&first, quick()),
+            ground.process(&second, quick()),
+        );
+        let near = one.start(&ground, ground.plan()).await;
+        first.lets(1);
+        heard(&near, 0, week(1)).await;
+        let far = two.engine().log(near.run(), None).await.unwrap();
+        first.lets(1);
+        heard(&near, 0, week(2)).await;
+        one.engine().stop().await;
+        two.engine().0.claim().await.unwrap();
+        second.lets(2);
+        assert_eq!(without_progress(&heard(&far, 0, never).await), WHOLE);
+        assert_eq!((first.read(), second.read()), (vec![1, 2], vec![3, 4]));
     });
 }
 
