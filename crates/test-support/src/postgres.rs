@@ -76,14 +76,15 @@ fn find_or_start() -> Option<Server> {
 }
 
 /// Starts a server, says `ready` or what went wrong, and stops it when its
-/// standard input ends.
+/// standard input ends. Each of the tests that run side by side, one a core, may
+/// hold some twenty connections, far more together than a server's usual hundred.
 const SCRIPT: &str = r#"
 trap '' INT
 fail() { cat "$PG_DIR/log" >&2; rm -rf "$PG_DIR"; echo failed; exit 1; }
 "$PG_BIN/initdb" -D "$PG_DIR/data" -U postgres -A trust -E UTF8 --locale=C --no-sync \
     >"$PG_DIR/log" 2>&1 || fail
 "$PG_BIN/pg_ctl" -D "$PG_DIR/data" -l "$PG_DIR/log" -w -o "-k '$PG_DIR' \
-    -c listen_addresses= -c fsync=$PG_SYNC -c synchronous_commit=$PG_SYNC \
+    -c listen_addresses= -c max_connections=1000 -c fsync=$PG_SYNC -c synchronous_commit=$PG_SYNC \
     -c full_page_writes=$PG_SYNC" \
     start >>"$PG_DIR/log" 2>&1 || fail
 echo ready

@@ -1,25 +1,29 @@
 //! A Redis server of a test's own.
 //!
-//! It listens on a free port of the loopback interface and keeps nothing on
-//! disk, so a restarted one is empty. A shell keeps watch: it waits for the end
+//! It listens on a free port of the loopback interface, which stays its own while
+//! it is killed, and keeps nothing on disk, so a restarted one is empty. A shell keeps watch: it waits for the end
 //! of a pipe whose other end the test holds, so however the test ends, the
 //! server is killed.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process, test_kill_process};
+
+use crate::port::KeptPort;
 
 /// Set to `1`: fail instead of skipping where there is no Redis.
 const REQUIRE_VARIABLE: &str = "STRATA_TEST_REQUIRE_REDIS";
 
-/// How long a server may take to answer.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a server may take to answer; longer than it does on any machine.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running (or killed) server.
 #[derive(Debug)]
 pub struct RedisServer {
-    port: u16,
+    port: KeptPort,
     password: Option<String>,
     running: Option<Process>,
 }
@@ -28,7 +32,7 @@ pub struct RedisServer {
 #[derive(Debug)]
 struct Process {
     shell: Child,
-    server: u32,
+    server: Pid,
     /// Its end is the sign to the shell.
     _leash: ChildStdin,
 }
@@ -50,50 +54,51 @@ impl RedisServer {
     ///
     /// # Panics
     /// When it does not start, or when it is required and not installed.
-    #[expect(clippy::print_stderr, reason = "a skipped test must be seen")]
     pub fn start() -> Option<Self> {
-        let installed = Command::new("redis-server")
+        let mut server = Self::is_installed().then(Self::nowhere_yet)?;
+        server.restart();
+        Some(server)
+    }
+
+    /// Where nobody listens yet, with the password it will ask for: for a server
+    /// that is [started](Self::restart) later. `None` as with [`start`](Self::start).
+    pub fn not_yet_started(password: &str) -> Option<Self> {
+        let mut server = Self::is_installed().then(Self::nowhere_yet)?;
+        server.password = Some(password.to_owned());
+        Some(server)
+    }
+
+    #[expect(clippy::print_stderr, reason = "a skipped test must be seen")]
+    fn is_installed() -> bool {
+        let is_installed = Command::new("redis-server")
             .arg("--version")
             .stdout(Stdio::null())
             .status()
             .is_ok_and(|status| status.success());
-        if !installed {
+        if !is_installed {
             let required = std::env::var(REQUIRE_VARIABLE).is_ok_and(|value| value == "1");
             assert!(
                 !required,
                 "Redis is required, but no redis-server is installed"
             );
             eprintln!("a Redis test is skipped: no redis-server is installed");
-            return None;
         }
-        // Somebody else may take the port between the look and the start.
-        for _ in 0..5 {
-            let mut server = Self {
-                port: free_port(),
-                password: None,
-                running: None,
-            };
-            if server.try_start() {
-                return Some(server);
-            }
-        }
-        panic!("redis-server does not start");
+        is_installed
     }
 
-    /// Where nobody listens yet, with the password it will ask for: for a server
-    /// that is [started](Self::restart) later. `None` as with [`start`](Self::start).
-    pub fn not_yet_started(password: &str) -> Option<Self> {
-        let mut server = Self::start()?;
-        server.kill();
-        server.password = Some(password.to_owned());
-        Some(server)
+    fn nowhere_yet() -> Self {
+        Self {
+            port: KeptPort::any(),
+            password: None,
+            running: None,
+        }
     }
 
     /// The address, with the password if there is one.
     pub fn url(&self) -> String {
         let password = self.password.as_deref();
         let user = password.map_or_else(String::new, |password| format!(":{password}@"));
-        format!("redis://{user}127.0.0.1:{}", self.port)
+        format!("redis://{user}{}", self.port.address())
     }
 
     /// Ends it at once, as `kill -9` does; everything in it is lost.
@@ -107,10 +112,16 @@ impl RedisServer {
     /// When it does not start.
     pub fn restart(&mut self) {
         self.kill();
+        let process = self.spawn();
         let patience = Instant::now() + PATIENCE;
-        while !self.try_start() {
-            assert!(Instant::now() < patience, "redis-server does not start");
+        while !self.say("PING").is_ok_and(|pong| pong.starts_with("+PONG")) {
+            assert!(
+                Instant::now() < patience && test_kill_process(process.server).is_ok(),
+                "redis-server does not start"
+            );
+            std::thread::sleep(Duration::from_millis(10));
         }
+        self.running = Some(process);
     }
 
     /// Stops its process where it is: it keeps its connections and says nothing.
@@ -118,7 +129,7 @@ impl RedisServer {
     /// # Panics
     /// When it does not run.
     pub fn freeze(&self) {
-        self.signal("-STOP");
+        self.signal(Signal::STOP);
     }
 
     /// Lets a frozen one go on.
@@ -126,7 +137,7 @@ impl RedisServer {
     /// # Panics
     /// When it does not run.
     pub fn thaw(&self) {
-        self.signal("-CONT");
+        self.signal(Signal::CONT);
     }
 
     /// Sends a command of words without spaces; what comes back, in the server's
@@ -138,19 +149,15 @@ impl RedisServer {
         self.say(words).expect("Redis answers")
     }
 
-    fn signal(&self, signal: &str) {
+    fn signal(&self, signal: Signal) {
         let process = self.running.as_ref().expect("a server that runs");
-        let sent = Command::new("kill")
-            .args([signal, &process.server.to_string()])
-            .status();
-        assert!(sent.is_ok_and(|status| status.success()), "kill {signal}");
+        kill_process(process.server, signal).expect("its process is there");
     }
 
-    /// False when it does not answer, because somebody else has the port.
-    fn try_start(&mut self) -> bool {
+    fn spawn(&self) -> Process {
         let mut shell = Command::new("sh")
             .args(["-c", SCRIPT])
-            .env("REDIS_PORT", self.port.to_string())
+            .env("REDIS_PORT", self.port.address().port().to_string())
             .env(
                 "REDIS_PASSWORD",
                 self.password.as_deref().unwrap_or_default(),
@@ -164,32 +171,17 @@ impl RedisServer {
         BufReader::new(shell.stdout.take().expect("a piped output"))
             .read_line(&mut said)
             .expect("a line");
-        let process = Process {
+        let server = said.trim().parse().ok().and_then(Pid::from_raw);
+        Process {
             shell,
-            server: said.trim().parse().expect("a process id"),
+            server: server.expect("a process id"),
             _leash: leash,
-        };
-        let is_alive = || {
-            Command::new("kill")
-                .args(["-0", &process.server.to_string()])
-                .stderr(Stdio::null())
-                .status()
-                .is_ok_and(|status| status.success())
-        };
-        let patience = Instant::now() + PATIENCE;
-        while Instant::now() < patience && is_alive() {
-            if self.say("PING").is_ok_and(|pong| pong.starts_with("+PONG")) {
-                self.running = Some(process);
-                return true;
-            }
-            std::thread::sleep(Duration::from_millis(10));
         }
-        false
     }
 
     /// One command on a connection of its own.
     fn say(&self, words: &str) -> std::io::Result<String> {
-        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
+        let mut stream = TcpStream::connect(self.port.address())?;
         stream.set_read_timeout(Some(PATIENCE))?;
         if let Some(password) = &self.password {
             writeln!(stream, "AUTH {password}\r")?;
@@ -206,18 +198,8 @@ impl RedisServer {
 impl Drop for Process {
     fn drop(&mut self) {
         // At once, whatever state it is in; the shell then has nothing to do.
-        let _ = Command::new("kill")
-            .args(["-9", &self.server.to_string()])
-            .stderr(Stdio::null())
-            .status();
+        let _ = kill_process(self.server, Signal::KILL);
         let _ = self.shell.kill();
         let _ = self.shell.wait();
     }
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-        .and_then(|listener| listener.local_addr())
-        .expect("a free port")
-        .port()
 }

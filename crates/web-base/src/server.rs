@@ -357,19 +357,18 @@ async fn unheard(name: &str, error: &std::io::Error) {
 
 #[cfg(all(test, unix))]
 mod tests {
+    use rustix::process::{Signal, getpid, kill_process};
+
     use super::*;
 
     /// Were it not heard, this process would end here, and every test with it.
     #[tokio::test]
     async fn what_asks_to_stop_before_anybody_waits_for_it_is_heard_all_the_same() {
-        for signal in ["-TERM", "-INT"] {
+        for signal in [Signal::TERM, Signal::INT] {
             let stop = stop_requested();
-            let asked = std::process::Command::new("kill")
-                .args([signal, &std::process::id().to_string()])
-                .status()
-                .unwrap();
-            assert!(asked.success());
-            stop.await;
+            kill_process(getpid(), signal).unwrap();
+            let heard = tokio::time::timeout(Duration::from_secs(60), stop).await;
+            heard.expect("it is heard");
         }
     }
 }

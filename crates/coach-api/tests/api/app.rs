@@ -15,6 +15,11 @@ use web_base::server::ServerSettings;
 
 use crate::{conformance, stream};
 
+/// A client of programs on this machine, whatever proxy the environment names.
+pub(crate) fn http() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().build().unwrap()
+}
+
 /// A running service and the people around it.
 pub(crate) struct TestApp {
     pub(crate) database: TestDatabase,
@@ -65,7 +70,7 @@ impl TestApp {
         bound.spawn();
         let [team, other_team, plain_team] = teams(&store).await;
         let client = |token: Option<String>| Client {
-            http: reqwest::Client::new(),
+            http: http(),
             address: address.clone(),
             token,
         };

@@ -5,9 +5,9 @@ use std::process::{Child, Command, Output, Stdio};
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use test_support::for_each_empty_database;
+use test_support::{ask_to_stop, ended, for_each_empty_database};
 
-use crate::app::Client;
+use crate::app::{Client, http};
 
 fn program(database: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_coach-api"));
@@ -109,7 +109,7 @@ fn from_an_empty_database_to_a_draft_and_a_stop() {
 
         let (mut running, address) = serve(&url);
         let client = Client {
-            http: reqwest::Client::new(),
+            http: http(),
             address: format!("http://{address}"),
             token: Some(coach),
         };
@@ -120,13 +120,8 @@ fn from_an_empty_database_to_a_draft_and_a_stop() {
             .await;
         drafted.expect(StatusCode::OK);
 
-        #[cfg(unix)]
-        {
-            let id = running.0.id().to_string();
-            let asked = Command::new("kill").args(["-TERM", &id]).status().unwrap();
-            assert!(asked.success());
-            assert!(running.0.wait().unwrap().success(), "a stop is no failure");
-        }
+        ask_to_stop(&running.0);
+        assert!(ended(&mut running.0).success(), "a stop is no failure");
     });
 }
 
@@ -165,7 +160,7 @@ fn a_lost_laptop_s_token_is_found_and_ended_and_nobody_else_s() {
 
         let (_running, address) = serve(&url);
         let with = |token: &str| Client {
-            http: reqwest::Client::new(),
+            http: http(),
             address: format!("http://{address}"),
             token: Some(token.to_owned()),
         };

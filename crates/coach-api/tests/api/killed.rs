@@ -11,7 +11,7 @@ use test_support::builders::Team;
 use test_support::llm::LlmServer;
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::app::Client;
+use crate::app::{Client, http};
 use crate::command_line::{Running, serve_with};
 use crate::stream::whole_events;
 
@@ -56,7 +56,7 @@ async fn kill_and_go_on(times: u64) {
         ];
         let (running, address) = serve_with(&database.url_text(), &variables);
         let client = Client {
-            http: reqwest::Client::new(),
+            http: http(),
             address: format!("http://{address}"),
             token: Some(token.clone()),
         };

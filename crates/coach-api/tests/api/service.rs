@@ -7,7 +7,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::json;
 use test_support::{builders, for_each_database, for_each_empty_database};
 
-use crate::app::{Answer, Client, TestApp, for_each_app};
+use crate::app::{Answer, Client, TestApp, for_each_app, http};
 
 #[test]
 fn a_token_ends_when_it_expires_or_is_revoked_and_does_what_its_scopes_say() {
@@ -180,7 +180,7 @@ fn the_service_is_ready_once_the_database_has_its_tables() {
         let server = web_base::server::ServerSettings::for_tests();
         let bound = coach_api::app::bind(settings, &server).unwrap();
         let client = Client {
-            http: reqwest::Client::new(),
+            http: http(),
             address: format!("http://{}", bound.address()),
             token: None,
         };

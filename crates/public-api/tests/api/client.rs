@@ -21,7 +21,8 @@ pub(crate) struct Answer {
 impl Reader {
     pub(crate) fn of(base: String) -> Self {
         Self {
-            http: reqwest::Client::new(),
+            // Whatever proxy the environment names: the service is on this machine.
+            http: reqwest::Client::builder().no_proxy().build().unwrap(),
             base,
         }
     }

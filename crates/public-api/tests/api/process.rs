@@ -2,9 +2,8 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
-use test_support::TestDatabase;
+use test_support::{TestDatabase, ask_to_stop, ended};
 
 use crate::client::Reader;
 
@@ -87,7 +86,6 @@ fn a_wrong_setting_ends_it_at_start_with_the_variables_name() {
     }
 }
 
-#[cfg(unix)]
 #[actix_web::test]
 async fn asked_to_stop_it_stops_well() {
     let database = TestDatabase::sqlite().await;
@@ -107,18 +105,7 @@ async fn asked_to_stop_it_stops_well() {
     let reader = Reader::of(format!("http://{address}"));
     assert_eq!(reader.get("/readyz").await.status, 200);
 
-    let asked = Command::new("kill")
-        .args(["-TERM", &child.id().to_string()])
-        .status()
-        .unwrap();
-    assert!(asked.success());
-    let patience = Instant::now() + Duration::from_secs(20);
-    let status = loop {
-        if let Some(status) = child.try_wait().unwrap() {
-            break status;
-        }
-        assert!(Instant::now() < patience, "it does not stop");
-        std::thread::sleep(Duration::from_millis(20));
-    };
+    ask_to_stop(&child);
+    let status = ended(&mut child);
     assert!(status.success(), "{status}");
 }

@@ -22,6 +22,8 @@ use serde_json::Value;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::JoinHandle;
 
+use crate::port::KeptPort;
+
 pub use answer::Asked;
 pub use script::{Action, Edit, Expected, Host, Reply, Script};
 
@@ -31,6 +33,8 @@ pub struct LlmServer {
     address: SocketAddr,
     host: Host,
     shared: Arc<Shared>,
+    /// Kept so that it refuses, and nobody else listens there.
+    _port: Option<KeptPort>,
     /// Kept so that a full backlog stays full.
     _connections: Vec<TcpStream>,
     task: Option<JoinHandle<()>>,
@@ -101,6 +105,7 @@ impl LlmServer {
             address: local,
             host,
             shared,
+            _port: None,
             _connections: Vec::new(),
             task: None,
         };
@@ -112,8 +117,9 @@ impl LlmServer {
                 server.task = Some(tokio::spawn(accept(listener, shared)));
             }
             Host::Refusing => {
-                let listener = TcpListener::bind(local).await.expect("a free port");
-                server.address = listener.local_addr().expect("a bound address");
+                let port = KeptPort::any();
+                server.address = port.address();
+                server._port = Some(port);
             }
             Host::FullBacklog => server.fill_backlog(local).await,
             Host::Unknown => {}
