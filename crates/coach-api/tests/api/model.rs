@@ -9,7 +9,7 @@ use coach_api::config::{LlmSettings, Patience, RunSettings, WriterChoice};
 use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use test_support::llm::{Action, LlmServer, Reply, Script};
+use test_support::llm::{Action, Expected, LlmServer, Reply, Script};
 use test_support::{TestDatabase, fixture_path};
 
 use crate::app::{Answer, Client, TestApp};
@@ -38,21 +38,13 @@ const DRAFT: &str = "\
 - Sun: Long 8 mi
 ";
 
-/// How long the service waits for a model that is to end in `fault`: short where a
-/// limit of time is the fault, so that the test need not wait for long, and else
-/// longer than any machine takes, so that no other fault hangs on its speed.
-fn patience(fault: Option<&str>) -> Patience {
-    const SHORT: Duration = Duration::from_millis(1_000);
-    const LONG: Duration = Duration::from_secs(60);
-    let limit = |faults: &[&str]| match fault.is_some_and(|it| faults.contains(&it)) {
-        true => SHORT,
-        false => LONG,
-    };
+/// How long the service waits for a model that is to end as `expected`.
+fn patience(expected: &Expected) -> Patience {
     Patience {
-        connect: limit(&["model_connect_timeout"]),
-        first_token: limit(&["model_no_response", "model_silent"]),
-        idle: limit(&["model_stalled"]),
-        call: limit(&["model_too_slow"]),
+        connect: expected.patience(&["model_connect_timeout"]),
+        first_token: expected.patience(&["model_no_response", "model_silent"]),
+        idle: expected.patience(&["model_stalled"]),
+        call: expected.patience(&["model_too_slow"]),
         pause: Duration::from_millis(5),
     }
 }
@@ -65,7 +57,7 @@ struct Stage {
 
 impl Stage {
     async fn set(database: TestDatabase, script: Script) -> Self {
-        let patience = patience(script.expected.draft.as_deref());
+        let patience = patience(&script.expected);
         let model = LlmServer::start_with(script).await;
         model.rewrite("30 tempo", "- Tue: Tempo 30 min");
         let mut llm = LlmSettings::new(model.base_url().parse().unwrap(), "scripted");
@@ -231,7 +223,7 @@ async fn check_endpoints(stage: &Stage, endpoints: &[&str], script: &Script) -> 
     if expected.hangs_up {
         // The service promises a second. A machine that is busy with other tests may
         // need longer to notice, and what stays open does so for a minute or for ever.
-        let soon = Duration::from_secs(10);
+        let soon = Duration::from_secs(30);
         let is_open = || {
             stage
                 .model

@@ -1,5 +1,7 @@
 //! What a scripted model does, as data.
 
+use std::time::Duration;
+
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -169,4 +171,24 @@ pub struct Expected {
     pub plan_calls: usize,
     /// True where the host would go on for ever unless the client hangs up.
     pub hangs_up: bool,
+}
+
+impl Expected {
+    /// How long to wait for what is missing in each of `faults`: briefly where one of
+    /// them is what is to come of it, so that its test need not take long, and else
+    /// longer than any machine takes, so that no other outcome hangs on its speed.
+    pub fn patience(&self, faults: &[&str]) -> Duration {
+        const SHORT: Duration = Duration::from_secs(2);
+        const LONG: Duration = Duration::from_secs(60);
+        let is_awaited = |fault: &String| faults.contains(&fault.as_str());
+        if [&self.draft, &self.plan]
+            .into_iter()
+            .flatten()
+            .any(is_awaited)
+        {
+            SHORT
+        } else {
+            LONG
+        }
+    }
 }

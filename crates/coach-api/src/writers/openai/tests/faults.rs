@@ -89,7 +89,7 @@ async fn check_row(name: &str, script: Script) -> Vec<String> {
                 .iter()
                 .any(|call| call.hung_up.is_none())
             {
-                if ended.elapsed() > Duration::from_secs(1) {
+                if ended.elapsed() > SOON {
                     check(
                         &format!("{job}'s connection closed"),
                         false.to_string(),

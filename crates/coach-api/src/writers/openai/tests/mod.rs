@@ -14,7 +14,7 @@ use futures_util::StreamExt;
 use plan_core::draft::{self, ParseContext};
 use plan_core::plan::{Level, RaceDistance, RaceGoal};
 use plan_core::planner::PlanBrief;
-use test_support::llm::{LlmServer, Script};
+use test_support::llm::{Expected, LlmServer, Script};
 
 use super::OpenAi;
 use super::settings::{LlmSettings, Patience};
@@ -23,6 +23,10 @@ use crate::writers::purse::{Later, Purse, Reservation};
 use crate::writers::{
     Brief, Order, Said, Telling, UnreadWeek, WeekLines, Writer, WriterError, Written,
 };
+
+/// The service promises that it hangs up within a second. A machine that is busy with
+/// other tests may need longer, and what stays open does so for a minute or for ever.
+const SOON: Duration = Duration::from_secs(30);
 
 /// A model's host, a writer that asks it, and who pays.
 struct Desk {
@@ -37,9 +41,10 @@ impl Desk {
     }
 
     async fn open_with(script: Script, change: impl FnOnce(&mut LlmSettings)) -> Self {
+        let patience = patience(&script.expected);
         let server = LlmServer::start_with(script).await;
         let mut settings = LlmSettings::new(server.base_url().parse().unwrap(), "scripted");
-        settings.patience = impatient();
+        settings.patience = patience;
         change(&mut settings);
         Self {
             writer: OpenAi::new(settings).unwrap(),
@@ -78,13 +83,13 @@ impl Desk {
     }
 }
 
-/// Patience for a host on the same machine.
-fn impatient() -> Patience {
+/// How long the writer waits for a model that is to end as `expected`.
+fn patience(expected: &Expected) -> Patience {
     Patience {
-        connect: Duration::from_millis(1_000),
-        first_token: Duration::from_millis(2_500),
-        idle: Duration::from_millis(1_500),
-        call: Duration::from_millis(4_000),
+        connect: expected.patience(&["model_connect_timeout"]),
+        first_token: expected.patience(&["model_no_response", "model_silent"]),
+        idle: expected.patience(&["model_stalled"]),
+        call: expected.patience(&["model_too_slow"]),
         pause: Duration::from_millis(5),
     }
 }
