@@ -164,20 +164,21 @@ impl Desk {
     fn serve(&self, mut versions: impl Versions, mut count: impl FnMut(Round)) {
         let mut askers = Vec::new();
         while self.next_round(&mut askers) {
-            let mut round = Round {
-                requests: askers.len(),
-                ids: 0,
-                is_answered: true,
-            };
+            let requests = askers.len();
             let by_id = by_id(&mut askers);
-            round.ids = by_id.ids.len();
             // A fault of the program must not leave the service without its thread.
             let looked = catch_unwind(AssertUnwindSafe(|| versions.look_up(&by_id.ids)))
                 .unwrap_or_else(|_| Err(StoreError::Unavailable("a look went wrong".to_owned())));
+            // Counted before anybody is told, so that whoever was answered finds it in
+            // the figures.
+            count(Round {
+                requests,
+                ids: by_id.ids.len(),
+                is_answered: looked.is_ok(),
+            });
             match looked {
                 Ok(looks) => by_id.tell(looks),
                 Err(error) => {
-                    round.is_answered = false;
                     let error = Arc::new(error);
                     // Taken before anybody is told: who is refused and asks again
                     // is not refused for the same failure.
@@ -186,7 +187,6 @@ impl Desk {
                     refuse(behind, &error);
                 }
             }
-            count(round);
         }
     }
 
