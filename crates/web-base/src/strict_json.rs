@@ -176,7 +176,7 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Unreadable> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let seed = StrictValue {
         depth: 0,
-        pointer: "#".to_owned(),
+        place: &Place::Root,
         duplicate: &duplicate,
     };
     let value = seed.deserialize(&mut reader).and_then(|value| {
@@ -190,15 +190,33 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Unreadable> {
     })
 }
 
+/// Where a value stands, as long as it is read: written out only for a fault, as
+/// the pointer of a deep value may be longer than all that is in it.
+enum Place<'a> {
+    Root,
+    Member(&'a Place<'a>, &'a str),
+    Item(&'a Place<'a>, usize),
+}
+
+impl Place<'_> {
+    fn pointer(&self) -> String {
+        match self {
+            Self::Root => "#".to_owned(),
+            Self::Member(parent, name) => child(&parent.pointer(), name),
+            Self::Item(parent, index) => child(&parent.pointer(), &index.to_string()),
+        }
+    }
+}
+
 /// Builds a [`Value`] and stops at the first member that is there twice.
 struct StrictValue<'a> {
     depth: usize,
-    pointer: String,
+    place: &'a Place<'a>,
     duplicate: &'a Cell<Option<Unreadable>>,
 }
 
-impl StrictValue<'_> {
-    fn inner<E: serde::de::Error>(&self, token: &str) -> Result<Self, E> {
+impl<'a> StrictValue<'a> {
+    fn inner<E: serde::de::Error>(&self, place: &'a Place<'a>) -> Result<Self, E> {
         if self.depth == MAX_DEPTH {
             return Err(E::custom(format_args!(
                 "nested deeper than {MAX_DEPTH} levels"
@@ -206,7 +224,7 @@ impl StrictValue<'_> {
         }
         Ok(Self {
             depth: self.depth + 1,
-            pointer: child(&self.pointer, token),
+            place,
             duplicate: self.duplicate,
         })
     }
@@ -259,27 +277,29 @@ impl<'de> Visitor<'de> for StrictValue<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) =
-            items.next_element_seed(self.inner::<A::Error>(&list.len().to_string())?)?
-        {
-            list.push(item);
+        loop {
+            let place = Place::Item(self.place, list.len());
+            match items.next_element_seed(self.inner::<A::Error>(&place)?)? {
+                Some(item) => list.push(item),
+                None => return Ok(Value::Array(list)),
+            }
         }
-        Ok(Value::Array(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
-            let inner = self.inner::<A::Error>(&name)?;
+            let place = Place::Member(self.place, &name);
+            let inner = self.inner::<A::Error>(&place)?;
             if object.contains_key(&name) {
-                let pointer = inner.pointer;
                 self.duplicate.set(Some(Unreadable::DuplicateKey {
                     name: shortened(&name),
-                    pointer,
+                    pointer: place.pointer(),
                 }));
                 return Err(A::Error::custom("duplicate key"));
             }
-            object.insert(name, members.next_value_seed(inner)?);
+            let value = members.next_value_seed(inner)?;
+            object.insert(name, value);
         }
         Ok(Value::Object(object))
     }

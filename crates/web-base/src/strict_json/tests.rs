@@ -72,6 +72,15 @@ fn thirty_two_levels_are_read_and_one_more_is_not() {
 }
 
 #[test]
+fn a_member_named_twice_deep_down_is_told_with_all_of_its_place() {
+    let text = br#"{"a": [0, {"b/c": [[{"d": 1, "e": 2, "d": 3}]]}]}"#;
+    let Err(Unreadable::DuplicateKey { name, pointer }) = parse(text) else {
+        panic!("it is there twice");
+    };
+    assert_eq!((&*name, &*pointer), ("d", "#/a/1/b~1c/0/0/d"));
+}
+
+#[test]
 fn every_fault_is_reported_at_once_with_its_place() {
     let value = json!({
         "weeks": 53, "name": " ", "day": "x", "many": [1, "two", 3.5],
