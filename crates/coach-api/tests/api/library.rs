@@ -556,6 +556,22 @@ fn an_import_names_every_fault_of_every_row_and_writes_nothing() {
                 &["#cell=1,1", "#cell=1,2", "#row=1", "#row=1"],
             ),
             (
+                "a quote that is never closed",
+                "text/csv",
+                "name,line\nA,\"Easy 5 mi\nB,Easy 6 mi\nC,Easy 7 mi\n".to_owned(),
+                400,
+                "invalid_csv",
+                &[],
+            ),
+            (
+                "a quote that a later one closes",
+                "text/csv",
+                "name,line\n\"A,Easy 5 mi\n\"B, the loop\",Easy 6 mi\n".to_owned(),
+                400,
+                "invalid_csv",
+                &[],
+            ),
+            (
                 "too many rows",
                 "text/csv",
                 format!("name,line\n{}", "x,Easy 5 mi\n".repeat(5_001)),

@@ -213,6 +213,9 @@ fn read(body: &ImportBody, query: &Members) -> Result<Import, Problem> {
             "invalid_csv",
             "the file is not UTF-8; save it as `CSV UTF-8`",
         )),
+        Err(sheet::Unusable::Broken(broken)) => {
+            Err(Problem::bad_request("invalid_csv", broken.to_string()))
+        }
         Err(sheet::Unusable::Header(mut wrong)) => {
             let mut faults = faults.into_vec();
             faults.append(&mut wrong);

@@ -7,6 +7,7 @@ mod entry;
 pub(crate) mod get;
 pub(crate) mod import;
 pub(crate) mod list;
+mod rows;
 mod sheet;
 pub(crate) mod update;
 

@@ -17,6 +17,8 @@ use plan_store::library;
 use serde_json::{Map, Number, Value};
 use web_base::problem::Fault;
 
+use super::rows::{Broken, rows};
+
 /// Each column, and the member it says.
 const COLUMNS: [(&str, &str); 9] = [
     ("name", "name"),
@@ -35,7 +37,7 @@ const COLUMNS: [(&str, &str); 9] = [
 pub(super) struct Sheet {
     /// What each row says, as a JSON list would.
     pub(super) workouts: Vec<Value>,
-    /// The number of each row in the table; the header is row 1.
+    /// The number of each row in the table, empty lines counted.
     rows: Vec<usize>,
     /// The place of each member's column, from 1, and its name as it was written.
     columns: HashMap<&'static str, (usize, String)>,
@@ -50,6 +52,8 @@ pub(super) struct Sheet {
 pub(super) enum Unusable {
     /// It is not UTF-8.
     NotText,
+    /// What is a cell and what is not cannot be told.
+    Broken(Broken),
     /// Its first row does not name columns, or not the right ones.
     Header(Vec<Fault>),
 }
@@ -60,6 +64,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Unusable> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (told, text) = separator_line(text);
     let separator = told.unwrap_or_else(|| likely_separator(text));
+    let numbers = rows(text, separator).map_err(Unusable::Broken)?;
     let mut records = ReaderBuilder::new()
         .delimiter(separator)
         .has_headers(false)
@@ -68,9 +73,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Unusable> {
         .into_records()
         // Text in memory, with rows of any length: there is nothing left to fail.
         .map_while(Result::ok)
-        .zip(1..);
+        .zip(numbers);
     let columns = match records.next() {
-        Some((header, _)) => columns(&header)?,
+        Some((header, row)) => columns(&header, row)?,
         None => return Err(Unusable::Header(vec![row_fault(1, "is missing")])),
     };
     let decimal_comma = separator != b',';
@@ -89,7 +94,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Unusable> {
         for (place, cell) in (1..).zip(&record) {
             let is_named = sheet.columns.values().any(|(at, _)| *at == place);
             if !is_named && !cell.trim().is_empty() {
-                let detail = "is in a column that row 1 does not name";
+                let detail = "is in a column that the header does not name";
                 let place_name = place.to_string();
                 sheet
                     .faults
@@ -112,7 +117,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, Unusable> {
 fn separator_line(text: &str) -> (Option<u8>, &str) {
     let line_end = text.find(['\r', '\n']).unwrap_or(text.len());
     match text.as_bytes() {
-        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', separator, ..] if line_end == 5 => {
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', separator, ..]
+            if line_end == 5 && *separator != b'"' =>
+        {
             let rest = &text[5..];
             let rest = rest.strip_prefix('\r').unwrap_or(rest);
             (Some(*separator), rest.strip_prefix('\n').unwrap_or(rest))
@@ -123,7 +130,8 @@ fn separator_line(text: &str) -> (Option<u8>, &str) {
 
 /// Of comma, semicolon and tab the one that the first row has most of.
 fn likely_separator(text: &str) -> u8 {
-    let header = text.lines().next().unwrap_or_default();
+    let header = text.lines().find(|line| !line.is_empty());
+    let header = header.unwrap_or_default();
     let count = |separator: u8| header.bytes().filter(|byte| *byte == separator).count();
     // Of equals the last is taken, so the usual one stands there.
     let separators = [b'\t', b';', b','];
@@ -139,7 +147,10 @@ fn folded(text: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
-fn columns(header: &StringRecord) -> Result<HashMap<&'static str, (usize, String)>, Unusable> {
+fn columns(
+    header: &StringRecord,
+    row: usize,
+) -> Result<HashMap<&'static str, (usize, String)>, Unusable> {
     let mut found = HashMap::<_, (usize, String)>::new();
     let mut faults = Vec::new();
     for (place, written) in (1..).zip(header) {
@@ -152,7 +163,7 @@ fn columns(header: &StringRecord) -> Result<HashMap<&'static str, (usize, String
             .find(|(column, member)| folded(column) == name || folded(member) == name);
         let fault = |detail: String| {
             let written = written.trim();
-            cell_fault((1, place), written, &detail)
+            cell_fault((row, place), written, &detail)
         };
         match known {
             None => {
@@ -171,7 +182,7 @@ fn columns(header: &StringRecord) -> Result<HashMap<&'static str, (usize, String
         for needed in ["name", "type"] {
             if !found.contains_key(needed) {
                 let detail = format!("has no column {needed}, and none called line instead");
-                faults.push(row_fault(1, &detail));
+                faults.push(row_fault(row, &detail));
             }
         }
     }
@@ -378,6 +389,17 @@ mod tests {
         assert_eq!(sheet.row_name(1), "row 4");
         assert_eq!(sheet.pointer(1, Some("line")), "#cell=4,2");
         assert_eq!(sheet.pointer(1, Some("type")), "#row=4");
+    }
+
+    #[test]
+    fn empty_lines_are_rows_too() {
+        let sheet = read(b"\r\nname,line\r\n\r\nA,\"Easy\r\n5 mi\"\r\n\r\nB,x\r\n").unwrap();
+        assert_eq!(sheet.row_name(0), "row 4");
+        assert_eq!(sheet.pointer(1, Some("line")), "#cell=6,2");
+        let Unusable::Header(faults) = read(b"\nname;miles\n").unwrap_err() else {
+            panic!("a header without a type");
+        };
+        assert_eq!(faults[0].pointer, "#cell=2,2");
     }
 
     #[test]
