@@ -107,7 +107,8 @@ pub fn bind(settings: Settings, server: &ServerSettings) -> std::io::Result<Boun
 /// As [`bind`], on a socket that listens already.
 ///
 /// # Errors
-/// When a model is to be asked and this machine has no certificates to trust.
+/// When a model is to be asked and this machine has no certificates to trust, or
+/// the address of the metrics cannot be listened on.
 pub fn serve(settings: Settings, listening: Listening) -> std::io::Result<Bound> {
     let buckets = burst::buckets(settings.burst);
     burst::forget_idle(&buckets);
@@ -147,7 +148,8 @@ fn writer(choice: WriterChoice) -> std::io::Result<Arc<dyn Writer>> {
 /// Binds as the configuration says, over a database whose schema is up to date.
 ///
 /// # Errors
-/// When the address cannot be listened on.
+/// When an address cannot be listened on, named with its variable, or a model is to
+/// be asked and this machine has no certificates to trust.
 pub fn bind_configured(config: &Config) -> std::io::Result<Bound> {
     let store = Store::open(&config.database_url, StoreOptions::default());
     let settings = Settings {
@@ -158,7 +160,9 @@ pub fn bind_configured(config: &Config) -> std::io::Result<Bound> {
         metrics: config.metrics,
         ..Settings::new(store, config.public_url.clone())
     };
-    bind(settings, &ServerSettings::on(config.address))
+    let listening = server::listen(&ServerSettings::on(config.address))
+        .map_err(|error| server::unheard_at(error, config.address, "STRATA_COACH_ADDR"))?;
+    serve(settings, listening)
 }
 
 fn app(

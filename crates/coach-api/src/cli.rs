@@ -2,7 +2,6 @@
 
 use std::fmt::Display;
 use std::io::Write;
-use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
@@ -130,10 +129,10 @@ enum Failure {
     Config(#[from] ConfigError),
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error("cannot listen on {0} (STRATA_COACH_ADDR): {1}")]
-    Listen(SocketAddr, std::io::Error),
     #[error("cannot serve: {0}")]
-    Serve(#[from] std::io::Error),
+    Serve(#[source] std::io::Error),
+    #[error("cannot print: {0}")]
+    Print(#[source] std::io::Error),
     #[error("the database's tables are {0}; run: coach-api migrate")]
     Schema(&'static str),
 }
@@ -182,10 +181,9 @@ async fn serve(config: &Config) -> Result<(), Failure> {
         SchemaState::Outdated => return Err(Failure::Schema("outdated")),
         SchemaState::Missing => return Err(Failure::Schema("missing")),
     }
-    let bound =
-        app::bind_configured(config).map_err(|error| Failure::Listen(config.address, error))?;
+    let bound = app::bind_configured(config).map_err(Failure::Serve)?;
     tracing::info!(address = %bound.address(), database = %config.database_url, "serving");
-    Ok(bound.run().await?)
+    bound.run().await.map_err(Failure::Serve)
 }
 
 async fn organization(store: &Store, command: OrgCommand) -> Result<(), Failure> {
@@ -347,6 +345,5 @@ fn time_zone(name: &str) -> Result<String, String> {
 
 /// To standard output, for people and for scripts.
 fn print(line: impl Display) -> Result<(), Failure> {
-    writeln!(std::io::stdout(), "{line}")?;
-    Ok(())
+    writeln!(std::io::stdout(), "{line}").map_err(Failure::Print)
 }

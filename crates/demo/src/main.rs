@@ -54,9 +54,8 @@ pub(crate) struct Links {
     slug: String,
 }
 
-#[actix_web::main]
-async fn main() -> ExitCode {
-    match run(Options::parse()).await {
+fn main() -> ExitCode {
+    match server::block_on(run(Options::parse())) {
         Ok(()) => ExitCode::SUCCESS,
         // One line for a person, whatever RUST_BACKTRACE says: nothing here is a bug to trace.
         Err(error) => {

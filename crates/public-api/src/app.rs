@@ -79,10 +79,8 @@ impl Addresses {
 /// When an address cannot be listened on.
 pub fn bind(config: Config) -> std::io::Result<Bound> {
     let address = config.server.address;
-    let listening = server::listen(&config.server).map_err(|error| {
-        let named = format!("{error} ({address}, STRATA_PUBLIC_ADDR)");
-        std::io::Error::new(error.kind(), named)
-    })?;
+    let listening = server::listen(&config.server)
+        .map_err(|error| server::unheard_at(error, address, "STRATA_PUBLIC_ADDR"))?;
     serve(config, listening)
 }
 

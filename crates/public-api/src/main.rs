@@ -6,6 +6,7 @@ use clap::Parser;
 use mimalloc::MiMalloc;
 use public_api::Config;
 use web_base::config::Env;
+use web_base::server;
 use web_base::telemetry::{self, LogSettings};
 
 /// A plan that is read for the first time is made of thousands of small values, and a
@@ -20,10 +21,9 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 #[command(name = "public-api", version)]
 struct Arguments {}
 
-#[actix_web::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let Arguments {} = Arguments::parse();
-    match run().await {
+    match server::block_on(run()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             report(error.as_ref());
@@ -36,7 +36,7 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let env = Env::of_process();
     telemetry::init(&LogSettings::from_env(&env)?);
     let config = Config::from_env(&env)?;
-    let bound = public_api::bind(config).map_err(|error| format!("cannot listen: {error}"))?;
+    let bound = public_api::bind(config)?;
     tracing::info!(
         address = %bound.address(),
         metrics = bound.metrics_address().map(tracing::field::display),

@@ -197,10 +197,9 @@ impl Metrics {
         });
         match bound {
             Ok(bound) => Ok(Some(bound)),
-            Err(error) if is_wanted => Err(std::io::Error::new(
-                error.kind(),
-                format!("{error} ({address}, {})", MetricsAddress::VARIABLE),
-            )),
+            Err(error) if is_wanted => {
+                Err(server::unheard_at(error, address, MetricsAddress::VARIABLE))
+            }
             Err(error) => {
                 tracing::warn!(metrics = %address, %error, "no metrics: set STRATA_METRICS_ADDR");
                 Ok(None)

@@ -2,7 +2,9 @@
 
 use std::future::{Future, ready};
 use std::net::{SocketAddr, TcpListener};
+use std::num::NonZero;
 use std::pin::Pin;
+use std::thread::available_parallelism;
 use std::time::Duration;
 
 use actix_web::body::MessageBody;
@@ -92,9 +94,13 @@ pub struct Listening {
     settings: ServerSettings,
 }
 
-/// Threads of a runtime for what blocks. There are fewer connections to the
+/// Threads of a process for what blocks. There are fewer connections to the
 /// database: more would wait for one, each with a stack and a heap of its own.
 const BLOCKING: usize = 24;
+
+/// A worker has threads of its own for what blocks; no fewer than these, however
+/// many workers share.
+const LEAST_BLOCKING: usize = 4;
 
 /// Runs a `main`, and the servers in it, to its end.
 ///
@@ -134,6 +140,15 @@ pub fn listen(settings: &ServerSettings) -> std::io::Result<Listening> {
         socket,
         settings: settings.clone(),
     })
+}
+
+/// Why an address cannot be listened on, with the address and the `variable` it
+/// comes from.
+pub fn unheard_at(error: std::io::Error, address: SocketAddr, variable: &str) -> std::io::Error {
+    std::io::Error::new(
+        error.kind(),
+        format!("cannot listen on {address} ({variable}): {error}"),
+    )
 }
 
 /// Binds the address and prepares the application `factory` makes, once a worker.
@@ -183,7 +198,9 @@ impl Listening {
             settings,
         } = self;
         let unread = settings.unread;
-        let mut server = HttpServer::new(factory)
+        let cores = || available_parallelism().map_or(1, NonZero::get);
+        let workers = settings.workers.unwrap_or_else(cores);
+        let server = HttpServer::new(factory)
             .on_connect(move |connection, _| {
                 if let Some(stream) = connection.downcast_ref::<TcpStream>() {
                     cut_unread(stream, unread);
@@ -193,13 +210,11 @@ impl Listening {
             // A small answer, or an event of a stream, is sent at once, and not once the
             // client has acknowledged the one before: it may take 40 ms to do so.
             .tcp_nodelay(true)
-            .worker_max_blocking_threads(BLOCKING)
+            .workers(workers)
+            .worker_max_blocking_threads((BLOCKING / workers).max(LEAST_BLOCKING))
             .shutdown_timeout(settings.grace.as_secs().max(1))
             .client_request_timeout(Duration::from_secs(5))
             .keep_alive(Duration::from_secs(15));
-        if let Some(workers) = settings.workers {
-            server = server.workers(workers);
-        }
         Ok(Bound {
             address,
             server: server.listen(socket)?.run(),

@@ -125,6 +125,23 @@ fn from_an_empty_database_to_a_draft_and_a_stop() {
     });
 }
 
+#[test]
+fn an_address_in_use_is_named_with_its_variable() {
+    for_each_empty_database(async |database| {
+        let url = database.url_text();
+        printed(&url, &["migrate"]);
+        let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = taken.local_addr().unwrap().to_string();
+        for variable in ["STRATA_COACH_ADDR", "STRATA_METRICS_ADDR"] {
+            let output = program(&url, &[]).env(variable, &address).output().unwrap();
+            assert!(!output.status.success(), "{variable}");
+            let said = complaint(&output);
+            let named = format!("cannot listen on {address} ({variable})");
+            assert!(said.contains(&named), "{said}");
+        }
+    });
+}
+
 /// What `token list` says, a list of cells for each token.
 #[track_caller]
 fn listed(database: &str, org: &str) -> Vec<Vec<String>> {
