@@ -26,19 +26,28 @@ pub struct Reservation {
 /// Sets tokens aside for a call of a run, on the day `now` is in. What would
 /// pass `daily_limit` is refused; the check and the step are one statement.
 ///
+/// Under one id this happens once: whoever does not know whether it was written
+/// says it again.
+///
 /// # Errors
 /// [`Conflict::BudgetSpent`]; [`StoreError::NotFound`] for an unknown
 /// organization or run.
 pub fn reserve(
     conn: &mut Connection,
+    aside: Reservation,
     org: OrgId,
     run: RunId,
-    tokens: u64,
     daily_limit: u64,
     now: DateTime<Utc>,
-) -> Result<ReservationId, StoreError> {
+) -> Result<(), StoreError> {
     // The `filter` of ON CONFLICT; the prelude's is that of tables.
     use diesel::query_dsl::methods::FilterDsl as _;
+    let Reservation { id, tokens } = aside;
+    let id = id.to_string();
+    let known = diesel::select(diesel::dsl::exists(t::table.find(&id)));
+    if known.get_result(conn)? {
+        return Ok(());
+    }
     let today = now.date_naive();
     let spent = StoreError::Conflict(Conflict::BudgetSpent {
         resets_at: day_after(today),
@@ -64,17 +73,16 @@ pub fn reserve(
     if counted == 0 {
         return Err(spent);
     }
-    let id = ReservationId::generate(now)?;
     diesel::insert_into(t::table)
         .values(TokenReservationRow {
-            id: id.to_string(),
+            id,
             run_id: run.to_string(),
             org_id: org,
             day,
             tokens: stored(tokens),
         })
         .execute(conn)?;
-    Ok(id)
+    Ok(())
 }
 
 /// Says what a call really cost, on the day its tokens were set aside; the rest

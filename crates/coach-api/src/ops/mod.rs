@@ -159,6 +159,7 @@ impl From<WriterError> for OpError {
         match error {
             WriterError::Refused(error) => Self::Core(error),
             WriterError::Model(fault) => Self::Model(fault),
+            WriterError::Store(error) => Self::Store(error),
             WriterError::Broken(cause) => Self::Broken(cause),
         }
     }

@@ -73,18 +73,14 @@ pub(super) async fn execute(engine: &Inner, mut attempt: Box<Attempt>) -> Result
         attempt.number,
         Arc::clone(&attempt.log),
     );
-    let purse = DailyBudget {
-        store: engine.store.clone(),
-        clock: Arc::clone(&engine.clock),
-        org: attempt.job.request.org,
-        run: attempt.run,
-        daily_tokens: engine.settings.daily_tokens,
-    };
+    let purse = DailyBudget::new(engine, attempt.job.request.org, attempt.run);
     let work = attempt.work(engine.writer.as_ref(), &mut journal, &purse);
     // A fault of ours in one run is no reason to leave its readers waiting.
     let ended = AssertUnwindSafe(work).catch_unwind().await;
     let ended =
         ended.unwrap_or_else(|_| Err(Stop::Failed(OpError::Broken("a run panicked".into()))));
+    // Before anybody looks at the bill, or goes on and has to guess it.
+    purse.settle_rest().await;
     let failure = |error| Arc::new(Failure::of(error, &attempt.job.request_id));
     let ending = match ended {
         Ok(mut outcome) => {
@@ -122,7 +118,7 @@ impl Attempt {
         &mut self,
         writer: &dyn Writer,
         journal: &mut Journal,
-        purse: &DailyBudget,
+        purse: &DailyBudget<'_>,
     ) -> Result<Outcome, Stop> {
         let mut kept = Vec::new();
         match self.steps(writer, journal, purse, &mut kept).await {
@@ -148,7 +144,7 @@ impl Attempt {
         &mut self,
         writer: &dyn Writer,
         journal: &mut Journal,
-        purse: &DailyBudget,
+        purse: &DailyBudget<'_>,
         kept: &mut Vec<WeekLines>,
     ) -> Result<Outcome, Stop> {
         let with = With {
@@ -198,7 +194,7 @@ impl Attempt {
 
 /// Tells what the run cost as a whole: earlier attempts were paid for, too, and so
 /// were calls that came to nothing.
-async fn count_all(outcome: &mut Outcome, purse: &DailyBudget) {
+async fn count_all(outcome: &mut Outcome, purse: &DailyBudget<'_>) {
     match purse.spent().await {
         Ok(tokens) => outcome.about_mut().provenance.tokens_used = tokens,
         // What is made is worth more than its bill.

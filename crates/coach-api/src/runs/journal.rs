@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep};
 
 use super::event::{Ending, Event};
 use super::log::Log;
+use super::patience::PATIENCE;
 use crate::app::Clock;
 use crate::conversion::ConvertedWeek;
 use crate::ops::OpError;
@@ -20,13 +21,6 @@ const PROGRESS_EVERY: Duration = Duration::from_secs(1);
 /// How long the first word of progress may wait for something to go with it: a
 /// run that is over by then is written in one transaction.
 const FIRST_PROGRESS: Duration = Duration::from_millis(100);
-/// How often a database that is away is asked again, and after how long.
-const PATIENCE: [Duration; 4] = [
-    Duration::from_millis(100),
-    Duration::from_millis(400),
-    Duration::from_millis(1_000),
-    Duration::from_millis(2_000),
-];
 /// More events than any run has.
 pub(super) const ALL: u32 = u32::MAX >> 1;
 

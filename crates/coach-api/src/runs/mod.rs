@@ -28,6 +28,7 @@ pub(crate) mod failure;
 pub(crate) mod job;
 mod journal;
 pub(crate) mod log;
+mod patience;
 mod perform;
 mod purse;
 mod upkeep;

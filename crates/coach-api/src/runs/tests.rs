@@ -36,7 +36,7 @@ const WEEKS: u8 = 4;
 
 /// Reads a week whenever it is let, and writes no drafts.
 #[derive(Clone, Default)]
-struct Paced {
+pub(super) struct Paced {
     lets: Arc<Lets>,
 }
 
@@ -108,15 +108,15 @@ impl Writer for Paced {
 }
 
 /// A database with a coach, and a clock that stands still unless it is moved.
-struct Ground {
-    store: Store,
-    team: Team,
+pub(super) struct Ground {
+    pub(super) store: Store,
+    pub(super) team: Team,
     actor: Actor,
     now: Arc<Mutex<DateTime<Utc>>>,
 }
 
 impl Ground {
-    async fn lay(database: &TestDatabase) -> Self {
+    pub(super) async fn lay(database: &TestDatabase) -> Self {
         let store = database.store();
         let made = store.write(|conn| {
             let team = Team::create(conn, "Ours")?;
@@ -143,7 +143,7 @@ impl Ground {
     }
 
     /// A process of its own: it can be killed.
-    fn process(&self, writer: &Paced, settings: RunSettings) -> Process {
+    pub(super) fn process(&self, writer: &Paced, settings: RunSettings) -> Process {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -169,7 +169,7 @@ impl Ground {
     }
 
     /// A job that takes `WEEKS` readings of a line nobody but the writer reads.
-    fn plan(&self) -> Job {
+    pub(super) fn plan(&self) -> Job {
         let week = |number| {
             format!("## Week {number} · Base\n- Mon: Rest\n- Tue: wibble\n- Sun: Long 8 mi\n")
         };
@@ -212,17 +212,17 @@ impl Ground {
 }
 
 /// A process; dropped, it is killed.
-struct Process {
+pub(super) struct Process {
     engine: Engine,
     _end: oneshot::Sender<()>,
 }
 
 impl Process {
-    fn engine(&self) -> &Engine {
+    pub(super) fn engine(&self) -> &Engine {
         &self.engine
     }
 
-    async fn start(&self, ground: &Ground, job: Job) -> Arc<Log> {
+    pub(super) async fn start(&self, ground: &Ground, job: Job) -> Arc<Log> {
         let named = Named::default();
         self.engine()
             .start(&ground.actor, job, &named)
@@ -232,7 +232,7 @@ impl Process {
 }
 
 /// Quick enough for a test.
-fn quick() -> RunSettings {
+pub(super) fn quick() -> RunSettings {
     RunSettings {
         lease: Duration::from_millis(300),
         ..RunSettings::default()

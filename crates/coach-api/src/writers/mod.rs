@@ -37,6 +37,7 @@ use plan_core::check::Finding;
 use plan_core::draft::{Draft, Unreadable};
 use plan_core::planner::PlanBrief;
 use plan_core::planner::wishes::{self, Completed};
+use plan_store::StoreError;
 use serde::{Deserialize, Serialize};
 
 use fault::ModelFault;
@@ -200,7 +201,7 @@ pub(crate) struct Model<'a> {
 }
 
 /// Why a writer has nothing to show.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub(crate) enum WriterError {
     /// The brief cannot be honoured; the domain says why.
     #[error(transparent)]
@@ -208,6 +209,9 @@ pub(crate) enum WriterError {
     /// The model, or the way to it, failed.
     #[error(transparent)]
     Model(#[from] ModelFault),
+    /// The purse cannot be reached, or refuses.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// It broke; for the log, not for the coach.
     #[error("{0}")]
     Broken(String),

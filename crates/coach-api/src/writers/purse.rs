@@ -17,10 +17,12 @@ pub(crate) trait Purse: Send + Sync {
     /// Sets tokens aside for a call.
     ///
     /// # Errors
-    /// [`ModelFault::BudgetSpent`](super::fault::ModelFault) where less is left.
+    /// [`ModelFault::BudgetSpent`](super::fault::ModelFault) where less is left;
+    /// [`WriterError::Store`] where nobody can say.
     fn reserve(&self, tokens: u64) -> Later<'_, Result<Reservation, WriterError>>;
 
-    /// Says what the call cost; the rest goes back.
+    /// Says what the call cost; the rest goes back. Where that cannot be written
+    /// now, the purse does it later: it is no fault of the call.
     ///
     /// The future borrows nothing, because a call that is dropped half-way is
     /// settled by a task of its own.

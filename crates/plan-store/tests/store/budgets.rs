@@ -32,10 +32,18 @@ async fn reserve(
     at: DateTime<Utc>,
 ) -> Result<ReservationId, StoreError> {
     let org = ground.team.org;
+    let aside = aside(tokens);
     ground
         .store
-        .write(move |conn| budgets::reserve(conn, org, run, tokens, limit, at))
+        .write(move |conn| budgets::reserve(conn, aside, org, run, limit, at))
         .await
+        .map(|()| aside.id)
+}
+
+/// Tokens under an id of their own.
+pub(crate) fn aside(tokens: u64) -> Reservation {
+    let id = ReservationId::generate(now()).unwrap();
+    Reservation { id, tokens }
 }
 
 fn resets_at<T>(result: &Result<T, StoreError>) -> Option<DateTime<Utc>> {
@@ -81,6 +89,25 @@ fn a_budget_is_spent_to_the_last_token_and_renewed_at_midnight() {
 }
 
 #[test]
+fn what_is_set_aside_twice_under_one_id_is_counted_once() {
+    for_each_database(async |db| {
+        let ground = Ground::lay(&db).await;
+        let run = begun(&ground).await.id;
+        let org = ground.team.org;
+        // The first takes all there is, so another would be refused.
+        let aside = aside(100);
+        for _ in 0..2 {
+            ground
+                .write(move |conn| budgets::reserve(conn, aside, org, run, 100, now()))
+                .await;
+        }
+        assert_eq!(spent(&ground, now()).await, 100);
+        let open = ground.read(move |conn| budgets::open_of(conn, run)).await;
+        assert_eq!(open, [aside]);
+    });
+}
+
+#[test]
 fn settling_counts_what_a_call_cost_on_the_day_it_was_set_aside() {
     for_each_database(async |db| {
         let ground = Ground::lay(&db).await;
@@ -117,9 +144,11 @@ fn thirty_two_calls_at_once_never_pass_the_limit() {
             .map(|call| {
                 let store = stores[call % 2].clone();
                 tokio::spawn(async move {
+                    let aside = aside(100);
                     store
-                        .write(move |conn| budgets::reserve(conn, org, run, 100, 1_050, now()))
+                        .write(move |conn| budgets::reserve(conn, aside, org, run, 1_050, now()))
                         .await
+                        .map(|()| aside.id)
                 })
             })
             .collect();
@@ -216,14 +245,20 @@ fn nothing_is_set_aside_for_a_run_that_is_not_there() {
 #[derive(Clone, Debug)]
 struct Call {
     tokens: u64,
+    /// Whether it was set aside twice, because the first answer got lost.
+    is_said_again: bool,
     /// The part of them it cost, in percent; `None`: nobody said.
     cost: Option<u64>,
 }
 
 #[test]
 fn a_day_counts_what_was_settled_and_what_is_open_and_never_passes_its_limit() {
-    let call = (0..400_u64, proptest::option::of(0..=100_u64))
-        .prop_map(|(tokens, cost)| Call { tokens, cost });
+    let call = (0..400_u64, any::<bool>(), proptest::option::of(0..=100_u64));
+    let call = call.prop_map(|(tokens, is_said_again, cost)| Call {
+        tokens,
+        is_said_again,
+        cost,
+    });
     let days = (0..1_000_u64, proptest::collection::vec(call, 1..16));
     for_each_database(async |db| {
         let ground = Ground::lay(&db).await;
@@ -247,17 +282,23 @@ fn a_day_counts_what_was_settled_and_what_is_open_and_never_passes_its_limit() {
                     let mut expected = 0;
                     for call in calls {
                         let fits = expected + call.tokens <= limit;
-                        let reserved =
-                            budgets::reserve(conn, team.org, run, call.tokens, limit, *day);
+                        let aside = aside(call.tokens);
+                        let reserve = |conn: &mut _| {
+                            budgets::reserve(conn, aside, team.org, run, limit, *day)
+                        };
+                        let reserved = reserve(conn);
                         prop_assert_eq!(reserved.is_ok(), fits, "{:?}", reserved);
-                        let Ok(id) = reserved else {
+                        if !fits {
                             prop_assert!(resets_at(&reserved).is_some());
                             continue;
-                        };
+                        }
+                        if call.is_said_again {
+                            reserve(conn).unwrap();
+                        }
                         prop_assert_eq!(spent(conn), expected + call.tokens);
                         let cost = call.cost.map(|percent| call.tokens * percent / 100);
                         if let Some(cost) = cost {
-                            budgets::settle(conn, id, cost).unwrap();
+                            budgets::settle(conn, aside.id, cost).unwrap();
                         }
                         expected += cost.unwrap_or(call.tokens);
                         prop_assert_eq!(spent(conn), expected);

@@ -9,6 +9,7 @@ use test_support::builders::{Team, now};
 use test_support::for_each_database;
 
 use crate::Ground;
+use crate::budgets::aside;
 
 /// More than any test here begins.
 pub(crate) const PLENTY: RunLimits = RunLimits {
@@ -427,7 +428,7 @@ fn runs_go_with_their_organization() {
             .write(move |conn| {
                 let run = begin_new(conn, new_run(&strangers))?;
                 runs::append(conn, run.id, 1, &["{}".to_owned()], Some((1, "{}")))?;
-                plan_store::budgets::reserve(conn, org, run.id, 5, 10, now())?;
+                plan_store::budgets::reserve(conn, aside(5), org, run.id, 10, now())?;
                 Ok(run.id)
             })
             .await;

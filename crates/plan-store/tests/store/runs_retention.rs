@@ -7,6 +7,7 @@ use test_support::builders::now;
 use test_support::for_each_database;
 
 use crate::Ground;
+use crate::budgets::aside;
 use crate::runs::begun;
 
 const TICK: TimeDelta = TimeDelta::microseconds(1);
@@ -37,7 +38,7 @@ fn events_and_weeks_go_after_ten_minutes_and_the_run_after_a_day() {
             .write(move |conn| {
                 for id in [ended, going_on] {
                     runs::append(conn, id, 1, &["{}".to_owned()], Some((1, "{}")))?;
-                    budgets::reserve(conn, org, id, 5, 100, now())?;
+                    budgets::reserve(conn, aside(5), org, id, 100, now())?;
                 }
                 let last = ["{}".to_owned()];
                 runs::finish(conn, ended, 1, RunOutcome::Succeeded, "{}", &last, now())
