@@ -1,5 +1,6 @@
 // The page of a plan, in a browser: as it looks, without scripts, to those who do
-// not see it, on paper, and whom it talks to.
+// not see it, on paper, and whom it talks to. And the pages around it: the front
+// page, and what stands where no plan does.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -36,7 +37,7 @@ after(async () => {
 });
 
 /** A tab on the page, and everything it asked for or complained about. */
-async function open({ width = WIDTHS.desk, scripts = true, path = "" } = {}) {
+async function open({ width = WIDTHS.desk, scripts = true, path = "", url, expected } = {}) {
   const tab = await browser.newPage();
   const requests = [];
   const complaints = [];
@@ -45,9 +46,9 @@ async function open({ width = WIDTHS.desk, scripts = true, path = "" } = {}) {
   tab.on("pageerror", (error) => complaints.push(String(error)));
   await tab.setJavaScriptEnabled(scripts);
   await tab.setViewport({ width, height: width === WIDTHS.phone ? 844 : 1180 });
-  const answer = await tab.goto(address + path);
+  const answer = await tab.goto(url ?? address + path);
   // A browser that has it already asks whether it is still so.
-  assert.ok([200, 304].includes(answer.status()), `${answer.status()}`);
+  assert.ok((expected ?? [200, 304]).includes(answer.status()), `${answer.status()}`);
   return { tab, requests, complaints };
 }
 
@@ -197,6 +198,44 @@ test("every link leads to what it says", async () => {
     await answer.arrayBuffer();
     assert.equal(answer.status, 200, href);
     if (type) assert.equal(answer.headers.get("content-type").split(";")[0], type, href);
+  }
+});
+
+test("the pages around a plan look right and shut nobody out", async () => {
+  const hasty = await startDemo({ STRATA_PUBLIC_RATE_LIMIT: "1" });
+  try {
+    await fetch(`${hasty.publicUrl}/plans/${hasty.publicId}`);
+    const pages = [
+      ["front", `${demo.publicUrl}/`, undefined, /shared by a link/],
+      ["no-plan", `${demo.publicUrl}/plans/spring-marathom`, [404], /There is no plan here/],
+      ["too-often", `${hasty.publicUrl}/plans/${hasty.publicId}`, [429], /Try again in \d+ seconds/],
+    ];
+    for (const [name, url, expected, says] of pages) {
+      for (const [place, width] of Object.entries(WIDTHS)) {
+        const { tab, requests, complaints } = await open({ width, url, expected });
+        assert.match(await read(tab), says, name);
+        for (const scheme of SCHEMES) {
+          await wear(tab, scheme);
+          assert.deepEqual(await faults(tab), [], `${name}, ${place}, ${scheme}`);
+          const [content, room] = await tab.evaluate(() => [
+            document.documentElement.scrollWidth,
+            document.documentElement.clientWidth,
+          ]);
+          assert.ok(content <= room, `${name}: ${content} px do not fit ${room}`);
+          if (!PICTURES) continue;
+          const path = join(PICTURES, `${name}-${place}-${scheme}.png`);
+          await tab.screenshot({ path, fullPage: true });
+        }
+        // Chromium tells the console of any status that is none of success.
+        const faulty = complaints.filter((text) => !/status of (404|429)/.test(text));
+        assert.deepEqual(faulty, [], name);
+        const elsewhere = requests.filter((to) => new URL(to).origin !== new URL(url).origin);
+        assert.deepEqual(elsewhere, [], `${name}: no request leaves the origin`);
+        await tab.close();
+      }
+    }
+  } finally {
+    await hasty.stop();
   }
 });
 

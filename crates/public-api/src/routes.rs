@@ -1,13 +1,18 @@
 //! The whole URL tree.
 
+use actix_web::Scope;
 use actix_web::middleware::from_fn;
 use actix_web::web::{ServiceConfig, scope};
 use web_base::endpoint::Endpoint;
 use web_base::problem;
 
+use crate::api::plans::notice::for_people;
 use crate::flood::Flood;
 use crate::rate_limit::middleware::limit;
 use crate::{api, health};
+
+/// A plan for people: its errors are pages too, for those who prefer them.
+const PAGE: &str = "/plans/{publicId}";
 
 /// Addresses that name a plan, each with the forms below it: under the exact limit.
 fn of_plans() -> Vec<(&'static str, Vec<Endpoint>)> {
@@ -23,10 +28,7 @@ fn of_plans() -> Vec<(&'static str, Vec<Endpoint>)> {
                 Endpoint::at("/workouts/{workoutId}.fit").get(plans::workouts::file),
             ],
         ),
-        (
-            "/plans/{publicId}",
-            vec![Endpoint::at("").get(plans::page::show)],
-        ),
+        (PAGE, vec![Endpoint::at("").get(plans::page::show)]),
     ]
 }
 
@@ -56,12 +58,13 @@ fn of_everything_else() -> Vec<Endpoint> {
 pub(crate) fn all(tree: &mut ServiceConfig, flood: &Flood) {
     problem::for_framework_errors(tree);
     for (plan, forms) in of_plans() {
-        let below = scope(plan).wrap(from_fn(limit));
-        tree.service(
-            forms
-                .into_iter()
-                .fold(below, |scope, form| scope.service(form)),
-        );
+        let forms = forms.into_iter().fold(scope(plan), Scope::service);
+        let limited = forms.wrap(from_fn(limit));
+        if plan == PAGE {
+            tree.service(limited.wrap(from_fn(for_people)));
+        } else {
+            tree.service(limited);
+        }
     }
     let rest = scope("").wrap(flood.guard());
     tree.service(

@@ -64,7 +64,7 @@ impl Weights {
 }
 
 /// `q=0.5` in thousandths.
-fn quality(parameter: &str) -> Option<u16> {
+pub(super) fn quality(parameter: &str) -> Option<u16> {
     let (name, value) = parameter.split_once('=')?;
     if !name.trim().eq_ignore_ascii_case("q") {
         return None;

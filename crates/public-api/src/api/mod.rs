@@ -1,5 +1,6 @@
 //! HTTP to operations and back; no rule lives here.
 
+pub(crate) mod accept;
 pub(crate) mod accept_encoding;
 pub(crate) mod conditional;
 pub(crate) mod delivery;

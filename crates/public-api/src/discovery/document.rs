@@ -9,7 +9,7 @@ const FOR_AN_HOUR: &str = "public, max-age=3600";
 /// Whoever compares a digest needs the very bytes.
 const UNTRANSFORMED_FOR_AN_HOUR: &str = "public, max-age=3600, no-transform";
 /// No script, nothing from elsewhere, not in a frame.
-const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
+pub(crate) const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
      frame-ancestors 'none'",
 );

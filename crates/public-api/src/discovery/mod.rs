@@ -19,8 +19,9 @@ use serde::Serialize;
 use crate::app::Addresses;
 use crate::openapi;
 
-pub(crate) use document::Document;
+pub(crate) use document::{Document, PAGE_POLICY};
 pub(crate) use links::{LinksBesidePlans, with_the_catalog};
+pub(crate) use pages::written;
 pub(crate) use templates::PlanAddressesBody;
 
 /// Every document there is, ready to be sent.

@@ -10,6 +10,7 @@ use crate::app::Addresses;
 #[template(path = "front.html")]
 struct Front<'a> {
     root: &'a str,
+    base: &'a str,
     forms: &'a [PlanForm],
     coach: Option<&'a str>,
 }
@@ -32,6 +33,7 @@ struct Llms<'a> {
 pub(super) fn front(addresses: &Addresses, forms: &[PlanForm]) -> Document {
     Document::page(written(&Front {
         root: addresses.path(),
+        base: &addresses.public,
         forms,
         coach: addresses.coach.as_deref(),
     }))
@@ -54,7 +56,7 @@ pub(super) fn llms(addresses: &Addresses, forms: &[PlanForm]) -> Document {
 }
 
 /// A template of strings into a string: nothing can fail but memory.
-pub(super) fn written(template: &impl Template) -> String {
+pub(crate) fn written(template: &impl Template) -> String {
     let mut text = template
         .render()
         .unwrap_or_else(|error| unreachable!("a template of strings: {error}"));

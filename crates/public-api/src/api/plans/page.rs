@@ -20,8 +20,8 @@ use crate::ops::show_plan::Form;
 ///
 /// It shows what the plan's JSON says, counts down to race day from today in UTC, so that
 /// its bytes and its ETag change once a day, and links to every other form. It holds no
-/// script and asks no other address for anything. Errors are problems, as
-/// everywhere, so that what is not there looks the same in every form.
+/// script and asks no other address for anything. Errors are problems, as everywhere;
+/// whoever prefers `text/html`, as browsers do, is told 404, 429 and 503 by a page.
 #[utoipa::path(get, path = "/plans/{publicId}", operation_id = "show_plan", tag = "plans",
     params(
         ("publicId" = String, Path, description = "ShortId (7 letters and digits) or slug.",
@@ -29,6 +29,9 @@ use crate::ops::show_plan::Form;
         ("units" = inline(Option<crate::openapi::PageUnitsWord>), Query,
             description = "What distances and paces are shown in; the plan's own without it. \
             Any other value is refused.", example = "metric"),
+        ("Accept" = Option<String>, Header, description = "Decides the form of an error alone: \
+            a page where `text/html` is named and liked better than JSON, else a problem.",
+            example = "text/html"),
         ("If-None-Match" = Option<String>, Header, description = "ETags the caller has.")),
     responses(
         (status = 200, description = "The page.", body = String,
@@ -43,18 +46,22 @@ use crate::ops::show_plan::Form;
                 ("RateLimit-Policy" = String, description = "`\"default\";q=30;w=60`."))),
         (status = 304, description = "The caller has it already."),
         (status = 404, description = "Unknown, malformed, not published or deleted: one answer \
-            for all.", body = ProblemBody, content_type = "application/problem+json"),
+            for all, in either form.", content(
+                (ProblemBody = "application/problem+json"),
+                (String = "text/html; charset=utf-8"))),
         (status = 412, description = "It is not what `If-Match` names.",
             body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "A known member of the query with another value, or given \
             twice. What is not known is ignored.",
             body = ProblemBody, content_type = "application/problem+json"),
         (status = 429, description = "30 requests in 60 seconds are used up; `Retry-After` says \
-            when the next one passes.", body = ProblemBody,
-            content_type = "application/problem+json",
+            when the next one passes.", content(
+                (ProblemBody = "application/problem+json"),
+                (String = "text/html; charset=utf-8")),
             headers(("Retry-After" = u64, description = "Seconds."))),
-        (status = 503, description = "The database is away or being prepared.",
-            body = ProblemBody, content_type = "application/problem+json")))]
+        (status = 503, description = "The database is away or being prepared.", content(
+                (ProblemBody = "application/problem+json"),
+                (String = "text/html; charset=utf-8")))))]
 pub(crate) async fn show(
     request: HttpRequest,
     app: web::Data<App>,

@@ -12,7 +12,7 @@ use test_support::{TestDatabase, builders, for_each_database};
 use crate::client::Answer;
 use crate::links;
 use crate::sample;
-use crate::test_app::TestApp;
+use crate::test_app::{TestApp, serve};
 
 /// The part of a page from an id to the end of its element.
 fn part<'a>(html: &'a str, id: &str, end: &str) -> &'a str {
@@ -242,10 +242,109 @@ async fn what_is_not_there_looks_the_same_as_in_every_other_form() {
     app.writer.delete(gone).await;
     let json = app.anon.get("/api/plans/0000000").await.stripped();
     for id in ["0000000", "no-such-name", "%20", &gone_id.to_string()] {
-        let html = [("accept", "text/html")];
-        let answer = app.anon.send("GET", &format!("/plans/{id}"), &html).await;
+        for accept in [
+            "*/*",
+            "application/json",
+            "application/json, text/html",
+            "image/png",
+        ] {
+            let accept = [("accept", accept)];
+            let answer = app.anon.send("GET", &format!("/plans/{id}"), &accept).await;
+            assert_eq!(answer.stripped(), json, "{id}");
+        }
+        // Only the page's own address has pages.
+        let data = format!("/api/plans/{id}");
+        let answer = app.anon.send("GET", &data, &[BROWSER]).await;
         assert_eq!(answer.stripped(), json, "{id}");
     }
+}
+
+/// What Firefox and Chromium send.
+const BROWSER: (&str, &str) = (
+    "accept",
+    "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8",
+);
+
+/// A page in the place of a problem: everything but its words.
+fn is_a_page_of_an_error(answer: &Answer) {
+    assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    assert_eq!(answer.header("vary"), "Accept");
+    let policy = answer.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'; style-src 'self'; img-src 'self'"));
+    for name in ["etag", "link", "content-encoding"] {
+        assert!(!answer.headers.contains_key(name), "{name}");
+    }
+    let html = answer.text();
+    assert!(html.ends_with("</html>\n"));
+    for never in [
+        "<script",
+        "<form",
+        "<style",
+        " style=\"",
+        "http://",
+        "https://",
+    ] {
+        assert!(!html.contains(never), "{never}");
+    }
+}
+
+#[actix_web::test]
+async fn a_person_with_a_link_that_leads_nowhere_is_told_what_to_do() {
+    let database = TestDatabase::sqlite().await;
+    let app = TestApp::spawn(&database).await;
+    let gone = app.anon.send("GET", "/plans/0000000", &[BROWSER]).await;
+    assert_eq!(gone.status, 404);
+    is_a_page_of_an_error(&gone);
+    let html = gone.text();
+    assert!(html.contains("<h1>There is no plan here</h1>"), "{html}");
+    assert!(html.contains("Ask whoever shared it"), "{html}");
+    assert!(!html.contains("0000000"), "it says nothing of the id");
+    let head = app.anon.send("HEAD", "/plans/0000000", &[BROWSER]).await;
+    assert_eq!((head.status, head.body.len()), (gone.status, 0));
+    assert_eq!(head.header("content-length"), gone.body.len().to_string());
+    for link in links::of(&gone) {
+        assert_eq!(
+            app.anon.get(&link.target).await.status,
+            200,
+            "{}",
+            link.target
+        );
+    }
+    // What no link leads to stays a problem, and so does a wrong method.
+    let wrong = app
+        .anon
+        .send("GET", "/plans/a?units=furlongs", &[BROWSER])
+        .await;
+    assert_eq!(wrong.problem().0, 422);
+    let wrong = app.anon.send("POST", "/plans/a", &[BROWSER]).await;
+    assert_eq!(wrong.problem().0, 405);
+}
+
+#[actix_web::test]
+async fn a_person_who_comes_too_often_or_too_early_is_told_when_to_come_back() {
+    let database = TestDatabase::sqlite().await;
+    let app = TestApp::spawn_with(&database, |config| config.rate_limit = 1).await;
+    app.anon.send("GET", "/plans/0000000", &[BROWSER]).await;
+    let refused = app.anon.send("GET", "/plans/0000000", &[BROWSER]).await;
+    assert_eq!(refused.status, 429);
+    is_a_page_of_an_error(&refused);
+    let wait = refused.header("retry-after");
+    assert!(refused.text().contains(&format!("</a> in {wait} seconds.")));
+    assert!(refused.header("ratelimit").contains("r=0"));
+    assert_eq!(app.anon.get("/plans/0000000").await.problem().0, 429);
+
+    let unready = TestDatabase::empty_sqlite();
+    let (anon, _) = serve(&unready, |_| {});
+    let early = anon.send("GET", "/plans/0000000", &[BROWSER]).await;
+    assert_eq!(early.status, 503);
+    is_a_page_of_an_error(&early);
+    assert!(
+        early.text().contains("</a> in 5 seconds."),
+        "{}",
+        early.text()
+    );
+    assert_eq!(anon.get("/plans/0000000").await.problem().0, 503);
 }
 
 #[actix_web::test]

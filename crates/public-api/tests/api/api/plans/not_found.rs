@@ -51,6 +51,11 @@ fn strange_ids() -> Vec<String> {
 fn assert_same(answers: &[(String, Answer)]) {
     let (_, first) = &answers[0];
     assert_eq!(first.problem(), (404, "not_found".to_owned(), vec![]));
+    assert_all_like_the_first(answers);
+}
+
+fn assert_all_like_the_first(answers: &[(String, Answer)]) {
+    let (_, first) = &answers[0];
     assert_eq!(first.header("cache-control"), "no-store");
     for (address, answer) in answers {
         assert_eq!(answer, first, "{address}");
@@ -89,7 +94,16 @@ fn what_cannot_be_read_is_not_told_apart_in_any_form() {
             }
         }
         let mut answers = Vec::new();
+        let mut pages = Vec::new();
         for id in &ids {
+            let address = format!("/plans/{id}");
+            let accept = [("accept", "text/html")];
+            let page = app.anon.send("GET", &address, &accept).await;
+            assert_eq!(
+                (page.status.as_u16(), page.media_type()),
+                (404, "text/html")
+            );
+            pages.push((address, page.stripped()));
             for form in &forms {
                 let address = form.replace("PLAN", id);
                 let answer = app.anon.get(&address).await;
@@ -98,6 +112,7 @@ fn what_cannot_be_read_is_not_told_apart_in_any_form() {
             }
         }
         assert_same(&answers);
+        assert_all_like_the_first(&pages);
     });
 }
 
@@ -108,6 +123,8 @@ fn what_is_known_already_or_wanted_otherwise_does_not_tell_it_apart_either() {
         let (mut unpublished, id) = app.writer.published(sample::plan()).await;
         let tag = app.anon.get(&format!("/api/plans/{id}")).await;
         let tag = tag.header("etag").to_owned();
+        let page_tag = app.anon.get(&format!("/plans/{id}")).await;
+        let page_tag = page_tag.header("etag").to_owned();
         app.writer.unpublish(&mut unpublished).await;
         let mut answers = Vec::new();
         for id in [id.as_str(), "0000000", "%00"] {
@@ -124,5 +141,21 @@ fn what_is_known_already_or_wanted_otherwise_does_not_tell_it_apart_either() {
             }
         }
         assert_same(&answers);
+        let mut pages = Vec::new();
+        for id in [id.as_str(), "0000000", "%00"] {
+            for (name, value) in [
+                ("if-none-match", page_tag.as_str()),
+                ("if-match", page_tag.as_str()),
+                ("if-none-match", "*"),
+                ("accept-encoding", "gzip, br, zstd"),
+                ("range", "bytes=0-1"),
+            ] {
+                let address = format!("/plans/{id}");
+                let headers = [("accept", "text/html"), (name, value)];
+                let page = app.anon.send("GET", &address, &headers).await;
+                pages.push((format!("{address} {name}"), page.stripped()));
+            }
+        }
+        assert_all_like_the_first(&pages);
     });
 }
