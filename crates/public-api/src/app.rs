@@ -100,7 +100,11 @@ pub fn serve(config: Config, listening: Listening) -> std::io::Result<Bound> {
     let app = Arc::new(App {
         freshness: Freshness::start(store.keep_reader(PATIENCE), PATIENCE, figures.rounds())?,
         store,
-        limiter: Limiter::new(Policy::per_minute(config.rate_limit), config.redis.as_ref()),
+        limiter: Limiter::new(
+            Policy::per_minute(config.rate_limit),
+            config.redis.as_ref(),
+            config.redis_answer_time,
+        ),
         answers: Answers::new(config.cache_megabytes, figures.answers.clone()),
         turns: Turns::new(PATIENCE),
         documents: Documents::of(&addresses),

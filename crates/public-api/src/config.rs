@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use plan_store::DatabaseUrl;
 use web_base::client::TrustedProxies;
 use web_base::config::{ConfigError, Env};
@@ -5,7 +7,7 @@ use web_base::metrics::MetricsAddress;
 use web_base::server::ServerSettings;
 
 use crate::clock::Clock;
-use crate::rate_limit::RedisUrl;
+use crate::rate_limit::{ANSWER_TIME, RedisUrl};
 
 /// The public service's settings. `STRATA_LOG` is read by
 /// [`LogSettings`](web_base::telemetry::LogSettings).
@@ -31,6 +33,9 @@ pub struct Config {
     /// `unix:///path`, without TLS. By default each process counts for itself,
     /// as it does while Redis is away.
     pub redis: Option<RedisUrl>,
+    /// `STRATA_REDIS_ANSWER_MILLISECONDS`: how long it may take to answer, 1 to
+    /// 10000, by default 50; this process decides by itself what takes longer.
+    pub redis_answer_time: Duration,
     /// `STRATA_PUBLIC_FLOOD_LIMIT`: the burst of requests for everything else
     /// one client may send, 1 to 1000000, by default 600; it refills within a
     /// minute. Health checks count too.
@@ -68,6 +73,7 @@ impl Config {
             coach_url: None,
             rate_limit: Self::RATE_LIMIT,
             redis: None,
+            redis_answer_time: ANSWER_TIME,
             flood_limit: Self::FLOOD_LIMIT,
             trusted_proxies: TrustedProxies::default(),
             cache_megabytes: Self::CACHE_MEGABYTES,
@@ -107,6 +113,11 @@ impl Config {
                 "redis://[[user]:password@]host[:port][/database] or unix:///path",
                 |text| text.parse().ok(),
             )?,
+            redis_answer_time: Duration::from_millis(env.whole_number(
+                "STRATA_REDIS_ANSWER_MILLISECONDS",
+                1..=10_000,
+                ANSWER_TIME.as_millis() as u64,
+            )?),
             flood_limit: env.whole_number(
                 "STRATA_PUBLIC_FLOOD_LIMIT",
                 1..=1_000_000,
@@ -143,6 +154,7 @@ mod tests {
         assert_eq!(config.database, DatabaseUrl::default());
         assert_eq!(config.server.address.to_string(), "127.0.0.1:8081");
         assert_eq!(config.rate_limit, 30);
+        assert_eq!(config.redis_answer_time.as_millis(), 50);
     }
 
     #[test]
@@ -154,6 +166,7 @@ mod tests {
             ("STRATA_COACH_URL", "ftp://coach.example"),
             ("STRATA_PUBLIC_RATE_LIMIT", "0"),
             ("STRATA_REDIS_URL", "rediss://:secret@cache"),
+            ("STRATA_REDIS_ANSWER_MILLISECONDS", "0"),
             ("STRATA_PUBLIC_FLOOD_LIMIT", "many"),
             ("STRATA_TRUSTED_PROXIES", "everyone"),
             ("STRATA_PUBLIC_CACHE_MEGABYTES", "-1"),

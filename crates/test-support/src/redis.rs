@@ -140,7 +140,7 @@ impl RedisServer {
         self.signal(Signal::CONT);
     }
 
-    /// Sends a command of words without spaces; what comes back, in the server's
+    /// Sends a command as one types it; what comes back, in the server's
     /// own protocol.
     ///
     /// # Panics

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use web_base::client::Client;
 
 use super::redis::{RedisLog, RedisUrl};
@@ -26,14 +28,18 @@ pub struct Figures {
 }
 
 impl Limiter {
-    /// An empty log; with an address, shared through Redis there.
+    /// An empty log; with an address, shared through Redis there, which has this long
+    /// to answer.
     ///
     /// Redis may be away now or later. Call it inside a tokio runtime.
-    pub(crate) fn new(policy: Policy, redis: Option<&RedisUrl>) -> Self {
+    pub(crate) fn new(policy: Policy, redis: Option<&RedisUrl>, answer_time: Duration) -> Self {
         let own = SlidingLog::new(policy);
         match redis {
             None => Self::Local(own),
-            Some(url) => Self::Shared(Shared::new(own, RedisLog::connect(url))),
+            Some(url) => {
+                let common = RedisLog::connect(url, answer_time);
+                Self::Shared(Shared::new(own, common, answer_time))
+            }
         }
     }
 

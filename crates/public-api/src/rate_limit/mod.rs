@@ -32,13 +32,14 @@
 //!   was admitted thirty times by this replica alone.
 //!
 //! The two clocks are not one. The own log writes an admission when Redis's
-//! answer arrives, up to 50 ms after Redis did, so near the edge of a window it
+//! answer arrives, up to 50 ms after Redis did (or as long as the operator lets Redis
+//! take), so near the edge of a window it
 //! may still count what Redis no longer does. Whoever Redis refuses is therefore
-//! told to wait those 50 ms more, and then every replica agrees. Should a
+//! told to wait that time more, and then every replica agrees. Should a
 //! replica refuse what Redis has just admitted, the entry is taken back: nothing
 //! refused is ever counted.
 //!
-//! An answer that takes longer than 50 ms, or is an error of whatever kind, is a
+//! An answer that takes longer than that, or is an error of whatever kind, is a
 //! fault, and the own log decides that request. After five in a row nobody asks
 //! for five seconds, then one request tries (`breaker.rs`). A change is logged
 //! once and counted ([`Figures`]). No fault of Redis is a fault of the service.
@@ -63,5 +64,6 @@ pub use clock::{Clock, Monotonic};
 pub use limiter::Figures;
 pub(crate) use limiter::Limiter;
 pub use redis::{InvalidRedisUrl, RedisUrl};
+pub(crate) use shared::ANSWER_TIME;
 pub use shared::SharedFigures;
 pub use sliding_log::{Decision, Policy, SlidingLog};

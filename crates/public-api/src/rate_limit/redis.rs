@@ -11,7 +11,7 @@ use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 use web_base::client::Client;
 
-use super::shared::{ANSWER_TIME, CommonDecision, CommonLog, Entry};
+use super::shared::{CommonDecision, CommonLog, Entry};
 use super::sliding_log::{Decision, Policy};
 
 /// Where Redis is: `redis://[[user]:password@]host[:port][/database]`, or
@@ -81,12 +81,9 @@ struct Connection {
 }
 
 impl RedisLog {
-    /// Begins to connect, and waits for nothing.
-    pub(super) fn connect(url: &RedisUrl) -> Self {
-        Self::connect_with_patience(url, ANSWER_TIME)
-    }
-
-    pub(super) fn connect_with_patience(url: &RedisUrl, patience: Duration) -> Self {
+    /// Begins to connect, and waits for nothing; no question will take longer than
+    /// `patience`.
+    pub(super) fn connect(url: &RedisUrl, patience: Duration) -> Self {
         let link = watch::Sender::new(Link::Down(None));
         let keeper = tokio::spawn(keep_connected(url.clone(), link.clone()));
         Self {

@@ -40,16 +40,18 @@ pub(crate) struct CommonDecision {
     pub(super) at: Entry,
 }
 
-/// How much later than the common log a replica may have written the same
-/// admission down: the longest it waits for an answer. Who is told to wait
-/// waits that much longer, so that then both logs let them pass.
-pub(super) const ANSWER_TIME: Duration = Duration::from_millis(50);
+/// The longest a replica waits for an answer, unless it is told otherwise.
+pub(crate) const ANSWER_TIME: Duration = Duration::from_millis(50);
 
 /// The log that replicas have in common, and this replica's own.
 #[derive(Debug)]
 pub(crate) struct Shared<L = RedisLog, C = Monotonic> {
     own: SlidingLog<C>,
     common: L,
+    /// How much later than the common log this replica may have written the same
+    /// admission down: the longest it waits for an answer. Who is told to wait
+    /// waits that much longer, so that then both logs let them pass.
+    answer_time: Duration,
     breaker: Breaker,
     counters: Counters,
 }
@@ -76,10 +78,12 @@ pub struct SharedFigures {
 }
 
 impl<L: CommonLog, C: Clock> Shared<L, C> {
-    pub(super) fn new(own: SlidingLog<C>, common: L) -> Self {
+    /// With a common log that takes at most `answer_time` to answer.
+    pub(super) fn new(own: SlidingLog<C>, common: L, answer_time: Duration) -> Self {
         Self {
             own,
             common,
+            answer_time,
             breaker: Breaker::default(),
             counters: Counters::default(),
         }
@@ -109,7 +113,7 @@ impl<L: CommonLog, C: Clock> Shared<L, C> {
             self.counters.alone.fetch_add(1, Ordering::Relaxed);
             return self.own.admit(client);
         };
-        let decision = later(common.decision, self.own.policy());
+        let decision = self.later(common.decision);
         if !decision.is_admitted {
             return decision;
         }
@@ -124,6 +128,16 @@ impl<L: CommonLog, C: Clock> Shared<L, C> {
             own
         } else {
             decision
+        }
+    }
+
+    /// The decision with a wait after which this replica's own log agrees as well.
+    /// Nobody waits longer than a window.
+    fn later(&self, decision: Decision) -> Decision {
+        let window = self.own.policy().window;
+        Decision {
+            wait: window.min(decision.wait + self.answer_time),
+            ..decision
         }
     }
 
@@ -155,14 +169,5 @@ impl<L: CommonLog, C: Clock> Shared<L, C> {
                 None
             }
         }
-    }
-}
-
-/// The decision with a wait after which a replica's own log agrees as well.
-/// Nobody waits longer than a window.
-fn later(decision: Decision, policy: &Policy) -> Decision {
-    Decision {
-        wait: policy.window.min(decision.wait + ANSWER_TIME),
-        ..decision
     }
 }

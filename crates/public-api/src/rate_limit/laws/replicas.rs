@@ -170,7 +170,7 @@ impl World {
         let common = Simulation::new(seed);
         let replica = |_| {
             let own = SlidingLog::with_clock(Policy::per_minute(LIMIT), 100, common.clock.clone());
-            Arc::new(Shared::new(own, common.clone()))
+            Arc::new(Shared::new(own, common.clone(), ANSWER_TIME))
         };
         Self {
             replicas: (0..REPLICAS).map(replica).collect(),
