@@ -20,6 +20,9 @@ use crate::test_app::{TestApp, serve};
 const WRITES: usize = 120;
 const READERS: usize = 6;
 
+/// How long to wait for anything; longer than it takes on any machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 fn described(number: usize) -> OperationKind {
     OperationKind::Add(Overlay::Edit(Edit {
         workout: WorkoutId::Generated(4),
@@ -39,6 +42,7 @@ fn what_was_written_is_in_the_next_read_of_every_replica_under_load() {
         let path = format!("/api/plans/{id}");
 
         let is_over = Arc::new(AtomicBool::new(false));
+        let is_going = Arc::new(AtomicBool::new(false));
         let reads = Arc::new(AtomicUsize::new(0));
         let load = (0..READERS).map(|index| {
             let reader = Reader::of(
@@ -46,15 +50,19 @@ fn what_was_written_is_in_the_next_read_of_every_replica_under_load() {
                     .base()
                     .to_owned(),
             );
-            let (path, is_over, reads) = (path.clone(), is_over.clone(), reads.clone());
+            let (path, reads) = (path.clone(), reads.clone());
+            let (is_over, is_going) = (is_over.clone(), is_going.clone());
             tokio::spawn(async move {
                 let coding = ["br", "gzip", "identity"][index % 3];
                 while !is_over.load(Ordering::Relaxed) {
                     let answer = reader
                         .send("GET", &path, &[("accept-encoding", coding)])
                         .await;
-                    assert_eq!(answer.status, 200);
-                    reads.fetch_add(1, Ordering::Relaxed);
+                    match answer.status.as_u16() {
+                        200 => reads.fetch_add(1, Ordering::SeqCst),
+                        404 if is_going.load(Ordering::SeqCst) => break,
+                        other => panic!("{other}: {}", answer.text()),
+                    };
                 }
             })
         });
@@ -78,17 +86,24 @@ fn what_was_written_is_in_the_next_read_of_every_replica_under_load() {
             }
             tag = here.header("etag").to_owned();
             assert_eq!(there.header("etag"), tag);
+            // Under load: however others are scheduled, they have read as often.
+            let load = async {
+                while reads.load(Ordering::SeqCst) <= number {
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                }
+            };
+            let load = tokio::time::timeout(PATIENCE, load).await;
+            load.expect("those who read go on reading");
         }
+        is_going.store(true, Ordering::SeqCst);
         app.writer.unpublish(&mut plan).await;
         is_over.store(true, Ordering::Relaxed);
         for (replica, reader) in [("one", &app.anon), ("the other", &other)] {
             assert_eq!(reader.get(&path).await.status, 404, "{replica}");
         }
         for reader in load {
-            // It may have met the plan when it was gone.
-            let _ = reader.await;
+            reader.await.unwrap();
         }
-        assert!(reads.load(Ordering::Relaxed) > WRITES, "there was no load");
     });
 }
 
@@ -235,18 +250,14 @@ async fn a_server_that_goes_away_is_said_to_be_away_and_found_again() {
 
     for trouble in [Line::Cut, Line::Dead] {
         way.is(trouble);
-        let asked = Instant::now();
-        let (status, code, _) = app.anon.get(&path).await.problem();
+        let told = tokio::time::timeout(PATIENCE, app.anon.get(&path)).await;
+        let (status, code, _) = told.expect("nobody waits for ever").problem();
         assert_eq!((status, code.as_str()), (503, "database_unavailable"));
-        assert!(
-            asked.elapsed() < Duration::from_secs(10),
-            "{:?}",
-            asked.elapsed()
-        );
         way.is(Line::Works);
-        let patience = Instant::now() + Duration::from_secs(10);
+        let patience = Instant::now() + PATIENCE;
         while app.anon.get(&path).await.status != 200 {
             assert!(Instant::now() < patience, "it does not come back");
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
 
