@@ -1,5 +1,7 @@
 //! What holds at every address.
 
+use std::time::{Duration, Instant};
+
 use test_support::TestDatabase;
 
 use crate::client::Reader;
@@ -175,7 +177,7 @@ async fn a_flood_is_held_back_where_there_is_nothing_too_and_passes_when_it_was_
     assert_eq!(wait, 1, "half a second makes room for one");
     // The limit of plans is another one.
     assert_eq!(anon.get("/api/plans/0000000").await.status, 404);
-    actix_web::rt::time::sleep(std::time::Duration::from_secs(wait)).await;
+    actix_web::rt::time::sleep(Duration::from_secs(wait)).await;
     assert_eq!(anon.get("/healthz").await.status, 200);
 }
 
@@ -208,10 +210,17 @@ async fn what_can_be_found_is_kept_for_an_hour_and_known_again() {
 async fn a_flood_of_requests_is_refused_wherever_no_plan_is_named() {
     let database = TestDatabase::empty_sqlite();
     let (anon, _) = serve(&database, |config| config.flood_limit = 1);
+    let mut admitted = Instant::now();
     anon.get("/robots.txt").await;
     for path in public_api::routes::paths() {
         if !path.contains('{') {
-            let refused = anon.get(&path).await;
+            let asked = Instant::now();
+            let mut refused = anon.get(&path).await;
+            // On a machine so slow that a minute has passed there is room for one.
+            if refused.status != 429 && admitted.elapsed() >= Duration::from_secs(60) {
+                admitted = asked;
+                refused = anon.get(&path).await;
+            }
             assert_eq!(refused.problem().0, 429, "{path}");
             assert!(refused.header("retry-after").parse::<u64>().unwrap() >= 1);
         }

@@ -2,11 +2,10 @@
 
 use test_support::TestDatabase;
 use web_base::metrics::MetricsAddress;
-use web_base::server::ServerSettings;
 
 use crate::client::Reader;
 use crate::sample;
-use crate::test_app::TestApp;
+use crate::test_app::{TestApp, settings};
 
 #[actix_web::test]
 async fn figures_are_on_a_listener_of_their_own_and_name_no_plan() {
@@ -15,7 +14,7 @@ async fn figures_are_on_a_listener_of_their_own_and_name_no_plan() {
     let writing = TestApp::spawn(&database).await;
     let (_, id) = writing.writer.published(sample::plan()).await;
 
-    let mut config = public_api::Config::new(database.url().clone(), ServerSettings::for_tests());
+    let mut config = settings(&database);
     config.metrics = MetricsAddress::At(([127, 0, 0, 1], 0).into());
     config.rate_limit = 4;
     let bound = public_api::bind(config).unwrap();

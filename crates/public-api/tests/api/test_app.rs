@@ -8,7 +8,7 @@ use plan_store::operations::{self, NewOperation};
 use plan_store::plans::{self, NewPlan, PlanDetails};
 use plan_store::publishing::{self, Published};
 use plan_store::{PlanId, Store};
-use public_api::Config;
+use public_api::{Clock, Config};
 use test_support::TestDatabase;
 use test_support::builders::{Team, now};
 use web_base::server::ServerSettings;
@@ -50,9 +50,17 @@ impl Drop for TestApp {
 /// Somebody who reads, and what stops the service.
 pub(crate) type Served = (Reader, ServerHandle);
 
+/// What a test does not change: on one day all the time, because a page shows which.
+pub(crate) fn settings(database: &TestDatabase) -> Config {
+    Config {
+        clock: Clock::new(now),
+        ..Config::new(database.url().clone(), ServerSettings::for_tests())
+    }
+}
+
 /// The service alone, over whatever the database holds.
 pub(crate) fn serve(database: &TestDatabase, configure: impl FnOnce(&mut Config)) -> Served {
-    let mut config = Config::new(database.url().clone(), ServerSettings::for_tests());
+    let mut config = settings(database);
     configure(&mut config);
     let bound = public_api::bind(config).unwrap();
     let reader = Reader::of(format!("http://{}", bound.address()));

@@ -1,3 +1,5 @@
+use std::time::Instant;
+
 use test_support::TestDatabase;
 
 use crate::test_app::serve;
@@ -112,10 +114,20 @@ async fn a_flood_is_refused_in_the_same_words() {
     let (anon, _) = serve(&TestDatabase::empty_sqlite(), |config| {
         config.flood_limit = 3
     });
+    let begin = Instant::now();
     for _ in 0..3 {
         assert_eq!(anon.get("/api/paces?vdot=50").await.status, 200);
     }
-    let refused = anon.get("/healthz").await;
+    // On a machine so slow that a third of a minute passes there is room for another.
+    let mut others = 0;
+    let refused = loop {
+        let answer = anon.get("/healthz").await;
+        if answer.status == 429 {
+            break answer;
+        }
+        others += 1;
+        assert!(others <= begin.elapsed().as_secs() / 20, "a flood passes");
+    };
     assert_eq!(refused.problem(), (429, "rate_limited".to_owned(), vec![]));
     let wait = refused.header("retry-after").parse::<u64>().unwrap();
     assert!((1..=21).contains(&wait), "a third of a minute: {wait}");

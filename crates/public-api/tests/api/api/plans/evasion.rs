@@ -1,6 +1,7 @@
 //! What people send to be somebody else: `fixtures/clients/evasion.json`.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::time::Instant;
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::Deserialize;
@@ -132,6 +133,7 @@ async fn nobody_gets_an_answer_more_by_a_header() {
             }
         });
         let mut admitted = 0;
+        let begin = Instant::now();
         for attempt in Attempt::all() {
             let headers = if is_behind_proxy {
                 attempt.with_appended("203.0.113.9")
@@ -147,6 +149,9 @@ async fn nobody_gets_an_answer_more_by_a_header() {
                 admitted += 1;
             }
         }
-        assert_eq!(admitted, LIMIT);
+        // As many as anybody in so many windows, which is one unless a machine is slow.
+        let windows = 1 + begin.elapsed().as_secs() as usize / 60;
+        let promised = LIMIT..=LIMIT * windows;
+        assert!(promised.contains(&admitted), "{admitted}, not {promised:?}");
     }
 }
