@@ -59,6 +59,10 @@ notices! {
         "There are too few weeks to reach the usual peak without growing too fast.";
     VOLUME_LIMITED_BY_RACES = "volume_limited_by_races", Info,
         "Races on the way take the place of the training that would reach the usual peak.";
+    VOLUME_LIMITED_BY_WISH = "volume_limited_by_wish", Info,
+        "The most a week may hold, as it was asked for, keeps the plan below the peak it would have.";
+    WEEK_ABOVE_LIMIT = "week_above_limit", Warning,
+        "A week holds more than was asked for at most: a race or its shortest runs leave nothing to take away.";
     QUALITY_REDUCED = "quality_reduced", Info,
         "The days leave no room for the usual number of quality sessions without making hard days adjacent.";
     LONG_RUN_GIVES_WAY = "long_run_gives_way", Info,

@@ -38,6 +38,10 @@ pub struct PlanBrief {
     pub max_minutes: [Option<u16>; 7],
     /// The runner's present weekly volume.
     pub weekly_distance: Option<Distance>,
+    /// The most a week of training may hold; races on the way count, the goal race does not.
+    pub most_weekly: Option<Distance>,
+    /// What the largest week is to hold, where that is not what is usual. No week holds more.
+    pub peak_weekly: Option<Distance>,
     /// Running and walking in turn.
     pub run_walk: Option<RunWalkPlan>,
     /// Chooses among equally good variants.
@@ -78,9 +82,16 @@ impl PlanBrief {
             unavailable_days: Vec::new(),
             max_minutes: [None; 7],
             weekly_distance: None,
+            most_weekly: None,
+            peak_weekly: None,
             run_walk: None,
             seed: 0,
         }
+    }
+
+    /// The most a week of training may hold, whichever way it was asked for.
+    pub(super) fn weekly_limit(&self) -> Option<Distance> {
+        self.most_weekly.into_iter().chain(self.peak_weekly).min()
     }
 
     /// Checks every value's range.
@@ -134,14 +145,20 @@ impl PlanBrief {
                 ));
             }
         }
-        if let Some(distance) = self.weekly_distance
-            && !(Self::LEAST_WEEKLY..=Self::MOST_WEEKLY).contains(&distance)
-        {
-            faults.push(Error::out_of_range(
-                "weekly_distance",
-                format!("{:.3} km", distance.as_kilometers()),
-                "3 to 250 km (1.9 to 155 mi)",
-            ));
+        for (field, distance) in [
+            ("weekly_distance", self.weekly_distance),
+            ("most_weekly", self.most_weekly),
+            ("peak_weekly", self.peak_weekly),
+        ] {
+            if let Some(distance) = distance
+                && !(Self::LEAST_WEEKLY..=Self::MOST_WEEKLY).contains(&distance)
+            {
+                faults.push(Error::out_of_range(
+                    field,
+                    format!("{:.3} km", distance.as_kilometers()),
+                    "3 to 250 km (1.9 to 155 mi)",
+                ));
+            }
         }
         match faults.len() {
             0 => Ok(()),

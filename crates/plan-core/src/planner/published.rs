@@ -120,6 +120,9 @@ impl Comparison<'_> {
         let season = self.season;
         let why_volume = || match season.limit() {
             Some((_, why)) => why.to_owned(),
+            None if season.volume.is_asked_for => {
+                "that is how much a week was asked to hold".to_owned()
+            }
             None => format!(
                 "{} plans start and peak at the volume usual for the level",
                 season.brief.level

@@ -11,11 +11,16 @@ impl Season<'_> {
     /// What gave way while planning.
     pub(super) fn report(&self, findings: &mut Vec<Finding>) {
         if let Some((rule, message)) = self.limit() {
+            let message = match self.brief.peak_weekly {
+                Some(_) => message.replace("usual peak", "peak that was asked for"),
+                None => message.to_owned(),
+            };
             findings.push(Finding::new(rule, message).measuring(
                 Measure::Distance(self.progress.peak),
                 Measure::Distance(self.volume.peak),
             ));
         }
+        self.report_limit(findings);
         if let Some((week, wanted, placed)) = self.without_quality {
             findings.push(
                 Finding::new(&notices::QUALITY_REDUCED, "the running days leave no room for more quality sessions without making hard days adjacent or every run hard",
@@ -92,6 +97,37 @@ impl Season<'_> {
                     Measure::Count(7),
                 ),
             );
+        }
+    }
+
+    /// What a limit on the weeks takes from the plan, and where it could not be kept.
+    fn report_limit(&self, findings: &mut Vec<Finding>) {
+        let Some(most) = self.brief.weekly_limit() else {
+            return;
+        };
+        if self.volume.rises() && self.volume.peak < self.volume.unlimited {
+            findings.push(
+                Finding::new(
+                    &notices::VOLUME_LIMITED_BY_WISH,
+                    "the most a week may hold keeps the plan below the peak it would have",
+                )
+                .measuring(
+                    Measure::Distance(self.volume.peak),
+                    Measure::Distance(self.volume.unlimited),
+                ),
+            );
+        }
+        for (week, volume) in self.volumes.iter().enumerate() {
+            if *volume > most {
+                findings.push(
+                    Finding::new(
+                        &notices::WEEK_ABOVE_LIMIT,
+                        "the week cannot hold as little as was asked for: its race or its shortest runs are more",
+                    )
+                    .in_week(week as u8 + 1)
+                    .measuring(Measure::Distance(*volume), Measure::Distance(most)),
+                );
+            }
         }
     }
 

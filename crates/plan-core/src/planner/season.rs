@@ -217,6 +217,13 @@ impl<'a> Season<'a> {
     /// The week's volume on the grid; a taper falls every week.
     fn target(&self, index: usize) -> Distance {
         let step = self.grid.step();
+        let most = self.brief.weekly_limit().unwrap_or(Distance::MAX);
+        self.usual_target(index).min(most.floor_to(step))
+    }
+
+    /// The same, whatever a week may hold.
+    fn usual_target(&self, index: usize) -> Distance {
+        let step = self.grid.step();
         let wanted = self.volume.target(index, &self.progress);
         let rounded = wanted.round_to(step);
         match self.volume.loads[index] {

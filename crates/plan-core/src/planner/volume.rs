@@ -55,6 +55,10 @@ pub(super) struct Volume {
     pub(super) before: Distance,
     /// What the plan grows towards.
     pub(super) peak: Distance,
+    /// True where somebody said how much the largest week holds.
+    pub(super) is_asked_for: bool,
+    /// What it would grow towards if nobody limited its weeks.
+    pub(super) unlimited: Distance,
     /// How much a week may exceed all before it.
     pub(super) growth_cap: Percent,
     /// Growth a step, as a factor.
@@ -67,7 +71,8 @@ impl Volume {
     /// Lays the weeks out.
     ///
     /// The start is what the runner says, else what the latest weeks of the past
-    /// allow, but not less than half of what is usual, else the usual.
+    /// allow, but not less than half of what is usual, else the usual; never more
+    /// than a week may hold.
     pub(super) fn of(brief: &PlanBrief, phases: &[Phase], past: Option<&Past>) -> Self {
         let race = brief.race.as_ref().map(|race| race.distance);
         let (usual_start, usual_peak) = usual(race, brief.level);
@@ -78,7 +83,10 @@ impl Volume {
             .weekly_distance
             .or(lately.map(|start| start.max(least)))
             .unwrap_or(usual_start);
-        let peak = Distance::from_miles(usual_peak).max(start);
+        let usual_peak = Distance::from_miles(usual_peak);
+        let unlimited = brief.peak_weekly.unwrap_or(usual_peak).max(start);
+        let most = brief.weekly_limit().unwrap_or(Distance::MAX);
+        let (start, peak) = (start.min(most), unlimited.min(most));
         let growth_cap = growth_cap(peak);
 
         let rising = phases
@@ -124,6 +132,8 @@ impl Volume {
             start,
             before,
             peak,
+            is_asked_for: brief.peak_weekly.is_some() || peak < unlimited,
+            unlimited,
             growth_cap,
             rate,
             loads,

@@ -6,6 +6,7 @@ mod briefs;
 mod calendar;
 mod days;
 mod laws;
+mod limits;
 mod numbers;
 mod other_races;
 mod published;

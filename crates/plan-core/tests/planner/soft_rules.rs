@@ -30,6 +30,8 @@ fn brief(weeks: u8, level: Level, race: RaceDistance) -> PlanBrief {
         unavailable_days: Vec::new(),
         max_minutes: [None; 7],
         weekly_distance: None,
+        most_weekly: None,
+        peak_weekly: None,
         run_walk: None,
         seed: 7,
     }

@@ -317,6 +317,9 @@ impl BriefBody {
             weekly_distance: self
                 .weekly_distance
                 .and_then(|value| Distance::from_decimal("weekly_distance", value, unit).ok()),
+            // The words of the prompt may ask for them.
+            most_weekly: None,
+            peak_weekly: None,
             run_walk: self.run_walk.and_then(RunWalkBody::plan),
             seed: self.seed,
         }

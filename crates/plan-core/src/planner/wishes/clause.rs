@@ -126,6 +126,14 @@ pub(super) fn clauses(text: &str) -> Vec<Clause<'_>> {
             // A courtesy, not a condition.
             token.word = "please".to_owned();
         }
+        let is_abbreviated = token.word == "."
+            && current
+                .last()
+                .is_some_and(|last: &Token<'_>| last.word == "max")
+            && next.starts_with(|c: char| c.is_ascii_digit());
+        if is_abbreviated {
+            continue;
+        }
         if word::ENDS.contains(&token.word.as_str()) {
             finish(&mut clauses, &mut current, is_joined);
             is_joined = false;

@@ -100,6 +100,12 @@ impl Completed {
     fn meaning(&self, wish: &Wish) -> String {
         let race = self.brief.race.as_ref();
         match (wish, race.and_then(|race| race.target_time)) {
+            (Wish::MostWeekly(amount), _) => {
+                Wish::MostWeekly(amount.in_unit(self.brief.unit)).to_string()
+            }
+            (Wish::PeakWeekly(amount), _) => {
+                Wish::PeakWeekly(amount.in_unit(self.brief.unit)).to_string()
+            }
             (Wish::TargetTime(_), Some(time)) => format!("target time: {time}"),
             (Wish::OtherRace(wished), _) => {
                 // With the year the plan gives it.
@@ -139,6 +145,14 @@ impl Completed {
                 same(race.target_time.get_or_insert(time), &time)?;
             }
             Wish::DaysPerWeek(days) => same(brief.days_per_week.get_or_insert(*days), days)?,
+            Wish::MostWeekly(amount) => {
+                let most = amount.distance(brief.unit);
+                same(brief.most_weekly.get_or_insert(most), &most)?;
+            }
+            Wish::PeakWeekly(amount) => {
+                let peak = amount.distance(brief.unit);
+                same(brief.peak_weekly.get_or_insert(peak), &peak)?;
+            }
             Wish::LongRunDay(day) => {
                 if brief.unavailable_days.contains(day) {
                     return Err(impossible("that day stays free"));

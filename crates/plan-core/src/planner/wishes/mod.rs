@@ -14,6 +14,7 @@ mod other_race;
 mod race;
 mod sessions;
 mod vocabulary;
+mod volume;
 mod weekdays;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +24,7 @@ use chrono::{NaiveDate, Weekday};
 
 use crate::fitness::Vdot;
 use crate::plan::RaceDistance;
-use crate::units::Duration;
+use crate::units::{Distance, DistanceUnit, Duration};
 use crate::words::words;
 use crate::workout::WorkoutKind;
 
@@ -31,6 +32,7 @@ use clause::clauses;
 pub use complete::{Completed, complete};
 use other_race::Spoken;
 pub use other_race::{Day, OtherRaceWish};
+pub use volume::WeeklyAmount;
 
 /// What a text asks for, and what of it could not be used.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,6 +70,10 @@ pub enum Wish {
     Unavailable(Vec<Weekday>),
     /// A tune-up or B race on the way to the goal.
     OtherRace(OtherRaceWish),
+    /// The most a week may hold.
+    MostWeekly(WeeklyAmount),
+    /// What the largest week is to hold.
+    PeakWeekly(WeeklyAmount),
     /// More, less or nothing of a kind of quality session.
     Session(WorkoutKind, Liking),
 }
@@ -119,6 +125,7 @@ pub fn recognize(text: &str) -> Wishes {
                 Spoken::OfSeveral(role) => Some(role),
             };
             weekdays::read(&mut clause, &mut used);
+            volume::read(&mut clause, &mut used);
             sessions::read(&mut clause, &mut used);
         }
         if clause.says_more() {
@@ -184,6 +191,22 @@ impl Wishes {
         days
     }
 
+    /// The most a week may hold; a number without a unit is in `unit`.
+    pub fn most_weekly(&self, unit: DistanceUnit) -> Option<Distance> {
+        self.find(|wish| match wish {
+            Wish::MostWeekly(amount) => Some(amount.distance(unit)),
+            _ => None,
+        })
+    }
+
+    /// What the largest week is to hold; a number without a unit is in `unit`.
+    pub fn peak_weekly(&self, unit: DistanceUnit) -> Option<Distance> {
+        self.find(|wish| match wish {
+            Wish::PeakWeekly(amount) => Some(amount.distance(unit)),
+            _ => None,
+        })
+    }
+
     /// Quality sessions and how much of them is wanted, in the order of the text.
     pub fn sessions(&self) -> impl Iterator<Item = (WorkoutKind, Liking)> {
         self.used.iter().filter_map(|used| match used.wish {
@@ -242,6 +265,8 @@ enum Question {
     TargetTime,
     DaysPerWeek,
     LongRunDay,
+    MostWeekly,
+    PeakWeekly,
     Session(WorkoutKind),
 }
 
@@ -254,6 +279,8 @@ impl Wish {
             Self::TargetTime(_) => Question::TargetTime,
             Self::DaysPerWeek(_) => Question::DaysPerWeek,
             Self::LongRunDay(_) => Question::LongRunDay,
+            Self::MostWeekly(_) => Question::MostWeekly,
+            Self::PeakWeekly(_) => Question::PeakWeekly,
             Self::Session(kind, _) => Question::Session(*kind),
             Self::Unavailable(_) | Self::OtherRace(_) => return None,
         })
@@ -279,6 +306,8 @@ impl fmt::Display for Wish {
                 }
                 Ok(())
             }
+            Self::MostWeekly(amount) => write!(f, "at most {amount} a week"),
+            Self::PeakWeekly(amount) => write!(f, "a largest week of {amount}"),
             Self::OtherRace(race) => write!(f, "{race}"),
             Self::Session(kind, liking) => write!(f, "{liking} {}", kind.label()),
         }

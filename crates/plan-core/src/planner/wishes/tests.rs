@@ -588,6 +588,79 @@ proptest! {
     }
 }
 
+#[test]
+fn a_limit_is_one_where_it_is_a_week_s() {
+    let thirty: &[&str] = &["at most 30 mi a week"];
+    let fifty: &[&str] = &["at most 50 km a week"];
+    assert_cases(&[
+        ("max 30 miles a week", thirty, &[]),
+        ("Maximum of 30 miles per week please", thirty, &[]),
+        ("max. 30 mpw", thirty, &[]),
+        ("at most 30mpw", thirty, &[]),
+        ("30 mpw max", thirty, &[]),
+        ("30 miles a week at most", thirty, &[]),
+        ("up to 30 mi/week", thirty, &[]),
+        ("no more than 50 km a week", fifty, &[]),
+        ("not over 50k per week", fifty, &[]),
+        ("I don't want to run more than 50 km a week", fifty, &[]),
+        ("never exceed 50 kilometres weekly", fifty, &[]),
+        ("keep it under 50 km a week", fifty, &[]),
+        ("weekly mileage capped at 30 miles", thirty, &[]),
+        ("limit my weekly volume to 50 km", fifty, &[]),
+        ("Weekly mileage max 42.5", &["at most 42.5 a week"], &[]),
+        ("peak at 45 miles", &["a largest week of 45 mi"], &[]),
+        ("peaking at 70 km a week", &["a largest week of 70 km"], &[]),
+        ("peak mileage of 45", &["a largest week of 45"], &[]),
+        (
+            "marathon, 4 days a week and max 30 miles a week, peak at 28 miles",
+            &[
+                "race: Full marathon",
+                "4 running days a week",
+                "at most 30 mi a week",
+                "a largest week of 28 mi",
+            ],
+            &[],
+        ),
+        // A run, a day, a part of the plan, the past, a range, doubt.
+        ("long run max 15 miles", &[], &["long run max 15 miles"]),
+        ("max 15 miles", &[], &["max 15 miles"]),
+        ("max 10 miles a day", &[], &["max 10 miles a day"]),
+        (
+            "max 30 miles a week until May",
+            &[],
+            &["max 30 miles a week until May"],
+        ),
+        (
+            "I ran max 30 miles a week",
+            &[],
+            &["I ran max 30 miles a week"],
+        ),
+        ("30-40 miles a week max", &[], &["30-40 miles a week max"]),
+        ("I run 30 miles a week", &[], &["I run 30 miles a week"]),
+        (
+            "more than 30 miles a week",
+            &[],
+            &["more than 30 miles a week"],
+        ),
+        (
+            "don't limit me to 30 miles a week",
+            &[],
+            &["don't limit me to 30 miles a week"],
+        ),
+        ("peak in week 12", &[], &["peak in week 12"]),
+        (
+            "no more than 4 hard weeks",
+            &[],
+            &["no more than 4 hard weeks"],
+        ),
+        (
+            "max 30 miles a week, at most 40 mpw",
+            &[],
+            &["max 30 miles a week", "at most 40 mpw"],
+        ),
+    ]);
+}
+
 mod completing {
     use super::*;
     use crate::plan::{Level, RaceGoal};
@@ -732,6 +805,66 @@ mod completing {
         let completed = complete(&asked, &[("additional_prompt", text)]);
         assert_eq!(completed.brief, asked);
         assert!(plan(&completed.brief).is_ok());
+    }
+
+    #[test]
+    fn a_limit_is_kept_in_every_week_and_what_it_takes_is_told() {
+        let asked = PlanBrief {
+            unit: DistanceUnit::Kilometer,
+            weekly_distance: Some(Distance::from_kilometers(60)),
+            ..brief()
+        };
+        let text = [(
+            "additional_prompt",
+            "half marathon, no more than 42.5 a week in mileage",
+        )];
+        let completed = complete(&asked, &text);
+        let most = Distance::from_tenths(425, DistanceUnit::Kilometer);
+        assert_eq!(completed.brief.most_weekly, Some(most));
+        assert_eq!(
+            lines(&completed)[1],
+            "wish_used additional_prompt: “no more than 42.5 a week” is understood as \
+             at most 42.5 km a week"
+        );
+        let planned = plan(&completed.brief).unwrap();
+        let volumes = planned
+            .draft
+            .weeks
+            .iter()
+            .map(|week| week.training_distance());
+        assert_eq!(volumes.max(), Some(most));
+        let limited = planned
+            .findings
+            .iter()
+            .find(|f| f.rule == "volume_limited_by_wish");
+        assert!(limited.is_some(), "{:?}", planned.findings);
+
+        // What the principle says gives way, and no plan holds next to nothing.
+        let texts = [
+            ("additional_prompt", "max 30 km a week"),
+            ("training_principle", "max 50 km a week"),
+        ];
+        let completed = complete(&asked, &texts);
+        assert_eq!(completed.findings[1].rule, "wish_overruled");
+        let completed = complete(&asked, &[("additional_prompt", "max 1 km a week")]);
+        assert_eq!(completed.brief, asked);
+        assert_eq!(completed.findings[0].rule, "wish_not_used");
+    }
+
+    #[test]
+    fn a_peak_is_what_the_largest_week_grows_to() {
+        let asked = PlanBrief::new(20, Level::Intermediate);
+        for (miles, usual) in [(26, 34), (40, 34)] {
+            let text = format!("10k, peak at {miles} miles");
+            let completed = complete(&asked, &[("additional_prompt", &text)]);
+            let largest = |brief: &PlanBrief| {
+                let weeks = plan(brief).unwrap().draft.weeks;
+                let volumes = weeks.iter().map(|week| week.training_distance());
+                volumes.max().unwrap().as_miles().round() as i64
+            };
+            assert_eq!(largest(&completed.brief), miles);
+            assert_eq!(largest(&asked), usual);
+        }
     }
 
     #[test]
