@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use plan_core::planner::PlanBrief;
 use plan_store::members::Role;
 use plan_store::tokens::Scope;
@@ -21,6 +22,7 @@ use crate::writers::{Order, Writer, outcome};
 pub(crate) struct OfOrganization {
     principle: Option<String>,
     library: Vec<LibraryWorkout>,
+    today: NaiveDate,
 }
 
 /// Begins a run that writes a draft, or finds it.
@@ -80,10 +82,12 @@ pub(crate) async fn admit(
                 Some(org) => Ok(OfOrganization {
                     principle: principles::get(conn, org)?,
                     library: library_of(conn, org, actor.identity.person_id)?,
+                    today: actor.today_of(conn, org)?,
                 }),
                 None => Ok(OfOrganization {
                     principle: None,
                     library: Vec::new(),
+                    today: actor.now.date_naive(),
                 }),
             }
         })
@@ -121,6 +125,7 @@ impl OfOrganization {
             library: self.library,
             request_id: actor.request_id.clone(),
             asked_at: actor.now,
+            today: self.today,
         }
     }
 }

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use plan_store::members::Role;
 use plan_store::plans::{self, Plan, StoredPlan};
 use plan_store::tokens::Scope;
-use plan_store::{Connection, PlanId, StoreError, organizations};
+use plan_store::{Connection, OrgId, PlanId, StoreError, organizations};
 
 use super::{Actor, Expected, OpError};
 
@@ -54,16 +54,24 @@ impl Actor {
 
     /// The date it is where the plan is run.
     pub(crate) fn today(&self, conn: &mut Connection, plan: &Plan) -> Result<NaiveDate, OpError> {
-        let zone = match &plan.time_zone {
-            Some(zone) => Some(zone.clone()),
-            None => organizations::get(conn, plan.org_id)?.time_zone,
-        };
-        let zone = match zone {
-            None => Tz::UTC,
-            Some(name) => name
-                .parse()
-                .map_err(|_| OpError::Broken(format!("{name} is no time zone")))?,
-        };
+        match &plan.time_zone {
+            Some(zone) => self.date_in(zone),
+            None => self.today_of(conn, plan.org_id),
+        }
+    }
+
+    /// The date it is where an organization is.
+    pub(crate) fn today_of(&self, conn: &mut Connection, org: OrgId) -> Result<NaiveDate, OpError> {
+        match organizations::get(conn, org)?.time_zone {
+            Some(zone) => self.date_in(&zone),
+            None => Ok(self.now.date_naive()),
+        }
+    }
+
+    fn date_in(&self, zone: &str) -> Result<NaiveDate, OpError> {
+        let zone: Tz = zone
+            .parse()
+            .map_err(|_| OpError::Broken(format!("{zone} is no time zone")))?;
         Ok(self.now.with_timezone(&zone).date_naive())
     }
 }

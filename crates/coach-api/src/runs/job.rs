@@ -1,6 +1,6 @@
 //! What a run is asked to make, and all another process needs to go on with it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use plan_store::OrgId;
 use plan_store::runs::{Run, RunKind};
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,8 @@ pub(crate) struct Job {
     pub(crate) request_id: String,
     /// When it was asked for.
     pub(crate) asked_at: DateTime<Utc>,
+    /// The date it was then where the organization is.
+    pub(crate) today: NaiveDate,
 }
 
 /// A job as a run keeps it. The library is not in it: it is the organization's
@@ -55,6 +57,8 @@ struct Kept {
     refined_draft: Option<String>,
     principle: Option<String>,
     request_id: String,
+    /// Not there in runs that began before it was kept.
+    today: Option<NaiveDate>,
 }
 
 impl Job {
@@ -81,6 +85,7 @@ impl Job {
             refined_draft: self.refined_draft.clone(),
             principle: self.request.brief.principle.clone(),
             request_id: self.request_id.clone(),
+            today: Some(self.today),
         };
         serde_json::to_string(&kept).map_err(|cause| OpError::Broken(cause.to_string()))
     }
@@ -114,6 +119,7 @@ impl Job {
             library,
             request_id: kept.request_id,
             asked_at: run.created_at,
+            today: kept.today.unwrap_or_else(|| run.created_at.date_naive()),
         })
     }
 }

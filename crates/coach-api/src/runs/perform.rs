@@ -111,7 +111,7 @@ fn drafted(job: &Job, writer: &dyn Writer, written: Written) -> DraftOutcome {
         request.preference,
         Fit::Near,
     ));
-    findings.extend(of_the_past(&draft, job.asked_at.date_naive()));
+    findings.extend(of_the_past(&draft, job.today));
     DraftOutcome {
         draft: draft::print(&draft),
         training_principle: request.brief.principle.clone(),
@@ -150,7 +150,7 @@ fn converted_plan(job: &Job, writer: &dyn Writer, converted: Converted) -> PlanO
         mut findings,
         cost,
     } = converted;
-    findings.extend(of_the_past(&draft, job.asked_at.date_naive()));
+    findings.extend(of_the_past(&draft, job.today));
     let brief = &job.request.brief.plan;
     PlanOutcome {
         draft,

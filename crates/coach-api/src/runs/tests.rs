@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{Stream, StreamExt};
 use plan_store::runs::{self as stored, RunState};
 use plan_store::{Store, StoreError, tokens};
-use serde_json::json;
+use serde_json::{Value, json};
 use test_support::builders::{self, Team};
 use test_support::{TestDatabase, for_each_database};
 use tokio::sync::{Semaphore, oneshot};
@@ -18,14 +18,15 @@ use web_base::strict_json::read_object;
 use super::engine::{Engine, EventId, Named};
 use super::event::{Ending, Event};
 use super::failure::Failure;
-use super::job::Job;
+use super::job::{DraftRequest, Job};
 use super::log::{Heard, Log};
 use web_base::metrics::Metrics;
 
 use crate::api::ai_coach::brief::BriefBody;
 use crate::config::RunSettings;
 use crate::figures::Figures;
-use crate::ops::{Actor, OpError};
+use crate::ops::generate_draft::generate_draft;
+use crate::ops::{Actor, AskedOf, OpError};
 use crate::outcome::Outcome;
 use crate::writers::fault::ModelFault;
 use crate::writers::{
@@ -177,22 +178,29 @@ impl Ground {
     }
 
     fn job(&self, refined_draft: Option<String>, may_fall_back: bool) -> Job {
-        let mut body = json!({
-            "weeks": WEEKS, "level": "intermediate", "org_id": self.team.org,
-        });
+        let mut body = json!({});
         if may_fall_back {
             body["fallback"] = "rule_based".into();
         }
-        let request = read_object(&body, |members| {
-            BriefBody::read(members).map(BriefBody::request)
-        });
         Job {
-            request: request.unwrap(),
+            request: self.request(body),
             refined_draft,
             library: Vec::new(),
             request_id: "a-request".to_owned(),
             asked_at: self.actor.now,
+            today: self.actor.now.date_naive(),
         }
+    }
+
+    /// A request for a draft with members of its own.
+    fn request(&self, mut body: Value) -> DraftRequest {
+        body["weeks"] = WEEKS.into();
+        body["level"] = "intermediate".into();
+        body["org_id"] = self.team.org.to_string().into();
+        let request = read_object(&body, |members| {
+            BriefBody::read(members).map(BriefBody::request)
+        });
+        request.unwrap()
     }
 
     /// How many weeks a run has finished and keeps.
@@ -601,6 +609,45 @@ fn where_the_model_fails_the_planner_stands_in_if_it_may() {
 }
 
 #[test]
+fn today_is_the_day_it_is_where_the_organization_is() {
+    for_each_database(async |database| {
+        let ground = Ground::lay(&database).await;
+        let process = ground.process(&Paced::default(), quick());
+        let utc = ground.actor.now.date_naive();
+        for (zone, hours) in [("Etc/GMT-14", 14), ("Etc/GMT+12", -12)] {
+            let there = (ground.actor.now + TimeDelta::hours(hours)).date_naive();
+            let set = format!("UPDATE organizations SET time_zone = '{zone}'");
+            database.execute(&set).unwrap();
+            // The last start that is worth a word, and the first that is not.
+            for (days, is_over) in [(8, true), (7, false)] {
+                let start = there - TimeDelta::days(days);
+                let body = json!({"start_date": start, "fallback": "rule_based"});
+                let asked = AskedOf {
+                    org: Some(ground.team.org),
+                    body: Ok(ground.request(body)),
+                };
+                let log = generate_draft(
+                    &ground.store,
+                    process.engine(),
+                    &ground.actor,
+                    asked,
+                    Ok(Named::default()),
+                );
+                let Some(Ending::Succeeded(outcome)) = log.await.unwrap().ending().await else {
+                    panic!("the planner stands in");
+                };
+                let Outcome::Draft(draft) = outcome.as_ref() else {
+                    panic!("a draft was asked for");
+                };
+                let mut findings = draft.about.findings.iter();
+                let told = findings.any(|it| it.rule == "begins_in_the_past");
+                assert_eq!(told, is_over, "{start}, in {zone} at {there}, UTC {utc}");
+            }
+        }
+    });
+}
+
+#[test]
 fn a_job_reads_back_as_it_was_kept() {
     for_each_database(async |database| {
         let ground = Ground::lay(&database).await;
@@ -608,6 +655,7 @@ fn a_job_reads_back_as_it_was_kept() {
         let one = ground.process(&writer, quick());
         let mut job = ground.plan();
         job.request.brief.principle = Some("Easy days easy.".to_owned());
+        job.today = job.today.succ_opt().unwrap();
         let log = one.start(&ground, job.clone()).await;
         let run = log.run();
         let kept = ground.store.read(move |conn| {

@@ -9,8 +9,8 @@ use crate::draft::Draft;
 /// for one may have begun its first week.
 const GONE_BY: u64 = 7;
 
-/// Whether a draft is about a time that is over. `today` is a day of the world's
-/// clock; where the runner is it may be the day before.
+/// Whether a draft is about a time that is over. `today` is the day it is for whoever
+/// asks; where the runner is it may be the day before.
 pub fn of_the_past(draft: &Draft, today: NaiveDate) -> Option<Finding> {
     let race = draft.race.as_ref().and_then(|race| race.date);
     if let Some(race) = race.filter(|race| race.succ_opt().is_some_and(|next| next < today)) {
