@@ -13,6 +13,7 @@ use test_support::llm::{Action, Expected, LlmServer, Reply, Script};
 use test_support::{TestDatabase, fixture_path};
 
 use crate::app::{Answer, Client, TestApp};
+use crate::runs::run_of;
 
 const ENDPOINTS: [&str; 5] = [
     "/api/v1/ai-coach/generate-draft",
@@ -297,6 +298,37 @@ fn faults_leave_nothing_behind_on_a_server_either() {
     ];
     let database = async || TestDatabase::postgres().expect("it was there a moment ago");
     check_rows(sample.map(str::to_owned), database);
+}
+
+#[test]
+fn a_run_that_failed_tells_all_that_its_error_event_told() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.unwrap().block_on(async {
+        for name in ["09_rate_limited_for_long", "30_schema_invalid"] {
+            let stage = Stage::set(TestDatabase::sqlite().await, Script::fixture(name)).await;
+            let endpoint = ENDPOINTS[3];
+            let told = post(&stage.app.coach, endpoint, &stage.body(endpoint)).await;
+            let events = told.body.as_array().unwrap();
+            let mut event = events
+                .iter()
+                .find(|event| event["type"] == "error")
+                .unwrap_or_else(|| panic!("{name}: {events:?}"))
+                .clone();
+            for of_events in ["id", "type"] {
+                event.as_object_mut().unwrap().remove(of_events);
+            }
+            let run = run_of(&told.body);
+            let path = format!("/api/v1/ai-coach/runs/{run}");
+            let run = stage.app.coach.get(&path).await.expect(StatusCode::OK);
+            assert_eq!(run["error"], event, "{name}");
+            assert_eq!(
+                run["error"]["request_id"].as_str().map(str::is_empty),
+                Some(false)
+            );
+        }
+    });
 }
 
 #[test]

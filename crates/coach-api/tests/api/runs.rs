@@ -42,7 +42,7 @@ fn ids(events: &Value) -> Vec<&str> {
 }
 
 /// The run of a stream, from the ids of its events, which are numbered from 1.
-fn run_of(events: &Value) -> String {
+pub(crate) fn run_of(events: &Value) -> String {
     let ids = ids(events);
     let (run, _) = ids[0].rsplit_once('-').unwrap();
     run.to_owned()

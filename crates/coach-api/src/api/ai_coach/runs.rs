@@ -1,16 +1,18 @@
+use std::sync::Arc;
+
 use actix_web::http::Method;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, SecondsFormat, Utc};
 use plan_store::RunId;
 use plan_store::runs::{Run, RunKind, RunState};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 use web_base::problem::{Problem, ProblemBody};
 
 use super::answer::RunResultBody;
 use super::named::NamedRequest;
-use super::stream::{self, EventBody, View};
+use super::stream::{self, ErrorBody, EventBody, View};
 use crate::api::path::Id;
 use crate::api::values::schemas;
 use crate::app::State;
@@ -39,19 +41,18 @@ pub(crate) struct RunBody {
     #[schema(required = true)]
     result: Option<RunResultBody>,
     /// Why nothing came out, where it ended without a result.
-    #[schema(required = true)]
-    error: Option<RunErrorBody>,
+    #[schema(required = true, value_type = Option<ErrorBody>)]
+    error: Option<RunFailure>,
 }
 
-/// Why nothing came out of a generation.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct RunErrorBody {
-    /// For people.
-    error: String,
-    /// For programs: the `code` of the problem it would have been.
-    code: String,
-    /// True where the same request may succeed later.
-    retryable: bool,
+/// Why nothing came out of a generation: what its error event says, too.
+#[derive(Debug)]
+struct RunFailure(Arc<Failure>);
+
+impl Serialize for RunFailure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        ErrorBody::from(self.0.as_ref()).serialize(serializer)
+    }
 }
 
 impl RunBody {
@@ -64,7 +65,7 @@ impl RunBody {
                 (Some(RunResultBody::new(run.id, outcome)?), None)
             }
             Some(Ending::Failed(failure) | Ending::Cancelled(failure)) => {
-                (None, Some(RunErrorBody::from(failure.as_ref())))
+                (None, Some(RunFailure(failure)))
             }
         };
         Ok(Self {
@@ -76,16 +77,6 @@ impl RunBody {
             result,
             error,
         })
-    }
-}
-
-impl From<&Failure> for RunErrorBody {
-    fn from(failure: &Failure) -> Self {
-        Self {
-            error: failure.error.clone(),
-            code: failure.code.clone(),
-            retryable: failure.retryable,
-        }
     }
 }
 
