@@ -237,6 +237,24 @@ fn letters_and_words_behind_repeats_are_about_every_round() {
 }
 
 #[test]
+fn what_is_done_on_a_mat_is_no_running() {
+    read_as(&[
+        (
+            "Easy 5 mi, 10' stretching",
+            "Easy 5 mi — 10' stretching",
+            &["number_not_understood"],
+        ),
+        (
+            "4 mi easy + 15 min mobility",
+            "Easy 4 mi — 15 min mobility",
+            &["number_not_understood"],
+        ),
+        ("5 mi easy, then pilates", "Easy 5 mi — pilates", &[]),
+        ("Stretching 20 min", "Cross-training 20 min", &[]),
+    ]);
+}
+
+#[test]
 fn a_ladder_without_an_effort_is_called_easy_only_with_a_finding() {
     read_as(&[(
         "1-2-3-2-1 min hard",

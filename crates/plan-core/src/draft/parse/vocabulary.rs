@@ -5,7 +5,7 @@ use super::targets;
 use crate::workout::{StepRole, WorkoutKind};
 
 /// Phrases for kinds of workouts; earlier ones win where both fit.
-const KINDS: [(&str, WorkoutKind); 75] = {
+const KINDS: [(&str, WorkoutKind); 80] = {
     use WorkoutKind as K;
     [
         ("cross training", K::CrossTraining),
@@ -23,6 +23,9 @@ const KINDS: [(&str, WorkoutKind); 75] = {
         ("rowing", K::CrossTraining),
         ("elliptical", K::CrossTraining),
         ("yoga", K::CrossTraining),
+        ("stretching", K::CrossTraining),
+        ("pilates", K::CrossTraining),
+        ("mobility", K::CrossTraining),
         ("hike", K::CrossTraining),
         ("walking", K::CrossTraining),
         ("strength", K::Strength),
@@ -31,6 +34,8 @@ const KINDS: [(&str, WorkoutKind); 75] = {
         ("weights", K::Strength),
         ("gym", K::Strength),
         ("core", K::Strength),
+        ("plyometrics", K::Strength),
+        ("plyos", K::Strength),
         ("lift", K::Strength),
         ("lifting", K::Strength),
         ("medium long", K::MediumLong),
