@@ -18,7 +18,8 @@
 //!    line without control characters, about the day it was about, and if the
 //!    parser reads it; and it is held against the line the coach wrote, for
 //!    what needs no understanding ([`unheard`](plan_core::draft::unheard)): distances, times,
-//!    repetitions, paces, rest, a race.
+//!    repetitions, paces, rest, a race, the kind of training; and for lengths that
+//!    nobody named and nobody can have meant ([`invented`](plan_core::draft::invented)).
 //! 4. **What is wrong is complained about** and asked again, at most
 //!    [`REPAIRS`] times. A line nobody could read then refuses the whole draft,
 //!    all of them at once; one that the writer leaves out does so without

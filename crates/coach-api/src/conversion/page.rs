@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use plan_core::check::{Finding, notices};
-use plan_core::draft::{self, Difference, Draft, ParseContext, Parsed, Sections, Unreadable};
+use plan_core::draft::{
+    self, Difference, Draft, ParseContext, Parsed, Reach, Sections, Unreadable,
+};
 use plan_core::plan::WorkoutId;
 use web_base::problem::Fault;
 
@@ -81,7 +83,10 @@ impl Page {
         }
         let open = unread.into_iter();
         let open: BTreeMap<u8, OpenWeek> = open
-            .map(|(week, lines)| (week, OpenWeek::with(lines.into())))
+            .map(|(week, lines)| {
+                let reach = reach(&parsed.draft, week);
+                (week, OpenWeek::with(lines.into(), reach))
+            })
             .collect();
         // While lines are asked about, a run is held for as long as a model takes:
         // what is read anew at the end is not kept.
@@ -369,6 +374,13 @@ fn known_of(
     });
     let others = findings.get(&week).into_iter().flatten().cloned();
     lines.chain(others)
+}
+
+/// How far the runs go that the code read, up to the week after one.
+fn reach(draft: &Draft, week: u8) -> Reach {
+    let weeks = draft.weeks.iter().take(usize::from(week) + 1);
+    let workouts = weeks.flat_map(|week| week.days.iter().flatten());
+    workouts.fold(Reach::default(), Reach::with)
 }
 
 /// How many lines there are to read; an excerpt leaves those of others blank.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use plan_core::draft::{self, Difference, Parsed, Unheard, Unreadable};
+use plan_core::draft::{self, Difference, DifferenceField, Parsed, Reach, Unheard, Unreadable};
 use plan_core::units::DistanceUnit;
 use plan_core::workout::Workout;
 
@@ -16,6 +16,8 @@ const LONGEST: usize = 2_000;
 pub(super) struct OpenWeek {
     /// The lines as the coach wrote them.
     pub(super) lines: Arc<[Unreadable]>,
+    /// How far its other runs go, and those of the weeks up to the next.
+    reach: Reach,
     /// True once the writer has spoken of it in this round.
     pub(super) is_heard: bool,
     /// True where the writer left a line out, which says that it cannot read it.
@@ -35,9 +37,10 @@ struct Reading {
 
 impl OpenWeek {
     /// One nobody has said anything of.
-    pub(super) fn with(lines: Arc<[Unreadable]>) -> Self {
+    pub(super) fn with(lines: Arc<[Unreadable]>, reach: Reach) -> Self {
         Self {
             lines,
+            reach,
             is_heard: false,
             is_given_up: false,
             readings: BTreeMap::new(),
@@ -89,7 +92,7 @@ impl OpenWeek {
 
     /// As if nobody had said anything yet.
     pub(super) fn forget(&mut self) {
-        *self = Self::with(Arc::clone(&self.lines));
+        *self = Self::with(Arc::clone(&self.lines), self.reach);
     }
 
     /// Judges what a writer says of the lines it was asked about; `read` parses
@@ -121,7 +124,18 @@ impl OpenWeek {
             let Some(text) = taken.remove(&line.line) else {
                 continue;
             };
-            let unheard = draft::unheard(&line.text, &workouts_at(&parsed, line.line), unit);
+            let workouts = workouts_at(&parsed, line.line);
+            let mut unheard = draft::unheard(&line.text, &workouts, unit);
+            // Where lengths were lost already, another one in their place is no news.
+            let is_told = |it: &Unheard| {
+                matches!(
+                    it.field,
+                    DifferenceField::Distance | DifferenceField::Duration
+                )
+            };
+            if !unheard.iter().any(is_told) {
+                unheard.extend(draft::invented(&line.text, &workouts, unit, self.reach));
+            }
             self.complaints.extend(unheard.iter().map(|unheard| {
                 let Unheard {
                     expected, found, ..

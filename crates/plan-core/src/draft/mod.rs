@@ -24,8 +24,8 @@ use serde::{Deserialize, Serialize};
 
 pub use differences::{Difference, DifferenceField, differences};
 pub use parse::{
-    ParseContext, Parsed, ReadWorkout, Sections, Unheard, Unreadable, WorkoutLine, is_stray, parse,
-    parse_duration, parse_workout, unheard, weekday_of,
+    ParseContext, Parsed, Reach, ReadWorkout, Sections, Unheard, Unreadable, WorkoutLine, invented,
+    is_stray, parse, parse_duration, parse_workout, unheard, weekday_of,
 };
 pub(crate) use print::{distance, workout};
 pub use print::{print, print_step, workout as print_workout};

@@ -1,7 +1,7 @@
 //! What a line says cannot get lost in a reading: neither in the parser's own,
 //! nor, unnoticed, in anybody else's.
 
-use plan_core::draft::{DifferenceField, Unheard, print, unheard, weekday_of};
+use plan_core::draft::{DifferenceField, Reach, Unheard, invented, print, unheard, weekday_of};
 use plan_core::testing;
 use plan_core::units::{Distance, DistanceUnit, Duration};
 use plan_core::workout::{Step, StepLength, Workout, WorkoutKind};
@@ -418,4 +418,298 @@ fn a_reading_that_is_not_the_line_is_named_by_what_it_lost() {
             "with its weekday or without"
         );
     }
+}
+
+/// Lines no parser reads and a person does, each with a reading that is it and
+/// with one that is not, and what that loses.
+type Told = (
+    &'static str,
+    &'static [&'static str],
+    &'static [(&'static str, Lost)],
+);
+
+#[test]
+fn a_line_in_a_coach_s_own_words_allows_what_it_means_and_nothing_else() {
+    use DifferenceField::{Distance, Duration, QualitySession, RestDay, Steps, Type};
+
+    let table: &[Told] = &[
+        (
+            "30 tempo",
+            &[
+                "Tempo 30 min",
+                "Tempo 30 km",
+                "Tempo 5 mi: 1 mi warm-up, 30 min @ T, 1 mi cool-down",
+            ],
+            &[
+                ("Easy 30 min", &[(QualitySession, "tempo")]),
+                ("Easy 5 mi", &[(QualitySession, "tempo"), (Distance, "30")]),
+                ("Tempo 5 mi", &[(Distance, "30")]),
+            ],
+        ),
+        (
+            "Intervals, you know which ones",
+            &["Intervals 6 mi: 2 mi warm-up, 6 x (800 m @ I, 400 m jog), 1 mi cool-down"],
+            &[
+                ("Easy 5 mi", &[(QualitySession, "Intervals")]),
+                ("Tempo 5 mi", &[(QualitySession, "Intervals")]),
+                (
+                    "Easy 5 mi — intervals, you know which ones",
+                    &[(QualitySession, "Intervals")],
+                ),
+            ],
+        ),
+        (
+            "Hill repeats as last week",
+            &["Hill repeats 6 mi"],
+            &[
+                ("Easy 5 mi", &[(QualitySession, "Hill repeats")]),
+                ("Long 5 mi", &[(QualitySession, "Hill repeats")]),
+            ],
+        ),
+        (
+            "Long run as last week",
+            &["Long 12 mi", "Long 12 mi — as last week"],
+            &[
+                ("Easy 5 mi", &[(Type, "Long")]),
+                ("Medium-long 8 mi", &[(Type, "Long")]),
+            ],
+        ),
+        (
+            "Easy, a bit more than Sunday",
+            &["Easy 9 mi", "Recovery 9 mi"],
+            &[
+                (
+                    "Intervals 12 mi: 2 mi warm-up, 8 x 800 m @ I, 2 mi cool-down",
+                    &[(QualitySession, "Easy")],
+                ),
+                ("Long 9 mi", &[(Type, "Easy")]),
+                ("Cross-training 45 min", &[(Type, "Easy")]),
+            ],
+        ),
+        (
+            "Easy for a while",
+            &["Easy 5 mi", "Easy 40 min"],
+            &[("Long 30 mi", &[(Type, "Easy")])],
+        ),
+        (
+            "seven or eight miles nice and steady",
+            &["Easy 8 mi", "Easy 7 mi", "Easy 7–8 mi — nice and steady"],
+            &[
+                ("Easy 1 mi", &[(Distance, "seven or eight miles")]),
+                ("Easy 7 km", &[(Distance, "seven or eight miles")]),
+                (
+                    "Tempo 8 mi",
+                    &[(QualitySession, "seven or eight miles nice and steady")],
+                ),
+            ],
+        ),
+        (
+            "7 or 8 km around the lake whatever",
+            &["Easy 8 km", "Easy 7 km", "Easy 7–8 km"],
+            &[("Easy 5 km", &[(Distance, "7 or 8 km")])],
+        ),
+        (
+            "flarp four miles",
+            &["Easy 4 mi", "Easy 4 mi — flarp"],
+            &[
+                ("Easy 5 mi", &[(Distance, "four miles")]),
+                ("Easy 4 km", &[(Distance, "four miles")]),
+                ("Easy 5 mi — flarp four miles", &[(Distance, "four miles")]),
+            ],
+        ),
+        (
+            "flarp 4",
+            &["Easy 4 mi", "Easy 4 km"],
+            &[
+                ("Easy 5 mi", &[(Distance, "4")]),
+                ("Easy 5 mi — flarp 4", &[(Distance, "4")]),
+            ],
+        ),
+        (
+            "take it off, no running whatsoever",
+            &["Rest", "Rest — no running whatsoever"],
+            &[(
+                "Easy 5 mi",
+                &[(RestDay, "take it off, no running whatsoever")],
+            )],
+        ),
+        (
+            "nothing today, feet up",
+            &["Rest"],
+            &[("Easy 3 mi", &[(RestDay, "nothing today, feet up")])],
+        ),
+        (
+            "half an hour with the kids",
+            &["Easy 30 min"],
+            &[("Easy 60 min", &[(Duration, "half an hour")])],
+        ),
+        (
+            "an hour and a half of wandering",
+            &["Easy 90 min", "Long 90 min"],
+            &[("Easy 60 min", &[(Duration, "an hour and a half")])],
+        ),
+        (
+            "twenty five minutes of nothing special",
+            &["Easy 25 min"],
+            &[("Easy 20 min", &[(Duration, "twenty five minutes")])],
+        ),
+        // A kind in a set of parts, or that is denied, is not the day's.
+        (
+            "no tempo today, five miles is plenty",
+            &["Easy 5 mi", "Easy 5 mi — no tempo today"],
+            &[(
+                "Tempo 5 mi",
+                &[(QualitySession, "no tempo today, five miles is plenty")],
+            )],
+        ),
+        (
+            "shake out the legs after yesterday's intervals, 4 miles whatever",
+            &["Easy 4 mi", "Recovery 4 mi"],
+            &[("Easy 3 mi", &[(Distance, "4 miles")])],
+        ),
+        (
+            "easy jog, then the threshold thing we talked about",
+            &[
+                "Tempo 6 mi: 2 mi warm-up, 3 mi @ T, 1 mi cool-down",
+                "Easy 5 mi: 3 mi @ E, 2 mi @ T",
+            ],
+            &[("Easy 5 mi", &[(QualitySession, "threshold")])],
+        ),
+        (
+            "5 x 3 min brisk, 2 min easy between, the usual",
+            &[
+                "Intervals: 5 x (3 min @ I, 2 min jog)",
+                "Fartlek: 5 x (3 min, 2 min jog)",
+            ],
+            &[],
+        ),
+        (
+            "the hill loop by the track, 6 miles, as long as you like it",
+            &[
+                "Easy 6 mi",
+                "Medium-long 6 mi",
+                "Hill repeats 6 mi",
+                "Long 6 mi",
+            ],
+            &[],
+        ),
+        (
+            "walk/run intervals, half an hour in all whatever",
+            &["Easy 30 min, run/walk 4:1"],
+            &[],
+        ),
+        (
+            "easy spin in the gym, 45 min whatever",
+            &[
+                "Cross-training 45 min — easy spin in the gym",
+                "Cross-training 45 min",
+            ],
+            &[("Easy 45 min", &[(Type, "gym")])],
+        ),
+        (
+            "easy 4 miles ish, core after work maybe",
+            &["Easy 4 mi", "Easy 4 mi — core after work maybe"],
+            &[],
+        ),
+        (
+            "tempo-ish fartlek with Bob, 40 min or thereabouts",
+            &["Fartlek 40 min: 40 min @ T", "Fartlek 40 min — tempo-ish"],
+            &[("Fartlek 40 min", &[(QualitySession, "tempo")])],
+        ),
+        // Numbers that count something else.
+        (
+            "6 miles with 2 dogs at 7, route 4 whatever",
+            &["Easy 6 mi"],
+            &[],
+        ),
+        ("Z2 whatever, HR under 140, 50 min", &["Easy 50 min"], &[]),
+        (
+            "12 miles, the long one, whatever",
+            &["Long 12 mi"],
+            &[("Easy 12 mi", &[(Type, "long")])],
+        ),
+        (
+            "six by eight hundred, you know",
+            &["Intervals: 6 x (800 m @ I, 400 m jog)"],
+            &[
+                ("Intervals 6 mi", &[(Steps, "six")]),
+                ("Intervals: 5 x (800 m @ I, 400 m jog)", &[(Steps, "six")]),
+            ],
+        ),
+    ];
+    let mut wrong = Vec::new();
+    for (line, faithful, others) in table {
+        let faithful = faithful.iter().map(|reading| (*reading, [].as_slice()));
+        for (reading, expected) in faithful.chain(others.iter().copied()) {
+            let lost = unheard(line, &workouts(reading), MILE);
+            let named: Vec<_> = lost
+                .iter()
+                .map(|lost| (lost.field, lost.expected.as_str()))
+                .collect();
+            if named != expected {
+                wrong.push(format!("`{line}` read as `{reading}`: {named:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_length_nobody_named_is_named_where_it_is_far_beyond_the_runs_around_it() {
+    let reach = workouts("Easy 5 mi / PM: Long 8 mi")
+        .iter()
+        .fold(Reach::default(), Reach::with);
+    let unknown = Reach::default();
+    let table = [
+        ("Easy for a while", "Easy 62 mi", reach, true),
+        ("Easy for a while", "Easy 62 mi", unknown, true),
+        ("Easy for a while", "Easy 10 h", unknown, true),
+        ("Easy for a while", "Easy 13 mi", reach, true),
+        ("Easy for a while", "Easy 240 min", reach, true),
+        ("Easy, a bit more than Sunday", "Easy 9 mi", reach, false),
+        ("Easy for a while", "Easy 60 min", reach, false),
+        ("Long run as last week", "Long 20 mi", unknown, false),
+        ("Long run as last week", "Long 20 mi", reach, false),
+        ("Long run as last week", "Long 21 mi", reach, true),
+        // The line's own lengths, and what they add up to.
+        ("flarp 20 miles", "Easy 20 mi", reach, false),
+        ("flarp twenty", "Easy 20 mi", reach, false),
+        ("flarp twenty", "Easy 20 km", reach, false),
+        (
+            "2 up, 8 x 1 mile, 2 down",
+            "Intervals 15 mi: 2 mi warm-up, 8 x (1 mi @ I, 400 m jog), 2 mi cool-down",
+            reach,
+            false,
+        ),
+        ("flarp two hours", "Long 2 h", reach, false),
+        (
+            "flarp 4 miles",
+            "Easy 30 mi: 4 mi @ E, 26 mi @ E",
+            reach,
+            true,
+        ),
+        // Not on foot, and on the day of the race.
+        ("Out on the bike", "Cross-training 240 min", reach, false),
+        ("the big race", "Full marathon race", reach, false),
+    ];
+    for (line, reading, reach, is_named) in table {
+        let named = invented(line, &workouts(reading), MILE, reach);
+        assert_eq!(
+            named.is_some(),
+            is_named,
+            "`{line}` read as `{reading}`: {named:?}"
+        );
+    }
+    let named = invented(
+        "- Tue: Easy for a while",
+        &workouts("Easy 62 mi"),
+        MILE,
+        reach,
+    );
+    let expected = Unheard {
+        field: DifferenceField::Distance,
+        expected: "Easy for a while".to_owned(),
+        found: "Easy 62 mi".to_owned(),
+    };
+    assert_eq!(named, Some(expected));
 }

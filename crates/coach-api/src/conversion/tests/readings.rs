@@ -1,10 +1,12 @@
 //! What a writer says is judged as a stranger's words.
 
-use plan_core::draft::DifferenceField;
-use plan_core::plan::Level;
+use plan_core::draft::{self, DifferenceField};
+use plan_core::plan::{Level, RaceDistance};
 use plan_core::planner::PlanBrief;
+use plan_core::units::DistanceUnit;
+use plan_core::workout::WorkoutKind;
 
-use super::{Conversion, Scripted};
+use super::{Conversion, Scripted, brief, planned};
 
 /// Line 4 cannot be read; line 3 and 5 can.
 const TEXT: &str = "\
@@ -287,4 +289,111 @@ fn a_kept_reading_that_cannot_be_read_any_more_is_asked_for_again() {
     }
     assert_eq!(writer.asked(), [[1], [1], [1]]);
     assert_eq!(writer.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn what_a_rewriting_makes_of_a_session_is_complained_about_and_then_named() {
+    use DifferenceField::{Distance, QualitySession, RestDay, Type};
+
+    // The coach's line, the model's, and what is lost.
+    let table: &[(&str, &str, &[DifferenceField])] = &[
+        ("30 tempo", "Easy 30 min", &[QualitySession]),
+        ("30 tempo", "Easy 5 mi", &[QualitySession, Distance]),
+        (
+            "Intervals, you know which ones",
+            "Easy 5 mi",
+            &[QualitySession],
+        ),
+        ("Hill repeats as last week", "Easy 5 mi", &[QualitySession]),
+        ("Long run as last week", "Easy 5 mi", &[Type]),
+        (
+            "Easy, a bit more than Sunday",
+            "Intervals 12 mi: 2 mi warm-up, 8 x 800 m @ I, 2 mi cool-down",
+            &[QualitySession],
+        ),
+        ("Easy for a while", "Long 30 mi", &[Type, Distance]),
+        ("Easy for a while", "Easy 62 mi", &[Distance]),
+        (
+            "seven or eight miles nice and steady",
+            "Easy 1 mi",
+            &[Distance],
+        ),
+        ("flarp four miles", "Easy 5 mi", &[Distance]),
+        ("flarp 4", "Easy 5 mi", &[Distance]),
+        (
+            "take it off, no running whatsoever",
+            "Easy 5 mi",
+            &[RestDay],
+        ),
+    ];
+    let brief = PlanBrief::new(1, Level::Intermediate);
+    for (line, reading, expected) in table {
+        let text = TEXT.replace("Off road 6 miles with the dog", line);
+        let stubborn = Scripted::new(|_, _| Some(vec![(4, format!("- Tue: {reading}"))]));
+        let told = Conversion::of(&brief).run(&stubborn, &text);
+        assert_eq!(stubborn.asked(), [[1], [1], [1]], "{line}: two repairs");
+        let complaints = stubborn.complaints();
+        assert_eq!(
+            complaints.len(),
+            2 * expected.len(),
+            "{line}: {complaints:?}"
+        );
+        let named = told.converted().differences.iter().map(|it| it.field);
+        assert_eq!(named.collect::<Vec<_>>(), *expected, "{line} as {reading}");
+
+        // Told what is wrong, another writer mends it: nothing is named.
+        if *line == "30 tempo" {
+            let writer = Scripted::new(|_, round| {
+                let reading = if round == 0 { *reading } else { "Tempo 30 min" };
+                Some(vec![(4, format!("- Tue: {reading}"))])
+            });
+            let told = Conversion::of(&brief).run(&writer, &text);
+            assert_eq!(told.converted().differences, []);
+            assert_eq!(writer.asked(), [[1], [1]]);
+        }
+    }
+}
+
+/// Every workout of a plan, in words that no parser reads and every coach does.
+#[test]
+fn a_session_that_is_called_by_its_name_is_kept_or_named() {
+    let brief = brief(6, RaceDistance::HalfMarathon, DistanceUnit::Mile);
+    let draft = planned(&brief);
+    let text = draft::print(&draft);
+    let mut tried = std::collections::BTreeSet::new();
+    for (number, line) in (1u32..).zip(text.lines()) {
+        let Some((day, body)) = line.strip_prefix("- ").and_then(|it| it.split_once(": ")) else {
+            continue;
+        };
+        let kinds = WorkoutKind::ALL.iter().copied();
+        let kind = kinds.filter(|kind| body.starts_with(kind.label())).last();
+        let Some(kind) = kind.filter(|kind| kind.is_run() && *kind != WorkoutKind::Race) else {
+            continue;
+        };
+        let called = match kind {
+            WorkoutKind::LongRun | WorkoutKind::MediumLong => format!("{} run", kind.label()),
+            _ => kind.label().to_owned(),
+        };
+        let told = format!("- {day}: {called}, you know how");
+        let retold = text.replacen(line, &told, 1);
+        let other = match kind {
+            WorkoutKind::Easy | WorkoutKind::Recovery => "Tempo 3 mi",
+            _ => "Easy 3 mi",
+        };
+        let said = |reading: &str| {
+            let reading = reading.to_owned();
+            let writer = Scripted::new(move |question, _| {
+                let line = question.lines.first()?;
+                Some(vec![(line.line, reading.clone())])
+            });
+            let told = Conversion::of(&brief).run(&writer, &retold);
+            assert!(!writer.asked().is_empty(), "the parser reads {called}");
+            told.converted().differences.clone()
+        };
+        assert_eq!(said(line), [], "{told} as {line}");
+        let named = said(&format!("- {day}: {other}"));
+        assert!(!named.is_empty(), "line {number}: {told} as {other}");
+        tried.insert(kind.label());
+    }
+    assert!(tried.len() >= 4, "{tried:?}");
 }

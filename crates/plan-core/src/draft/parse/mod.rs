@@ -29,7 +29,7 @@ use std::sync::Arc;
 use chrono::{NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
-pub use mentions::{Unheard, unheard};
+pub use mentions::{Reach, Unheard, invented, unheard};
 pub use reader::is_stray;
 pub use sections::{Sections, weekday_of};
 
