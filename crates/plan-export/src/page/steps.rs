@@ -5,6 +5,9 @@ use plan_core::workout::StepRole;
 use super::{Ruler, time};
 use crate::json::{Hundredths, SegmentBody, StepBody, TargetBody};
 
+/// Between a pace and its unit, which would say nothing at the start of a line.
+const NO_BREAK: char = '\u{a0}';
+
 /// A part, or several of them several times over.
 pub(super) struct StepView {
     /// How often, if more than once.
@@ -106,7 +109,7 @@ fn target_paces(target: &TargetBody, ruler: Ruler) -> Option<String> {
 pub(super) fn paces(fast: Option<&str>, slow: Option<&str>, ruler: Ruler) -> Option<String> {
     let unit = ruler.unit.symbol();
     match (fast?, slow?) {
-        (fast, slow) if fast == slow => Some(format!("{fast} /{unit}")),
-        (fast, slow) => Some(format!("{fast}–{slow} /{unit}")),
+        (fast, slow) if fast == slow => Some(format!("{fast}{NO_BREAK}/{unit}")),
+        (fast, slow) => Some(format!("{fast}–{slow}{NO_BREAK}/{unit}")),
     }
 }
