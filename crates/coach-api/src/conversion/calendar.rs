@@ -5,10 +5,10 @@ use plan_core::check::{self, Constraints, Finding};
 use plan_core::draft::Draft;
 use plan_core::overlay::{self, Overlays};
 use plan_core::plan::BasePlan;
+use plan_core::planner::PlanBrief;
 
 use crate::ops::OpError;
 use crate::outcome::PlanSource;
-use crate::writers::Brief;
 
 /// A Monday for plans without dates: only weekdays are told of them.
 const NOMINAL_START: NaiveDate = match NaiveDate::from_ymd_opt(2001, 1, 1) {
@@ -28,12 +28,12 @@ pub(crate) fn is_dated(draft: &Draft) -> bool {
 }
 
 /// What a prudent coach would point out about the plan.
-pub(super) fn checked(draft: &Draft, plan: &BasePlan, brief: &Brief) -> Vec<Finding> {
+pub(crate) fn checked(draft: &Draft, plan: &BasePlan, brief: &PlanBrief) -> Vec<Finding> {
     let overlays = Overlays::default();
     let resolved = overlay::resolve(plan, &overlays);
     let constraints = Constraints {
-        unavailable_days: brief.plan.unavailable_days.clone(),
-        max_minutes: brief.plan.max_minutes,
+        unavailable_days: brief.unavailable_days.clone(),
+        max_minutes: brief.max_minutes,
     };
     let mut findings = check::check(&resolved, &constraints);
     if !is_dated(draft) {

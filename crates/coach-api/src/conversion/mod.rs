@@ -57,7 +57,7 @@ use plan_core::draft::{Difference, Draft};
 use plan_core::plan::Week;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use calendar::{is_dated, schedule};
+pub(crate) use calendar::{checked, is_dated, schedule};
 use page::{Job, News, Page};
 
 use crate::ops::OpError;
@@ -260,7 +260,9 @@ impl News {
 }
 
 /// Does what takes the processor's time off the async workers.
-async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, OpError> {
+pub(crate) async fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, OpError> {
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|cause| OpError::Broken(cause.to_string()))
 }

@@ -14,7 +14,7 @@ use super::reading::OpenWeek;
 use super::{Converted, ConvertedWeek};
 use crate::ops::OpError;
 use crate::outcome::PlanSource;
-use crate::writers::library::{self, Fit, LibraryWorkout, WorkoutPreference};
+use crate::writers::library::{self, LibraryWorkout, WorkoutPreference};
 use crate::writers::{Brief, Cost, UnreadWeek, WeekLines};
 
 /// What there is to convert.
@@ -111,7 +111,7 @@ impl Page {
             page.draft.weeks[usize::from(*week) - 1].days = Default::default();
         }
         let (library, preference) = (&page.job.library, page.job.preference);
-        for finding in library::apply(&mut page.draft, library, preference, Fit::Exact) {
+        for finding in library::apply(&mut page.draft, library, preference) {
             page.note(finding);
         }
         for (week, lines) in std::mem::take(&mut page.job.finished) {
@@ -242,9 +242,9 @@ impl Page {
         }
         let mut draft = edited.clone();
         // What it has to say was noted with each week.
-        library::apply(&mut draft, &job.library, job.preference, Fit::Exact);
+        library::apply(&mut draft, &job.library, job.preference);
         let plan = schedule(&draft, source(&job.brief))?;
-        findings.extend(checked(&draft, &plan, &job.brief));
+        findings.extend(checked(&draft, &plan, &job.brief.plan));
         let mut differences = draft::differences(&edited, &Draft::of_plan(&plan));
         differences.extend(lost);
         let first = edited.first_weekday();
@@ -288,7 +288,7 @@ impl Page {
         let mut read = draft::parse(&excerpt, &context(&self.job.brief)).draft;
         // The other weeks are empty in an excerpt: this is the library for one week.
         let (library, preference) = (&self.job.library, self.job.preference);
-        for finding in library::apply(&mut read, library, preference, Fit::Exact) {
+        for finding in library::apply(&mut read, library, preference) {
             self.note(finding);
         }
         let index = usize::from(number) - 1;

@@ -11,13 +11,13 @@ use plan_core::draft;
 use serde_json::Value;
 
 use super::job::Job;
-use crate::conversion::{self, Converted, ConvertedWeek};
+use crate::conversion::{self, Converted, ConvertedWeek, apart};
 use crate::ops::OpError;
 use crate::ops::generate_draft::contradicting;
 use crate::outcome::{
     About, DraftOutcome, InputHash, Outcome, PlanOutcome, PlanSource, Provenance,
 };
-use crate::writers::library::{self, Fit, LibraryWorkout, WorkoutPreference};
+use crate::writers::library::{self, LibraryWorkout, WorkoutPreference};
 use crate::writers::purse::Purse;
 use crate::writers::{Order, Progress, Said, WeekLines, Writer, Written};
 
@@ -88,6 +88,7 @@ fn draft<'a>(job: &'a Job, with: With<'a>) -> Steps<'a> {
                 Said::Text(text) => yield Step::Text(text),
                 Said::Week(week) => yield Step::Keep(week),
                 Said::Finished(written) => {
+                    let written = with_library(job, written).await?;
                     let drafted = drafted(job, with.writer, written);
                     yield Step::Finished(Box::new(Outcome::Draft(drafted)));
                     return;
@@ -98,19 +99,27 @@ fn draft<'a>(job: &'a Job, with: With<'a>) -> Steps<'a> {
     })
 }
 
+/// What was written, library workouts in their places.
+async fn with_library(job: &Job, mut written: Written) -> Result<Written, OpError> {
+    let preference = job.request.preference;
+    if preference == WorkoutPreference::AiGenerate {
+        return Ok(written);
+    }
+    let (brief, library) = (job.request.brief.clone(), job.library.clone());
+    let put = apart(move || {
+        library::put_into(&mut written, &library, preference, &brief)?;
+        Ok(written)
+    });
+    put.await?
+}
+
 fn drafted(job: &Job, writer: &dyn Writer, written: Written) -> DraftOutcome {
     let Written {
-        mut draft,
+        draft,
         mut findings,
         cost,
     } = written;
     let request = &job.request;
-    findings.extend(library::apply(
-        &mut draft,
-        &job.library,
-        request.preference,
-        Fit::Near,
-    ));
     findings.extend(of_the_past(&draft, job.today));
     DraftOutcome {
         draft: draft::print(&draft),

@@ -5,17 +5,21 @@
 //! distance, and level: [`shelf`] says which one is taken.
 
 mod shelf;
+mod written;
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use plan_core::check::{Finding, notices};
+use plan_core::check::{Finding, fits_in_minutes, notices};
 use plan_core::draft::{self, Draft};
+use plan_core::fitness::Vdot;
 use plan_core::plan::Level;
 use plan_core::units::DistanceUnit;
 use plan_core::workout::{Workout, WorkoutKind};
 use serde::Serialize;
 
 use shelf::Shelf;
+pub(crate) use written::put_into;
 
 /// Whether to use the organization's workout library.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -87,42 +91,64 @@ pub(crate) enum Fit {
     Exact,
 }
 
-/// Puts library workouts into a draft as the preference says; what could not
-/// be found is named.
+/// The time there is on each weekday, and how fast it is filled.
+#[derive(Clone, Copy, Debug, Default)]
+struct Room {
+    /// The most minutes, Monday first.
+    max_minutes: [Option<u16>; 7],
+    vdot: Option<Vdot>,
+}
+
+/// Puts library workouts into an edited draft as the preference says; what could
+/// not be found is named. How long a day takes, whoever edited it has decided.
 pub(crate) fn apply(
     draft: &mut Draft,
     library: &[LibraryWorkout],
     preference: WorkoutPreference,
+) -> Vec<Finding> {
+    replace(draft, library, preference, Fit::Exact, Room::default())
+}
+
+/// Puts library workouts into a draft.
+fn replace(
+    draft: &mut Draft,
+    library: &[LibraryWorkout],
+    preference: WorkoutPreference,
     fit: Fit,
+    room: Room,
 ) -> Vec<Finding> {
     if preference == WorkoutPreference::AiGenerate {
         return Vec::new();
     }
     let strict = preference == WorkoutPreference::StrictExisting;
-    let shelf = Shelf::new(library, draft.level);
+    let shelves = Shelves::new(library, draft.level, room);
     let mut findings = Vec::new();
     let weekdays: Vec<_> = draft.weekdays().collect();
     let unit = draft.unit;
     for (number, week) in (1u8..).zip(&mut draft.weeks) {
         for day in &weekdays {
-            let workouts = &mut week.days[day.num_days_from_monday() as usize];
+            let index = day.num_days_from_monday() as usize;
+            let minutes = room.max_minutes[index];
+            let workouts = &mut week.days[index];
             for wanted in workouts.iter_mut() {
                 if matches!(wanted.kind, WorkoutKind::Rest | WorkoutKind::Race) {
                     continue;
                 }
-                match shelf.best(wanted, preference, fit) {
+                let best = |minutes| shelves.within(minutes)?.best(wanted, preference, fit);
+                match best(minutes) {
                     Some(found) => *wanted = taken(found, wanted),
                     None if strict => {
                         let gap = asked(wanted, unit);
-                        findings.push(
-                            Finding::new(
-                                &notices::LIBRARY_GAP,
-                                format!(
-                                    "the library has nothing for {gap} on {day}; it is a rest day"
-                                ),
-                            )
-                            .in_week(number),
-                        );
+                        let place = match minutes {
+                            Some(minutes) if best(None).is_some() => {
+                                format!("within the {minutes} minutes of {day}")
+                            }
+                            _ => format!("on {day}"),
+                        };
+                        let message =
+                            format!("the library has nothing for {gap} {place}; it is a rest day");
+                        let gap = Finding::new(&notices::LIBRARY_GAP, message);
+                        findings.push(gap.in_week(number));
                         *wanted = Workout::rest();
                     }
                     None => {}
@@ -141,6 +167,32 @@ pub(crate) fn apply(
         }
     }
     findings
+}
+
+/// A library, sorted once for each number of minutes that a day may have.
+struct Shelves<'a>(BTreeMap<Option<u16>, Shelf<'a>>);
+
+impl<'a> Shelves<'a> {
+    fn new(library: &'a [LibraryWorkout], level: Level, room: Room) -> Self {
+        let shelf = |minutes: Option<u16>| {
+            let fits = |it: &&LibraryWorkout| {
+                minutes.is_none_or(|most| fits_in_minutes(&it.workout, most, level, room.vdot))
+            };
+            (minutes, Shelf::new(library.iter().filter(fits), level))
+        };
+        Self(
+            room.max_minutes
+                .into_iter()
+                .chain([None])
+                .map(shelf)
+                .collect(),
+        )
+    }
+
+    /// The workouts that alone take no more than these minutes; `None`: all.
+    fn within(&self, minutes: Option<u16>) -> Option<&Shelf<'a>> {
+        self.0.get(&minutes)
+    }
 }
 
 /// The library workout in the place of the wanted one.
@@ -231,7 +283,7 @@ mod tests {
             notes: Vec::new(),
             weeks: vec![week],
         };
-        let findings = apply(&mut draft, &library(), preference, fit);
+        let findings = replace(&mut draft, &library(), preference, fit, Room::default());
         let workout = draft.weeks[0].days[0].remove(0);
         let is_gap = workout.kind == WorkoutKind::Rest;
         assert_eq!(findings.len(), usize::from(is_gap));

@@ -218,6 +218,45 @@ fn the_library_is_used_as_the_coach_prefers() {
 }
 
 #[test]
+fn what_a_draft_of_the_library_is_told_is_about_that_draft() {
+    for_each_app(async |app| {
+        let org = app.team.org;
+        let stocked = app.store.write(move |conn| {
+            let long = LibraryEntry {
+                name: "Ridge".to_owned(),
+                level: None,
+                workout: Workout::run(WorkoutKind::LongRun, Distance::from_miles(10)),
+            };
+            library::insert(conn, org, &long, builders::now())
+        });
+        stocked.await.unwrap();
+        let members = json!({
+            "weeks": 8, "race": {"distance": "HalfMarathon", "date": "2027-03-14"},
+            "workout_preference": "strict_existing",
+        });
+        let drafted = draft(&app, members.clone()).await;
+        let mut request = app.draft_request();
+        let members = members.as_object().unwrap().clone();
+        request.as_object_mut().unwrap().extend(members);
+        request["refined_draft"] = drafted["draft"].clone();
+        let plan = app.coach.post(PLAN, request).await.expect(StatusCode::OK);
+        let measured = |answer: &Value| {
+            let findings = answer["findings"].as_array().unwrap().iter();
+            let measured = findings.filter(|finding| finding.get("measured").is_some());
+            measured.cloned().collect::<Vec<_>>()
+        };
+        assert_eq!(measured(&drafted), measured(&plan));
+        // Ten miles each week, and no word of growing too fast.
+        let rules: Vec<_> = measured(&plan)
+            .iter()
+            .map(|it| it["rule"].as_str().unwrap().to_owned())
+            .collect();
+        assert!(rules.contains(&"taper".to_owned()), "{rules:?}");
+        assert!(!rules.contains(&"run_spike".to_owned()), "{rules:?}");
+    });
+}
+
+#[test]
 fn metric_drafts_are_written_in_kilometers() {
     for_each_app(async |app| {
         let metric = draft(&app, json!({"units": "metric", "weekly_distance": 30})).await;

@@ -3,10 +3,10 @@
 use chrono::Datelike;
 
 use super::{Finding, Measure, Rule, Severity, Subject};
+use crate::fitness::Vdot;
 use crate::plan::Level;
-use crate::resolved::ResolvedWorkout;
 use crate::units::{DistanceUnit, Duration, Pace};
-use crate::workout::WorkoutKind;
+use crate::workout::{Workout, WorkoutKind};
 use crate::zones::{PaceRange, PaceZones, Zone};
 
 pub(super) const RULE: Rule = Rule {
@@ -20,10 +20,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn apply(subject: &Subject<'_>) -> Vec<Finding> {
     let settings = subject.plan.base().settings();
-    let easy = match settings.vdot {
-        Some(vdot) => PaceZones::from_vdot(vdot).range(Zone::Easy),
-        None => estimated(settings.level),
-    };
+    let easy = easy_pace(settings.level, settings.vdot);
     let workouts = subject.workouts().collect::<Vec<_>>();
     workouts
         .chunk_by(|earlier, later| earlier.date == later.date)
@@ -34,10 +31,9 @@ fn apply(subject: &Subject<'_>) -> Vec<Finding> {
             let limit = Duration::from_minutes(u32::from(minutes));
             let measured = day
                 .iter()
-                .map(|workout| time_of(workout, easy))
+                .map(|workout| time_at(&workout.workout, easy))
                 .sum::<Duration>();
-            // Less than a minute over is rounding.
-            (measured.saturating_sub(limit) >= Duration::from_minutes(1)).then(|| {
+            (!is_within(measured, limit)).then(|| {
                 let message = format!(
                     "about {} minutes on {}, which has {minutes}",
                     measured.as_seconds().div_ceil(60),
@@ -51,8 +47,18 @@ fn apply(subject: &Subject<'_>) -> Vec<Finding> {
         .collect()
 }
 
-fn time_of(workout: &ResolvedWorkout<'_>, easy: PaceRange) -> Duration {
-    let workout = &workout.workout;
+/// True where a workout alone takes no more than a day's minutes.
+pub(super) fn fits(workout: &Workout, minutes: u16, level: Level, vdot: Option<Vdot>) -> bool {
+    let limit = Duration::from_minutes(u32::from(minutes));
+    is_within(time_at(workout, easy_pace(level, vdot)), limit)
+}
+
+/// Less than a minute over is rounding.
+fn is_within(time: Duration, limit: Duration) -> bool {
+    time.saturating_sub(limit) < Duration::from_minutes(1)
+}
+
+fn time_at(workout: &Workout, easy: PaceRange) -> Duration {
     if workout.kind == WorkoutKind::Race {
         return Duration::ZERO;
     }
@@ -64,6 +70,13 @@ fn time_of(workout: &ResolvedWorkout<'_>, easy: PaceRange) -> Duration {
     workout
         .duration
         .unwrap_or_else(|| pace * workout.running_distance())
+}
+
+fn easy_pace(level: Level, vdot: Option<Vdot>) -> PaceRange {
+    match vdot {
+        Some(vdot) => PaceZones::from_vdot(vdot).range(Zone::Easy),
+        None => estimated(level),
+    }
 }
 
 /// What a runner of unknown fitness needs for an easy mile.

@@ -33,10 +33,12 @@ pub use finding::{Finding, Measure, Place, Severity};
 pub use notices::Notice;
 pub use today::of_the_past;
 
+use crate::fitness::Vdot;
 use crate::overlay::Status;
+use crate::plan::Level;
 use crate::resolved::{ResolvedPlan, ResolvedWeek, ResolvedWorkout};
 use crate::units::{Distance, DistanceUnit, Percent};
-use crate::workout::WorkoutKind;
+use crate::workout::{Workout, WorkoutKind};
 
 /// What the runner's life allows; the default allows everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,6 +98,23 @@ pub fn check(plan: &ResolvedPlan<'_>, constraints: &Constraints) -> Vec<Finding>
         .iter()
         .flat_map(|rule| (rule.apply)(&subject))
         .collect()
+}
+
+/// True for a finding that was measured on the workouts of a plan, by a rule or by the
+/// planner: of a plan with other workouts in their places it says nothing.
+pub fn is_measured(finding: &Finding) -> bool {
+    let rules = RULES.iter().map(|rule| rule.word);
+    let notices = notices::OF_THE_COMPARISON
+        .iter()
+        .chain(notices::MEASURED_BY_THE_PLANNER);
+    let mut words = rules.chain(notices.map(|notice| notice.word));
+    words.any(|word| word == finding.rule)
+}
+
+/// True where a workout alone takes no more than a day's minutes, as the rule
+/// `day_minutes` reckons.
+pub fn fits_in_minutes(workout: &Workout, minutes: u16, level: Level, vdot: Option<Vdot>) -> bool {
+    day_minutes::fits(workout, minutes, level, vdot)
 }
 
 /// What the rules look at.

@@ -79,6 +79,19 @@ notices! {
         "No race date was given; the race is on the plan's last day.";
 }
 
+/// Those of the planner that were measured on the workouts it wrote; the others are
+/// about days and dates.
+pub(super) const MEASURED_BY_THE_PLANNER: &[Notice] = &[
+    VOLUME_LIMITED_BY_DAYS,
+    VOLUME_LIMITED_BY_MINUTES,
+    VOLUME_LIMITED_BY_LONG_RUN_TIME,
+    VOLUME_LIMITED_BY_GROWTH,
+    VOLUME_LIMITED_BY_RACES,
+    QUALITY_REDUCED,
+    LONG_RUN_TIME,
+    RACE_LONGER_THAN_TRAINED,
+];
+
 notices! {
     /// How a plan compares with published ones.
     pub const OF_THE_COMPARISON from "Published plans of Higdon, Pfitzinger, Hansons, Coogan and the Boston Athletic Association";

@@ -1,11 +1,11 @@
 //! Strictly from the library: nothing else ever comes out, and gaps are named.
 
-use plan_core::check::Finding;
+use plan_core::check::{Finding, is_measured};
 use plan_core::draft::{self, Draft};
 use plan_core::plan::{Level, RaceDistance, RaceGoal};
-use plan_core::planner::PlanBrief;
+use plan_core::planner::{self, PlanBrief, Planned};
 use plan_core::testing;
-use plan_core::units::DistanceUnit;
+use plan_core::units::{DistanceUnit, Duration};
 use plan_core::workout::{Workout, WorkoutKind};
 use proptest::collection::vec;
 use proptest::option;
@@ -13,8 +13,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::{Conversion, planned};
-use crate::writers::library::{self, Fit, LibraryWorkout, WorkoutPreference};
+use crate::writers::library::{self, LibraryWorkout, WorkoutPreference};
 use crate::writers::rule_based::RuleBased;
+use crate::writers::{Brief, Cost, Written};
 
 /// Five workouts of any kind, each with a name.
 fn five() -> impl Strategy<Value = Vec<LibraryWorkout>> {
@@ -159,16 +160,82 @@ proptest! {
     #[test]
     fn nothing_but_the_library_comes_out_of_a_draft(brief in any_brief(), library in five()) {
         let wanted = planned(&brief);
-        let mut written = wanted.clone();
-        let findings = library::apply(
-            &mut written,
-            &library,
-            WorkoutPreference::StrictExisting,
-            Fit::Near,
-        );
-        for workout in trained(&written) {
+        let written = drafted(&brief, &library, WorkoutPreference::StrictExisting);
+        for workout in trained(&written.draft) {
             is_of(&library, workout)?;
         }
-        gaps_are_told(&wanted, &written, &library, &findings)?;
+        gaps_are_told(&wanted, &written.draft, &library, &written.findings)?;
     }
+
+    /// Law: what is measured of a draft is measured of its plan too, and nothing else is.
+    #[test]
+    fn a_draft_of_the_library_is_measured_as_its_plan_is(brief in any_brief(), library in five()) {
+        let written = drafted(&brief, &library, WorkoutPreference::StrictExisting);
+        let conversion = Conversion::of(&brief);
+        let told = conversion.run(&RuleBased, &draft::print(&written.draft));
+        prop_assert_eq!(measured(&written.findings), measured(&told.converted().findings));
+    }
+}
+
+#[test]
+fn a_day_is_not_made_longer_than_it_may_be() {
+    use WorkoutPreference::{PreferExisting, StrictExisting};
+    let mut brief = PlanBrief::new(4, Level::Intermediate);
+    // Easy runs of 40 minutes.
+    brief.max_minutes = [Some(42); 7];
+    brief.max_minutes[6] = None;
+    let easy = |minutes: &u32| LibraryWorkout {
+        id: minutes.to_string(),
+        name: format!("{minutes} easy minutes"),
+        level: None,
+        workout: Workout {
+            duration: Some(Duration::from_minutes(*minutes)),
+            ..Workout::new(WorkoutKind::Easy)
+        },
+    };
+    for (preference, minutes, expected, gap) in [
+        (PreferExisting, &[44][..], None, None),
+        (PreferExisting, &[44, 37], Some("37"), None),
+        (StrictExisting, &[44, 20], Some("20"), None),
+        (
+            StrictExisting,
+            &[44],
+            None,
+            Some("within the 42 minutes of"),
+        ),
+    ] {
+        let library: Vec<_> = minutes.iter().map(easy).collect();
+        let written = drafted(&brief, &library, preference);
+        let ids = trained(&written.draft).filter_map(|it| it.library_id.as_deref());
+        assert_eq!(ids.max(), expected, "{preference:?} of {minutes:?}");
+        let too_long = written.findings.iter().find(|it| it.rule == "day_minutes");
+        assert_eq!(too_long, None, "{preference:?} of {minutes:?}");
+        let told = |gap| written.findings.iter().any(|it| it.message.contains(gap));
+        assert!(gap.is_none_or(told), "{:?}", written.findings);
+    }
+}
+
+/// What the planner writes, library workouts in their places.
+fn drafted(
+    brief: &PlanBrief,
+    library: &[LibraryWorkout],
+    preference: WorkoutPreference,
+) -> Written {
+    let Planned { draft, findings } = planner::plan(brief).unwrap();
+    let mut written = Written {
+        draft,
+        findings,
+        cost: Cost::default(),
+    };
+    let brief = Brief {
+        plan: brief.clone(),
+        prompt: None,
+        principle: None,
+    };
+    library::put_into(&mut written, library, preference, &brief).unwrap();
+    written
+}
+
+fn measured(findings: &[Finding]) -> Vec<&Finding> {
+    findings.iter().filter(|it| is_measured(it)).collect()
 }

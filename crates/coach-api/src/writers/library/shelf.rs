@@ -92,7 +92,7 @@ impl Length {
 
 impl<'a> Shelf<'a> {
     /// Sorts a library for a plan of this level.
-    pub(crate) fn new(library: &'a [LibraryWorkout], level: Level) -> Self {
+    pub(crate) fn new(library: impl IntoIterator<Item = &'a LibraryWorkout>, level: Level) -> Self {
         let pace = usual_pace(level);
         let mut kinds = BTreeMap::<_, Section<'a>>::new();
         for it in library {
