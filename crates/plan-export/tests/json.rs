@@ -220,6 +220,30 @@ fn nothing_private_is_in_the_public_body() {
 }
 
 #[test]
+fn a_part_says_how_it_is_done_where_that_is_not_running_on_the_level() {
+    // Noted by a coach, and in the usual parts of a run in turns: by the word, never by
+    // the note, so that whatever else is written there stays with the editors.
+    let base = sample::plan();
+    let plan = resolve(&base, sample::none());
+    for units in [Units::Miles, Units::Metric] {
+        let body = serde_json::to_value(json::public(&sample::identity(), &plan, units)).unwrap();
+        let manners = |id: &str| {
+            let steps = &workout(&body, id)["steps"];
+            let segments = steps.as_array().unwrap().iter().flat_map(|step| {
+                let several = step["segments"].as_array();
+                several.map_or_else(|| vec![step], |segments| segments.iter().collect())
+            });
+            segments
+                .filter_map(|segment| segment.get("manner").cloned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(manners("w9"), [json!("Walk")]);
+        assert_eq!(manners("w3"), [json!("Uphill")]);
+        assert_eq!(manners("w2"), [] as [Value; 0]);
+    }
+}
+
+#[test]
 fn without_a_vdot_paces_are_null_and_effort_is_told() {
     let base = sample::plan_by_feel();
     let plan = resolve(&base, sample::none());

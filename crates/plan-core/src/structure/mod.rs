@@ -32,6 +32,39 @@ words! {
     }
 }
 
+words! {
+    /// How a part is done that is not running on the level: as much of a coach's
+    /// note on it as strangers read, and words of ours, whoever wrote them.
+    pub enum Manner("manner") {
+        /// Walking, in the turns of run/walk too.
+        Walk = "Walk",
+        /// Standing.
+        Rest = "Rest",
+        /// Up a hill.
+        Uphill = "Uphill",
+        /// Down the hill again.
+        Downhill = "Downhill",
+    }
+}
+
+impl Manner {
+    /// How a part is done, where it is said.
+    pub fn of(segment: &Segment) -> Option<Self> {
+        let note = segment.note.as_deref()?;
+        Self::ALL.iter().copied().find(|manner| manner.note() == note)
+    }
+
+    /// What is noted beside the part, and how people read it: `uphill`.
+    pub const fn note(self) -> &'static str {
+        match self {
+            Self::Walk => "walk",
+            Self::Rest => "rest",
+            Self::Uphill => "uphill",
+            Self::Downhill => "downhill",
+        }
+    }
+}
+
 /// The parts of one workout, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Structure<'w> {
@@ -175,22 +208,13 @@ pub fn line(step: &Step, unit: DistanceUnit) -> String {
     print_step(&for_everyone(step, unit), unit)
 }
 
-/// The only notes on parts that strangers read: words of ours, whoever wrote them.
-const PUBLIC_NOTES: [&str; 4] = ["walk", "rest", "uphill", "downhill"];
-
-/// What is written beside a part, as far as anyone may read it: `uphill`.
-pub fn public_note(segment: &Segment) -> Option<&'static str> {
-    let note = segment.note.as_deref()?;
-    PUBLIC_NOTES.into_iter().find(|public| *public == note)
-}
-
 fn for_everyone(step: &Step, unit: DistanceUnit) -> Step {
     let segment = |segment: &Segment| Segment {
         length: match segment.length {
             StepLength::Distance(distance) => StepLength::Distance(readable(distance, unit)),
             length @ (StepLength::Time(_) | StepLength::Open) => length,
         },
-        note: public_note(segment).map(str::to_owned),
+        note: Manner::of(segment).map(|manner| manner.note().to_owned()),
         ..*segment
     };
     match step {

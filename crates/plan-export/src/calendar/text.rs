@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use plan_core::overlay::{Modifier, Status};
 use plan_core::plan::{PlanSettings, PlannedWorkout, RaceDistance};
 use plan_core::resolved::{Reason, ResolvedWeek};
-use plan_core::structure::{Runner, Structure, public_note};
+use plan_core::structure::{Manner, Runner, Structure};
 use plan_core::units::{Distance, DistanceUnit, Duration};
 use plan_core::workout::{Segment, Step, StepLength, StepRole, StepTarget, Workout, WorkoutKind};
 use plan_core::zones::Zone;
@@ -258,11 +258,12 @@ impl<'a> Pen<'a> {
             StepLength::Time(time) => format!(" {}", minutes(time)),
             StepLength::Open => String::new(),
         };
-        let note = public_note(segment).map_or_else(String::new, |note| format!(" {note}"));
+        let manner =
+            Manner::of(segment).map_or_else(String::new, |manner| format!(" {}", manner.note()));
         let target = self
             .target(&segment.target)
             .map_or_else(String::new, |target| format!(", {target}"));
-        format!("{role}{length}{note}{target}")
+        format!("{role}{length}{manner}{target}")
     }
 
     /// `8:14–9:06 /mi (Easy)`, `5K pace` where fitness is not known.

@@ -1,4 +1,4 @@
-use plan_core::structure::public_note;
+use plan_core::structure::Manner;
 use plan_core::units::{Distance, Percent};
 use plan_core::workout::{Segment, Step, StepLength, StepRole, StepTarget};
 use plan_core::zones::Zone;
@@ -46,13 +46,15 @@ pub struct SegmentBody {
     pub duration: Option<Short>,
     /// How hard.
     pub target: TargetBody,
+    /// How it is done where that is not running on the level: on foot, standing, up a
+    /// hill or down; not there otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, schema_with = word::manner)]
+    pub manner: Option<Manner>,
     /// What else the coach wrote about it, for editors only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub note: Option<String>,
-    /// As much of it as anyone may read, for the forms made of the body: `walk`.
-    #[serde(skip)]
-    pub(crate) public_note: Option<&'static str>,
 }
 
 /// How hard a segment is run. Paces are null where fitness is not known, and
@@ -126,8 +128,8 @@ impl Pen {
             distance_kilometers: distance.and_then(|distance| self.kilometers(distance)),
             duration,
             target: self.target(target),
+            manner: Manner::of(segment),
             note: self.for_editors(|| note.clone()).flatten(),
-            public_note: public_note(segment),
         }
     }
 

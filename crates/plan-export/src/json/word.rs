@@ -3,7 +3,7 @@
 
 use plan_core::overlay::{Feedback, Layer, Modifier, Status};
 use plan_core::plan::{Phase, PlanStatus, ProgressionPattern, RaceDistance};
-use plan_core::structure::Origin;
+use plan_core::structure::{Manner, Origin};
 use plan_core::workout::{StepRole, WorkoutKind};
 use plan_core::zones::Zone;
 use utoipa::openapi::Object;
@@ -26,6 +26,7 @@ macro_rules! schemas {
 
 schemas! {
     layer => Layer,
+    manner => Manner,
     modifier => Modifier,
     phase => Phase,
     plan_status => PlanStatus,

@@ -46,17 +46,17 @@ fn line(segment: &SegmentBody, ruler: Ruler) -> String {
         StepRole::WarmUp => " warm-up",
         StepRole::Work => "",
         // "Walk" and "rest" say it better.
-        StepRole::Recovery if segment.public_note.is_some() => "",
+        StepRole::Recovery if segment.manner.is_some() => "",
         StepRole::Recovery => " recovery",
         StepRole::CoolDown => " cool-down",
     };
-    let note = segment
-        .public_note
-        .map_or_else(String::new, |note| format!(" {note}"));
+    let manner = segment
+        .manner
+        .map_or_else(String::new, |manner| format!(" {}", manner.note()));
     let target = target(&segment.target).map_or_else(String::new, |at| format!(" at {at}"));
     let paces =
         target_paces(&segment.target, ruler).map_or_else(String::new, |paces| format!(", {paces}"));
-    format!("{length}{role}{note}{target}{paces}")
+    format!("{length}{role}{manner}{target}{paces}")
 }
 
 /// Short distances in meters, as tracks are marked; long ones in the page's unit.

@@ -1,6 +1,7 @@
 //! The parts of a workout in the words of a coach.
 
 use plan_core::plan::RaceDistance;
+use plan_core::structure::Manner;
 use plan_core::units::DistanceUnit;
 use plan_core::workout::StepRole;
 use plan_core::zones::Zone;
@@ -64,8 +65,8 @@ impl Words {
             distance_kilometers,
             duration: time,
             target,
+            manner,
             note: _,
-            public_note,
         } = segment;
         let length = match (distance_meters, distance_miles, time) {
             (Some(meters), Some(miles), _) => {
@@ -77,8 +78,8 @@ impl Words {
         let what = match role {
             StepRole::WarmUp => Some("warm-up"),
             StepRole::CoolDown => Some("cool-down"),
-            StepRole::Recovery => Some(public_note.unwrap_or("recovery")),
-            StepRole::Work => None,
+            StepRole::Recovery => Some(manner.map_or("recovery", Manner::note)),
+            StepRole::Work => manner.map(Manner::note),
         };
         // How hard the easy parts are goes without saying.
         let how = match role {

@@ -61,7 +61,7 @@ fn intervals() -> Workout {
         StepLength::Time(Duration::from_minutes(2)),
         StepTarget::Open,
     );
-    let uphill = Segment {
+    let noted = Segment {
         note: Some("step-MARKER".to_owned()),
         ..work(StepTarget::RacePace(meters(5_000)))
     };
@@ -74,7 +74,7 @@ fn intervals() -> Workout {
                 times: 4,
                 segments: vec![work(StepTarget::Zone(Zone::Interval)), jog],
             },
-            Step::Once(uphill),
+            Step::Once(noted),
             Step::Once(Segment::new(
                 StepRole::CoolDown,
                 StepLength::Open,
@@ -83,10 +83,13 @@ fn intervals() -> Workout {
                     of: meters(10_000),
                 },
             )),
-            Step::Once(work(StepTarget::Pace {
-                pace: Pace::from_seconds_per(DistanceUnit::Mile, 400),
-                unit: DistanceUnit::Mile,
-            })),
+            Step::Once(Segment {
+                note: Some("uphill".to_owned()),
+                ..work(StepTarget::Pace {
+                    pace: Pace::from_seconds_per(DistanceUnit::Mile, 400),
+                    unit: DistanceUnit::Mile,
+                })
+            }),
         ],
         ..run(WorkoutKind::Intervals, 60)
     }
