@@ -39,11 +39,16 @@ impl Countdown {
         let length = super::weeks_in_words(plan.summary.total_weeks);
         let main = |day| Line::of(String::new(), day, true);
         let beside = |words: String, day| Line::of(words, day, false);
-        if let Some(days) = days_until(first, today).filter(|days| *days > 0) {
-            let end = beside(format!("{length} to "), race.unwrap_or(last));
-            return Some(Self::to("Starts in", days, "", vec![main(first), end]));
-        }
-        let from = beside(format!("{length} from "), first);
+        let ahead = days_until(first, today).filter(|days| *days > 0);
+        let from = match ahead {
+            Some(days) => {
+                let (number, unit) = counted(days);
+                let weeks = plan.summary.total_weeks;
+                let begins = format!("Week 1 of {weeks} begins in {number} {unit}, on ");
+                beside(begins, first)
+            }
+            None => beside(format!("{length} from "), first),
+        };
         if let Some(race) = race {
             let lines = vec![main(race), from];
             return Some(match days_until(race, today) {
@@ -51,6 +56,10 @@ impl Countdown {
                 Some(days) => Self::to("", days, " to race day", lines),
                 None => Self::word("Race was on", lines),
             });
+        }
+        if let Some(days) = ahead {
+            let end = beside(format!("{length} to "), last);
+            return Some(Self::to("Starts in", days, "", vec![main(first), end]));
         }
         if today > last {
             return Some(Self::word("Ended on", vec![main(last), from]));
@@ -69,11 +78,7 @@ impl Countdown {
     }
 
     fn to(before: &'static str, days: u64, until: &str, lines: Vec<Line>) -> Self {
-        let (number, unit) = if days < IN_WEEKS {
-            (days, time::plural(days, "day", "days"))
-        } else {
-            (days / 7, "weeks")
-        };
+        let (number, unit) = counted(days);
         Self {
             before,
             number: Some(number),
@@ -99,6 +104,15 @@ impl Line {
             day: Day::of(day),
             is_main,
         }
+    }
+}
+
+/// So many days, in weeks where they are many.
+fn counted(days: u64) -> (u64, &'static str) {
+    if days < IN_WEEKS {
+        (days, time::plural(days, "day", "days"))
+    } else {
+        (days / 7, "weeks")
     }
 }
 
