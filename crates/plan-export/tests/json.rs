@@ -119,27 +119,76 @@ fn metric_adds_twins_and_changes_nothing_else() {
     assert_eq!(without_twins(metric), miles);
 }
 
-#[test]
-fn every_mile_has_its_kilometers_beside_it() {
-    let found = keys_of(&public(&sample::every_layer(), Units::Metric));
-    let twin = |path: &str| {
-        path.replace("Miles", "Kilometers")
-            .replace("miles", "kilometers")
-            .replace("PerMile", "PerKm")
-            .replace("longestRun", "longestRunKilometers")
-    };
-    let mut pairs = 0;
-    for path in &found {
-        let name = path.rsplit('/').next().unwrap();
-        let is_miles = ["Miles", "miles", "PerMile"]
-            .iter()
-            .any(|mark| name.contains(mark));
-        if is_miles || name == "longestRun" {
-            assert!(found.contains(&twin(path)), "{path} has no twin");
-            pairs += 1;
+/// What a metric body has beside a member in miles.
+fn twin(name: &str) -> Option<String> {
+    match name {
+        "longestRun" => Some("longestRunKilometers".to_owned()),
+        _ if name.ends_with("PerMile") => Some(name.replace("PerMile", "PerKm")),
+        _ => {
+            let twin = name.replace("Miles", "Kilometers");
+            let twin = twin.replace("miles", "kilometers");
+            (twin != name).then_some(twin)
         }
     }
-    assert!(pairs > 15, "{pairs}");
+}
+
+/// How many members in miles have their twin in the same object, null beside null.
+fn pairs(value: &Value) -> usize {
+    match value {
+        Value::Object(members) => {
+            let own = members.iter().filter_map(|(name, miles)| {
+                let twin = twin(name)?;
+                let kilometers = members.get(&twin);
+                assert_eq!(
+                    kilometers.map(Value::is_null),
+                    Some(miles.is_null()),
+                    "{twin} beside {name} in {value}"
+                );
+                Some(1)
+            });
+            own.sum::<usize>() + members.values().map(pairs).sum::<usize>()
+        }
+        Value::Array(items) => items.iter().map(pairs).sum(),
+        _ => 0,
+    }
+}
+
+#[test]
+fn every_mile_has_its_kilometers_beside_it_and_null_has_null() {
+    let without_fitness = sample::plan_by_feel();
+    let plan = resolve(&without_fitness, sample::none());
+    let by_feel = json::public(&sample::identity(), &plan, Units::Metric);
+    for body in [
+        public(&sample::every_layer(), Units::Metric),
+        serde_json::to_value(by_feel).unwrap(),
+    ] {
+        let pairs = pairs(&body);
+        assert!(pairs > 100, "{pairs}");
+    }
+}
+
+#[test]
+fn a_change_of_a_distance_has_both_ends_in_kilometers_too() {
+    let body = public(&sample::every_layer(), Units::Metric);
+    let mut seen = BTreeSet::new();
+    for week in body["weeks"].as_array().unwrap() {
+        for workout in week["workouts"].as_array().unwrap() {
+            for change in workout["changes"].as_array().into_iter().flatten() {
+                let is_distance = change["field"] == "targetDistanceMiles";
+                for (miles, kilometers) in
+                    [("before", "beforeKilometers"), ("after", "afterKilometers")]
+                {
+                    let twin = change.get(kilometers);
+                    assert_eq!(twin.is_some(), is_distance, "{change}");
+                    if let Some(twin) = twin {
+                        assert_eq!(twin.is_null(), change[miles].is_null(), "{change}");
+                        seen.insert(twin.is_null());
+                    }
+                }
+            }
+        }
+    }
+    assert_eq!(seen, BTreeSet::from([false, true]));
 }
 
 #[test]

@@ -51,7 +51,10 @@ impl Manner {
     /// How a part is done, where it is said.
     pub fn of(segment: &Segment) -> Option<Self> {
         let note = segment.note.as_deref()?;
-        Self::ALL.iter().copied().find(|manner| manner.note() == note)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|manner| manner.note() == note)
     }
 
     /// What is noted beside the part, and how people read it: `uphill`.

@@ -8,7 +8,7 @@ use plan_core::zones::Zone;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Audience, Hundredths, Pen, StepBody, kilometers, miles, word};
+use super::{Audience, Hundredths, Pen, StepBody, Twin, kilometers, miles, word};
 
 /// One difference between the generated workout and the final one.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -25,15 +25,15 @@ pub struct ChangeBody {
     pub before: Option<ValueBody>,
     /// What it was in kilometers, of distances with `units=metric`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub before_kilometers: Option<Hundredths>,
+    #[schema(value_type = Option<Hundredths>)]
+    pub before_kilometers: Twin<Hundredths>,
     /// What it became.
     #[schema(required = true)]
     pub after: Option<ValueBody>,
     /// What it became in kilometers, of distances with `units=metric`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub after_kilometers: Option<Hundredths>,
+    #[schema(value_type = Option<Hundredths>)]
+    pub after_kilometers: Twin<Hundredths>,
     /// Why, in a sentence.
     pub reason: String,
     /// The overlay that made it, for editors only.
@@ -61,7 +61,15 @@ pub(super) struct Difference {
     pub(super) field: &'static str,
     pub(super) before: Option<ValueBody>,
     pub(super) after: Option<ValueBody>,
-    pub(super) in_kilometers: (Option<Hundredths>, Option<Hundredths>),
+    /// Of distances.
+    pub(super) in_kilometers: Option<Ends>,
+}
+
+/// A distance in kilometers, before and after.
+#[derive(Clone, Copy)]
+pub(super) struct Ends {
+    pub(super) before: Option<Hundredths>,
+    pub(super) after: Option<Hundredths>,
 }
 
 impl Difference {
@@ -70,7 +78,7 @@ impl Difference {
             field,
             before,
             after,
-            in_kilometers: (None, None),
+            in_kilometers: None,
         }
     }
 
@@ -81,7 +89,10 @@ impl Difference {
     ) -> Self {
         let number = |distance| ValueBody::Number(miles(distance));
         Self {
-            in_kilometers: (before.map(kilometers), after.map(kilometers)),
+            in_kilometers: Some(Ends {
+                before: before.map(kilometers),
+                after: after.map(kilometers),
+            }),
             ..Self::new(field, before.map(number), after.map(number))
         }
     }
@@ -157,14 +168,14 @@ impl Pen {
         } = change;
         let differences = self.differences(delta, described).into_iter();
         differences.map(|difference| {
-            let (before_kilometers, after_kilometers) = difference.in_kilometers;
+            let in_kilometers = difference.in_kilometers;
             ChangeBody {
                 layer: *layer,
                 field: difference.field,
                 before: difference.before,
-                before_kilometers: self.twin(before_kilometers).flatten(),
+                before_kilometers: in_kilometers.and_then(|ends| self.twin(ends.before)),
                 after: difference.after,
-                after_kilometers: self.twin(after_kilometers).flatten(),
+                after_kilometers: in_kilometers.and_then(|ends| self.twin(ends.after)),
                 reason: text.to_owned(),
                 overlay_id: self.for_editors(|| overlay.to_string()),
             }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::change::{Described, Difference};
-use super::{Audience, Hundredths, Pen, Units, ValueBody, word};
+use super::{Audience, Hundredths, Pen, Twin, Units, ValueBody, word};
 
 /// A workout that is different after a change of the plan.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -42,15 +42,15 @@ pub struct DifferenceBody {
     pub before: Option<ValueBody>,
     /// What it was in kilometers, of distances with `units=metric`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub before_kilometers: Option<Hundredths>,
+    #[schema(value_type = Option<Hundredths>)]
+    pub before_kilometers: Twin<Hundredths>,
     /// What it is.
     #[schema(required = true)]
     pub after: Option<ValueBody>,
     /// What it is in kilometers, of distances with `units=metric`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub after_kilometers: Option<Hundredths>,
+    #[schema(value_type = Option<Hundredths>)]
+    pub after_kilometers: Twin<Hundredths>,
 }
 
 /// What is different between two resolutions of one plan, for its editors.
@@ -109,9 +109,9 @@ impl Pen {
         DifferenceBody {
             field,
             before,
-            before_kilometers: self.twin(in_kilometers.0).flatten(),
+            before_kilometers: in_kilometers.and_then(|ends| self.twin(ends.before)),
             after,
-            after_kilometers: self.twin(in_kilometers.1).flatten(),
+            after_kilometers: in_kilometers.and_then(|ends| self.twin(ends.after)),
         }
     }
 }

@@ -168,6 +168,10 @@ enum Audience {
     Editors,
 }
 
+/// What stands in kilometers beside a value in miles that may be null: null where that
+/// is, and nothing where miles alone were asked for.
+pub type Twin<T> = Option<Option<T>>;
+
 /// What every part of a rendering needs to know.
 struct Pen {
     units: Units,
@@ -211,6 +215,11 @@ impl Pen {
 
     fn kilometers(&self, distance: Distance) -> Option<Hundredths> {
         self.twin(kilometers(distance))
+    }
+
+    /// The twin of a distance that may not be there.
+    fn any_kilometers(&self, distance: Option<Distance>) -> Twin<Hundredths> {
+        self.twin(distance.map(kilometers))
     }
 }
 

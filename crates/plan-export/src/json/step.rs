@@ -5,7 +5,7 @@ use plan_core::zones::Zone;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Hundredths, Pen, Short, miles, word};
+use super::{Hundredths, Pen, Short, Twin, miles, word};
 
 /// A part of a workout.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -39,8 +39,8 @@ pub struct SegmentBody {
     pub distance_miles: Option<Hundredths>,
     /// The same in kilometers, with `units=metric`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub distance_kilometers: Option<Hundredths>,
+    #[schema(value_type = Option<Hundredths>)]
+    pub distance_kilometers: Twin<Hundredths>,
     /// How long, an ISO 8601 duration.
     #[schema(required = true, example = "PT10M", value_type = Option<String>)]
     pub duration: Option<Short>,
@@ -81,14 +81,14 @@ pub struct TargetBody {
     /// The same per kilometer, with `units=metric`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "4:56", value_type = Option<String>)]
-    pub min_pace_per_km: Option<Short>,
+    pub min_pace_per_km: Twin<Short>,
     /// The slower end, `m:ss` per mile.
     #[schema(required = true, example = "8:58", value_type = Option<String>)]
     pub max_pace_per_mile: Option<Short>,
     /// The same per kilometer, with `units=metric`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "5:34", value_type = Option<String>)]
-    pub max_pace_per_km: Option<Short>,
+    pub max_pace_per_km: Twin<Short>,
 }
 
 fn target_type() -> utoipa::openapi::Object {
@@ -125,7 +125,7 @@ impl Pen {
             role: *role,
             distance_meters: distance.map(meters),
             distance_miles: distance.map(miles),
-            distance_kilometers: distance.and_then(|distance| self.kilometers(distance)),
+            distance_kilometers: self.any_kilometers(distance),
             duration,
             target: self.target(target),
             manner: Manner::of(segment),
@@ -142,16 +142,15 @@ impl Pen {
             StepTarget::Open => ("Open", None, None, None),
         };
         let paces = self.clocks(*target);
-        let in_kilometers = self.twin(paces).flatten();
         TargetBody {
             kind,
             zone,
             race_distance_meters: race.map(meters),
             speed_percent: percent.map(Hundredths::from),
             min_pace_per_mile: paces.map(|clocks| clocks.min_per_mile),
-            min_pace_per_km: in_kilometers.map(|clocks| clocks.min_per_km),
+            min_pace_per_km: self.twin(paces.map(|clocks| clocks.min_per_km)),
             max_pace_per_mile: paces.map(|clocks| clocks.max_per_mile),
-            max_pace_per_km: in_kilometers.map(|clocks| clocks.max_per_km),
+            max_pace_per_km: self.twin(paces.map(|clocks| clocks.max_per_km)),
         }
     }
 }

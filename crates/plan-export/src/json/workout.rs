@@ -8,7 +8,7 @@ use plan_core::zones::Zone;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Audience, ChangeBody, Hundredths, Pen, Short, StepBody, miles, short, word};
+use super::{Audience, ChangeBody, Hundredths, Pen, Short, StepBody, Twin, miles, short, word};
 
 /// A workout. Its values are final, every layer already applied.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -31,7 +31,8 @@ pub struct WorkoutBody {
     pub target_distance_miles: Option<Hundredths>,
     /// The same in kilometers, with `units=metric`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub target_distance_kilometers: Option<Hundredths>,
+    #[schema(value_type = Option<Hundredths>)]
+    pub target_distance_kilometers: Twin<Hundredths>,
     /// How long, an ISO 8601 duration; null unless it is planned by time.
     #[schema(required = true, example = "PT45M", value_type = Option<String>)]
     pub target_duration: Option<Short>,
@@ -104,14 +105,14 @@ pub struct PaceZoneBody {
     /// The same per kilometer, with `units=metric`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "4:56", value_type = Option<String>)]
-    pub min_pace_per_km: Option<Short>,
+    pub min_pace_per_km: Twin<Short>,
     /// The slower end, `m:ss` per mile.
     #[schema(required = true, example = "8:58", value_type = Option<String>)]
     pub max_pace_per_mile: Option<Short>,
     /// The same per kilometer, with `units=metric`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "5:34", value_type = Option<String>)]
-    pub max_pace_per_km: Option<Short>,
+    pub max_pace_per_km: Twin<Short>,
     /// Perceived effort on Borg's scale, 6–20: from.
     #[schema(minimum = 6, maximum = 20)]
     pub rpe_min: u8,
@@ -135,7 +136,8 @@ pub struct CompletionBody {
     pub actual_distance_miles: Option<Hundredths>,
     /// The same in kilometers, with `units=metric`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub actual_distance_kilometers: Option<Hundredths>,
+    #[schema(value_type = Option<Hundredths>)]
+    pub actual_distance_kilometers: Twin<Hundredths>,
     /// How long it really took, an ISO 8601 duration.
     #[schema(required = true, example = "PT47M12S", value_type = Option<String>)]
     pub actual_duration: Option<Short>,
@@ -194,7 +196,8 @@ pub struct PlannedBody {
     pub target_distance_miles: Option<Hundredths>,
     /// The same in kilometers, with `units=metric`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub target_distance_kilometers: Option<Hundredths>,
+    #[schema(value_type = Option<Hundredths>)]
+    pub target_distance_kilometers: Twin<Hundredths>,
     /// How long, an ISO 8601 duration.
     #[schema(required = true, value_type = Option<String>)]
     pub target_duration: Option<Short>,
@@ -351,7 +354,7 @@ impl Pen {
             kind: *kind,
             description: workout.describe(phase),
             target_distance_miles: distance.map(miles),
-            target_distance_kilometers: distance.and_then(|distance| self.kilometers(distance)),
+            target_distance_kilometers: self.any_kilometers(*distance),
             target_duration: duration.map(Short::from),
             pace_zone: zone.map(|zone| self.pace_zone(zone)),
             is_run_walk: run_walk.is_some(),
@@ -367,13 +370,12 @@ impl Pen {
     fn pace_zone(&self, zone: Zone) -> PaceZoneBody {
         let effort = zone.effort();
         let paces = self.clocks(StepTarget::Zone(zone));
-        let in_kilometers = self.twin(paces).flatten();
         PaceZoneBody {
             zone,
             min_pace_per_mile: paces.map(|clocks| clocks.min_per_mile),
-            min_pace_per_km: in_kilometers.map(|clocks| clocks.min_per_km),
+            min_pace_per_km: self.twin(paces.map(|clocks| clocks.min_per_km)),
             max_pace_per_mile: paces.map(|clocks| clocks.max_per_mile),
-            max_pace_per_km: in_kilometers.map(|clocks| clocks.max_per_km),
+            max_pace_per_km: self.twin(paces.map(|clocks| clocks.max_per_km)),
             rpe_min: effort.min,
             rpe_max: effort.max,
             rpe_description: effort.description,
@@ -394,8 +396,7 @@ impl Pen {
         CompletionBody {
             id: self.for_editors(|| Short::from(id)),
             actual_distance_miles: actual_distance.map(miles),
-            actual_distance_kilometers: actual_distance
-                .and_then(|distance| self.kilometers(distance)),
+            actual_distance_kilometers: self.any_kilometers(*actual_distance),
             actual_duration: actual_duration.map(Short::from),
             actual_effort: *actual_effort,
             feedback: *feedback,

@@ -85,8 +85,8 @@ fn difference(change: &ChangeBody, ruler: Ruler) -> Option<Difference> {
     let tell = |value: Option<&ValueBody>, kilometers| tell(change.field, value, kilometers, ruler);
     Some(Difference {
         name,
-        before: tell(change.before.as_ref(), change.before_kilometers),
-        after: tell(change.after.as_ref(), change.after_kilometers),
+        before: tell(change.before.as_ref(), change.before_kilometers.flatten()),
+        after: tell(change.after.as_ref(), change.after_kilometers.flatten()),
     })
 }
 
@@ -124,8 +124,8 @@ pub(super) fn gain(change: &ChangeBody, ruler: Ruler) -> Option<String> {
     if change.field != "targetDistanceMiles" {
         return None;
     }
-    let before = ruler.amount(number(&change.before)?, change.before_kilometers);
-    let after = ruler.amount(number(&change.after)?, change.after_kilometers);
+    let before = ruler.amount(number(&change.before)?, change.before_kilometers.flatten());
+    let after = ruler.amount(number(&change.after)?, change.after_kilometers.flatten());
     let gain = after.saturating_sub(before);
     (!gain.is_zero()).then(|| format!("+{gain} {}", ruler.unit.symbol()))
 }

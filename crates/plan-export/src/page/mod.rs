@@ -26,7 +26,7 @@ use plan_core::plan::{ProgressionPattern, RaceDistance};
 use plan_core::units::DistanceUnit;
 
 use crate::chart::{self, Chart, Frame};
-use crate::json::{Hundredths, PlanBody, Units};
+use crate::json::{Hundredths, PlanBody, Twin, Units};
 
 use countdown::Countdown;
 pub use exports::{Export, Link, WatchFile};
@@ -168,8 +168,8 @@ impl Ruler {
     }
 
     /// The same of what may be missing.
-    fn tell_any(self, miles: Option<Hundredths>, kilometers: Option<Hundredths>) -> Option<String> {
-        miles.map(|miles| self.tell(miles, kilometers))
+    fn tell_any(self, miles: Option<Hundredths>, kilometers: Twin<Hundredths>) -> Option<String> {
+        miles.map(|miles| self.tell(miles, kilometers.flatten()))
     }
 }
 

@@ -95,11 +95,11 @@ fn target_paces(target: &TargetBody, ruler: Ruler) -> Option<String> {
     paces(
         ruler.pick(
             target.min_pace_per_mile.as_deref(),
-            Some(target.min_pace_per_km.as_deref()),
+            target.min_pace_per_km.as_ref().map(Option::as_deref),
         ),
         ruler.pick(
             target.max_pace_per_mile.as_deref(),
-            Some(target.max_pace_per_km.as_deref()),
+            target.max_pace_per_km.as_ref().map(Option::as_deref),
         ),
         ruler,
     )

@@ -47,7 +47,7 @@ impl WorkoutView {
             kind: workout.kind.label(),
             distance: workout
                 .target_distance_miles
-                .map(|miles| ruler.amount(miles, workout.target_distance_kilometers)),
+                .map(|miles| ruler.amount(miles, workout.target_distance_kilometers.flatten())),
             unit: ruler.unit.symbol(),
             duration: workout.target_duration.as_deref().map(time::said),
             effort: workout
@@ -125,11 +125,11 @@ fn paces(zone: &PaceZoneBody, ruler: Ruler) -> Option<String> {
     steps::paces(
         ruler.pick(
             zone.min_pace_per_mile.as_deref(),
-            Some(zone.min_pace_per_km.as_deref()),
+            zone.min_pace_per_km.as_ref().map(Option::as_deref),
         ),
         ruler.pick(
             zone.max_pace_per_mile.as_deref(),
-            Some(zone.max_pace_per_km.as_deref()),
+            zone.max_pace_per_km.as_ref().map(Option::as_deref),
         ),
         ruler,
     )

@@ -70,7 +70,7 @@ impl Words {
         } = segment;
         let length = match (distance_meters, distance_miles, time) {
             (Some(meters), Some(miles), _) => {
-                Some(self.length(*meters, self.amount(*miles, *distance_kilometers)))
+                Some(self.length(*meters, self.amount(*miles, distance_kilometers.flatten())))
             }
             (_, _, Some(time)) => duration(time).map(minutes),
             _ => None,
@@ -120,8 +120,8 @@ impl Words {
             max_pace_per_km,
         } = target;
         let (fast, slow) = match self.unit {
-            DistanceUnit::Mile => (min_pace_per_mile, max_pace_per_mile),
-            DistanceUnit::Kilometer => (min_pace_per_km, max_pace_per_km),
+            DistanceUnit::Mile => (*min_pace_per_mile, *max_pace_per_mile),
+            DistanceUnit::Kilometer => (min_pace_per_km.flatten(), max_pace_per_km.flatten()),
         };
         let pace = range(fast.as_deref(), slow.as_deref());
         let name = zone

@@ -230,8 +230,11 @@ impl Words {
     /// `8:56–9:58`; one number where both ends are the same.
     pub(super) fn pace(self, zone: &PaceZoneBody) -> Option<String> {
         let (fast, slow) = match self.unit {
-            DistanceUnit::Mile => (&zone.min_pace_per_mile, &zone.max_pace_per_mile),
-            DistanceUnit::Kilometer => (&zone.min_pace_per_km, &zone.max_pace_per_km),
+            DistanceUnit::Mile => (zone.min_pace_per_mile, zone.max_pace_per_mile),
+            DistanceUnit::Kilometer => (
+                zone.min_pace_per_km.flatten(),
+                zone.max_pace_per_km.flatten(),
+            ),
         };
         range(fast.as_deref(), slow.as_deref())
     }
@@ -246,7 +249,7 @@ impl Words {
     pub(super) fn distance(self, workout: &WorkoutBody) -> Option<Hundredths> {
         workout
             .target_distance_miles
-            .map(|miles| self.amount(miles, workout.target_distance_kilometers))
+            .map(|miles| self.amount(miles, workout.target_distance_kilometers.flatten()))
     }
 
     /// What was generated, where somebody or something changed it.
@@ -254,7 +257,7 @@ impl Words {
         let planned = workout.planned.as_ref()?;
         let before = planned
             .target_distance_miles
-            .map(|miles| self.amount(miles, planned.target_distance_kilometers));
+            .map(|miles| self.amount(miles, planned.target_distance_kilometers.flatten()));
         let is_other = planned.kind != workout.kind
             || before != self.distance(workout)
             || planned.target_duration != workout.target_duration;
@@ -286,7 +289,7 @@ impl Words {
         } = completion;
         let mut said = Vec::new();
         if let Some(miles) = actual_distance_miles {
-            said.push(self.with_unit(self.amount(*miles, *actual_distance_kilometers)));
+            said.push(self.with_unit(self.amount(*miles, actual_distance_kilometers.flatten())));
         }
         if let Some(time) = actual_duration.as_deref().and_then(duration) {
             said.push(format!("in {time}"));
