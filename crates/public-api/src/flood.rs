@@ -13,6 +13,7 @@ use actix_governor::{
     Governor, GovernorConfig, GovernorConfigBuilder, KeyExtractor, SimpleKeyExtractionError,
 };
 use actix_web::dev::ServiceRequest;
+use actix_web::http::Method;
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 use utoipa::IntoResponses;
 use web_base::client::{Client, TrustedProxies};
@@ -77,16 +78,25 @@ impl Flood {
     }
 }
 
-/// One bucket a client, as everywhere else.
+/// One bucket a client, as everywhere else. OPTIONS asks for nothing and has none: to a
+/// browser a preflight that is refused is a network that is broken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ByClient(Arc<TrustedProxies>);
 
 impl KeyExtractor for ByClient {
-    type Key = Client;
+    type Key = Option<Client>;
     type KeyExtractionError = SimpleKeyExtractionError<&'static str>;
 
-    fn extract(&self, request: &ServiceRequest) -> Result<Client, Self::KeyExtractionError> {
-        Ok(Client::of(request, &self.0))
+    fn extract(
+        &self,
+        request: &ServiceRequest,
+    ) -> Result<Option<Client>, Self::KeyExtractionError> {
+        let counts = request.method() != Method::OPTIONS;
+        Ok(counts.then(|| Client::of(request, &self.0)))
+    }
+
+    fn whitelisted_keys(&self) -> Vec<Option<Client>> {
+        vec![None]
     }
 
     fn exceed_rate_limit_response(

@@ -182,6 +182,17 @@ async fn a_flood_is_held_back_where_there_is_nothing_too_and_passes_when_it_was_
 }
 
 #[actix_web::test]
+async fn a_preflight_takes_nothing_of_what_may_be_asked() {
+    let database = TestDatabase::empty_sqlite();
+    let (anon, _) = serve(&database, |config| config.flood_limit = 1);
+    for _ in 0..5 {
+        assert_eq!(anon.send("OPTIONS", "/healthz", &[]).await.status, 204);
+    }
+    assert_eq!(anon.get("/healthz").await.status, 200);
+    assert_eq!(anon.get("/healthz").await.status, 429);
+}
+
+#[actix_web::test]
 async fn what_can_be_found_is_kept_for_an_hour_and_known_again() {
     let (_database, anon) = anon().await;
     let documents = public_api::routes::paths().into_iter().filter(|path| {
@@ -214,6 +225,9 @@ async fn a_flood_of_requests_is_refused_wherever_no_plan_is_named() {
     anon.get("/robots.txt").await;
     for path in public_api::routes::paths() {
         if !path.contains('{') {
+            // A browser asks before it asks, and is not refused for that.
+            let preflight = anon.send("OPTIONS", &path, &[]).await;
+            assert_eq!(preflight.status, 204, "{path}");
             let asked = Instant::now();
             let mut refused = anon.get(&path).await;
             // On a machine so slow that a minute has passed there is room for one.
