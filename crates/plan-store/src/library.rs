@@ -12,7 +12,7 @@ use diesel::prelude::*;
 use plan_core::plan::Level;
 use plan_core::workout::{Workout, WorkoutKind};
 
-use crate::connection::Connection;
+use crate::connection::{Connection, on_either};
 use crate::rows::library_workout::LibraryWorkoutRow;
 use crate::rows::{count, micros, stored};
 use crate::schema::{library_workouts as l, members, organizations};
@@ -20,6 +20,10 @@ use crate::{Conflict, LibraryWorkoutId, OrgId, PersonId, StoreError, documents};
 
 /// The most workouts an organization keeps.
 pub const MOST: usize = 5_000;
+
+/// How many rows are written by one statement; with ten values each they stay far
+/// below what either database binds.
+const AT_ONCE: usize = 500;
 
 /// A workout kept for reuse.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,6 +117,31 @@ pub struct Imported {
     pub version: u64,
 }
 
+/// The names of a library that nobody else adds to until the transaction ends, so
+/// that what is counted and compared with them still holds when it commits.
+#[derive(Debug)]
+pub struct HeldNames {
+    org: OrgId,
+    names: BTreeMap<NameKey, (LibraryWorkoutId, u64)>,
+}
+
+impl HeldNames {
+    /// True where the library has a workout of this name.
+    pub fn has(&self, name: &NameKey) -> bool {
+        self.names.contains_key(name)
+    }
+}
+
+/// Holds a library for an import.
+///
+/// # Errors
+/// [`StoreError::NotFound`] for an unknown organization.
+pub fn hold_names(conn: &mut Connection, org: OrgId) -> Result<HeldNames, StoreError> {
+    hold(conn, org)?;
+    let names = names(conn, org)?;
+    Ok(HeldNames { org, names })
+}
+
 /// Puts a workout into an organization's library.
 ///
 /// # Errors
@@ -124,50 +153,59 @@ pub fn insert(
     entry: &LibraryEntry,
     now: DateTime<Utc>,
 ) -> Result<LibraryWorkout, StoreError> {
-    let names = hold(conn, org)?;
-    if names.contains_key(&NameKey::of(&entry.name)) {
-        return Err(taken(&entry.name));
-    }
-    room_for(names.len() + 1)?;
+    hold(conn, org)?;
+    refuse_namesakes(conn, org, entry, None)?;
+    let there: i64 = l::table
+        .filter(l::org_id.eq(org.to_string()))
+        .count()
+        .get_result(conn)?;
+    // So many that they are not even a number here are too many.
+    room_for(usize::try_from(there).map_or(usize::MAX, |there| there.saturating_add(1)))?;
     let row = new_row(org, entry, now)?;
     diesel::insert_into(l::table).values(&row).execute(conn)?;
     row.try_into()
 }
 
-/// Puts many workouts into an organization's library, or, where one of them
-/// cannot be, none. Answers in the order of `entries`.
+/// Puts many workouts into the library whose names are held, or, where one of
+/// them cannot be, none. Answers in the order of `entries`.
 ///
 /// # Errors
-/// As [`insert`]; [`Conflict::NameTaken`] also for a name that `entries` has twice.
+/// As [`insert`]; [`Conflict::NameTaken`] also for a name that `entries` has twice;
+/// [`StoreError::VersionMismatch`] and [`StoreError::NotFound`] where a workout that is
+/// to be replaced was written, or taken out, since its name was read.
 pub fn import(
     conn: &mut Connection,
-    org: OrgId,
+    held: &HeldNames,
     entries: &[LibraryEntry],
     on_taken: OnTaken,
     now: DateTime<Utc>,
 ) -> Result<Vec<Imported>, StoreError> {
-    let names = hold(conn, org)?;
-    let mut all_names: BTreeSet<_> = names.keys().cloned().collect();
-    all_names.extend(entries.iter().map(|entry| NameKey::of(&entry.name)));
-    room_for(all_names.len())?;
+    let HeldNames { org, names } = held;
     let mut seen = BTreeSet::new();
-    let mut imported = Vec::with_capacity(entries.len());
+    let mut places = Vec::with_capacity(entries.len());
     for entry in entries {
         let key = NameKey::of(&entry.name);
         let there = names.get(&key).copied();
         if !seen.insert(key) || (there.is_some() && on_taken == OnTaken::Refuse) {
             return Err(taken(&entry.name));
         }
+        places.push((entry, there));
+    }
+    let new = places.iter().filter(|(_, there)| there.is_none()).count();
+    room_for(names.len() + new)?;
+    let mut added = Vec::with_capacity(new);
+    let mut imported = Vec::with_capacity(places.len());
+    for (entry, there) in places {
         imported.push(match there {
             Some((id, version)) => Imported {
                 id,
                 replaced: Some(version),
-                version: update(conn, org, id, version, entry, now)?.version,
+                version: replace(conn, *org, id, version, entry, now)?,
             },
             None => {
-                let row = new_row(org, entry, now)?;
-                diesel::insert_into(l::table).values(&row).execute(conn)?;
+                let row = new_row(*org, entry, now)?;
                 let id = LibraryWorkoutId::from_column("library_workouts", &row.id)?;
+                added.push(row);
                 Imported {
                     id,
                     replaced: None,
@@ -175,6 +213,12 @@ pub fn import(
                 }
             }
         });
+    }
+    for rows in added.chunks(AT_ONCE) {
+        on_either!(
+            conn,
+            diesel::insert_into(l::table).values(rows).execute(conn)
+        )?;
     }
     Ok(imported)
 }
@@ -192,32 +236,56 @@ pub fn update(
     entry: &LibraryEntry,
     now: DateTime<Utc>,
 ) -> Result<LibraryWorkout, StoreError> {
-    let key = NameKey::of(&entry.name);
-    let namesake: i64 = l::table
-        .filter(l::org_id.eq(org.to_string()))
-        .filter(l::name_key.eq(&key.0))
-        .filter(l::id.ne(id.to_string()))
-        .count()
-        .get_result(conn)?;
-    if namesake > 0 {
-        return Err(taken(&entry.name));
-    }
+    refuse_namesakes(conn, org, entry, Some(id))?;
+    replace(conn, org, id, expected_version, entry, now)?;
+    get(conn, org, id)
+}
+
+/// Writes over a workout of this version; its next version.
+fn replace(
+    conn: &mut Connection,
+    org: OrgId,
+    id: LibraryWorkoutId,
+    expected_version: u64,
+    entry: &LibraryEntry,
+    now: DateTime<Utc>,
+) -> Result<u64, StoreError> {
+    let version = expected_version.saturating_add(1);
     let seen = of_organization(org, id).filter(l::version.eq(stored(expected_version)));
     let changed = diesel::update(seen)
         .set((
             l::name.eq(&entry.name),
-            l::name_key.eq(&key.0),
+            l::name_key.eq(NameKey::of(&entry.name).0),
             l::kind.eq(entry.workout.kind.name()),
             l::level.eq(entry.level.map(Level::name)),
             l::document.eq(documents::encode("library_workouts", &entry.workout)?),
-            l::version.eq(stored(expected_version.saturating_add(1))),
+            l::version.eq(stored(version)),
             l::updated_at.eq(micros(now)),
         ))
         .execute(conn)?;
     if changed == 0 {
         return Err(not_that_version(conn, org, id, expected_version)?);
     }
-    get(conn, org, id)
+    Ok(version)
+}
+
+/// Refuses a name that another workout than this one has.
+fn refuse_namesakes(
+    conn: &mut Connection,
+    org: OrgId,
+    entry: &LibraryEntry,
+    id: Option<LibraryWorkoutId>,
+) -> Result<(), StoreError> {
+    let of_name: Option<String> = l::table
+        .filter(l::org_id.eq(org.to_string()))
+        .filter(l::name_key.eq(NameKey::of(&entry.name).0))
+        .select(l::id)
+        .first(conn)
+        .optional()?;
+    match of_name {
+        Some(other) if id.is_none_or(|id| id.to_string() != other) => Err(taken(&entry.name)),
+        _ => Ok(()),
+    }
 }
 
 /// Takes a workout out of the library. Plans it was taken into keep it.
@@ -340,20 +408,16 @@ pub fn names(
         .collect()
 }
 
-/// The names of a library that nobody else writes to until this transaction
-/// ends, so that what is counted and compared here still holds when it commits.
-fn hold(
-    conn: &mut Connection,
-    org: OrgId,
-) -> Result<BTreeMap<NameKey, (LibraryWorkoutId, u64)>, StoreError> {
+/// Lets nobody else add to a library until this transaction ends.
+fn hold(conn: &mut Connection, org: OrgId) -> Result<(), StoreError> {
     let organization = organizations::table.find(org.to_string());
     let held = diesel::update(organization)
         .set(organizations::name.eq(organizations::name))
         .execute(conn)?;
-    if held == 0 {
-        return Err(StoreError::NotFound("organization"));
+    match held {
+        0 => Err(StoreError::NotFound("organization")),
+        _ => Ok(()),
     }
-    names(conn, org)
 }
 
 fn room_for(workouts: usize) -> Result<(), StoreError> {

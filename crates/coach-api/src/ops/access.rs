@@ -77,17 +77,29 @@ impl Actor {
         object: impl ToString,
         versions: (Option<u64>, Option<u64>),
     ) -> Result<(), OpError> {
-        let entry = AuditEntry {
+        self.audit_each(conn, action, [(object, versions)])
+    }
+
+    /// Notes that the same was done to many things, each with its version before
+    /// and after.
+    pub(crate) fn audit_each<T: ToString>(
+        &self,
+        conn: &mut Connection,
+        action: &str,
+        objects: impl IntoIterator<Item = (T, (Option<u64>, Option<u64>))>,
+    ) -> Result<(), OpError> {
+        let entry = |(object, (before, after)): (T, _)| AuditEntry {
             org_id: self.identity.org_id,
             actor: self.identity.person_id,
             action: action.to_owned(),
             object: object.to_string(),
-            before_version: versions.0,
-            after_version: versions.1,
+            before_version: before,
+            after_version: after,
             request_id: Some(self.request_id.clone()),
             at: self.now,
         };
-        Ok(audit::append(conn, &entry)?)
+        let entries: Vec<_> = objects.into_iter().map(entry).collect();
+        Ok(audit::append(conn, &entries)?)
     }
 }
 

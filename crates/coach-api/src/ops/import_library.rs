@@ -41,14 +41,13 @@ pub(crate) async fn import_library(
     store
         .write(move |conn| {
             actor.may_use_library(conn, org, Scope::PlansWrite)?;
-            let there = library::names(conn, org)?;
-            let taken = |key: &NameKey| there.contains_key(key);
-            let entries = request.judged(taken)?;
-            let imported = library::import(conn, org, &entries, request.on_taken, actor.now)?;
-            for it in &imported {
-                let versions = (it.replaced, Some(it.version));
-                actor.audit(conn, "import_library_workout", it.id, versions)?;
-            }
+            let held = library::hold_names(conn, org)?;
+            let entries = request.judged(|name| held.has(name))?;
+            let imported = library::import(conn, &held, &entries, request.on_taken, actor.now)?;
+            let versions = imported
+                .iter()
+                .map(|it| (it.id, (it.replaced, Some(it.version))));
+            actor.audit_each(conn, "import_library_workout", versions)?;
             Ok(imported)
         })
         .await

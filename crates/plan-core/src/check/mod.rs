@@ -104,11 +104,13 @@ pub fn check(plan: &ResolvedPlan<'_>, constraints: &Constraints) -> Vec<Finding>
 /// planner: of a plan with other workouts in their places it says nothing.
 pub fn is_measured(finding: &Finding) -> bool {
     let rules = RULES.iter().map(|rule| rule.word);
-    let notices = notices::OF_THE_COMPARISON
+    let of_the_planner = notices::OF_THE_PLANNER
         .iter()
-        .chain(notices::MEASURED_BY_THE_PLANNER);
-    let mut words = rules.chain(notices.map(|notice| notice.word));
-    words.any(|word| word == finding.rule)
+        .chain(notices::OF_THE_COMPARISON);
+    let notices = of_the_planner.filter(|notice| !notices::ABOUT_DAYS.contains(notice));
+    rules
+        .chain(notices.map(|notice| notice.word))
+        .any(|word| word == finding.rule)
 }
 
 /// True where a workout alone takes no more than a day's minutes, as the rule

@@ -79,17 +79,13 @@ notices! {
         "No race date was given; the race is on the plan's last day.";
 }
 
-/// Those of the planner that were measured on the workouts it wrote; the others are
-/// about days and dates.
-pub(super) const MEASURED_BY_THE_PLANNER: &[Notice] = &[
-    VOLUME_LIMITED_BY_DAYS,
-    VOLUME_LIMITED_BY_MINUTES,
-    VOLUME_LIMITED_BY_LONG_RUN_TIME,
-    VOLUME_LIMITED_BY_GROWTH,
-    VOLUME_LIMITED_BY_RACES,
-    QUALITY_REDUCED,
-    LONG_RUN_TIME,
-    RACE_LONGER_THAN_TRAINED,
+/// Those of the planner that are about days and dates; the others were measured on
+/// the workouts it wrote.
+pub(super) const ABOUT_DAYS: [Notice; 4] = [
+    LONG_RUN_GIVES_WAY,
+    FIRST_WEEK_LIGHTENED,
+    RACE_ON_UNAVAILABLE_DAY,
+    RACE_DATE_ASSUMED,
 ];
 
 notices! {

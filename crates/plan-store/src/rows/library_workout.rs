@@ -8,6 +8,8 @@ use crate::{StoreError, documents};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = library_workouts)]
+// A DEFAULT in place of a NULL would have SQLite write row by row.
+#[diesel(treat_none_as_default_value = false)]
 pub(crate) struct LibraryWorkoutRow {
     pub(crate) id: String,
     pub(crate) org_id: String,

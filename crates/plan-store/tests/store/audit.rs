@@ -27,7 +27,7 @@ fn the_audit_outlives_what_it_tells_of_and_never_changes() {
         ground
             .write(move |conn| {
                 plans::delete(conn, id, 1, now())?;
-                audit::append(conn, &appended)
+                audit::append(conn, &[appended])
             })
             .await;
         let (org, object) = (entry.org_id, entry.object.clone());
@@ -52,7 +52,7 @@ fn a_change_taken_back_takes_its_audit_back() {
         let failed: Result<(), StoreError> = ground
             .store
             .write(move |conn| {
-                audit::append(conn, &entry)?;
+                audit::append(conn, &[entry])?;
                 plans::delete(conn, id, 9, now())
             })
             .await;

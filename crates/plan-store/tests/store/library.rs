@@ -16,6 +16,16 @@ fn entry(name: &str, kind: WorkoutKind, miles: u16) -> LibraryEntry {
     }
 }
 
+fn import(
+    conn: &mut Connection,
+    org: OrgId,
+    entries: &[LibraryEntry],
+    on_taken: OnTaken,
+) -> Result<Vec<Imported>, StoreError> {
+    let held = library::hold_names(conn, org)?;
+    library::import(conn, &held, entries, on_taken, now())
+}
+
 /// What a write that cannot be is refused with.
 async fn refused<T: Send + std::fmt::Debug + 'static>(
     ground: &Ground,
@@ -125,7 +135,7 @@ fn a_name_is_there_once_however_it_is_written() {
                 })
                 .await,
                 refused(&ground, move |conn| {
-                    library::import(conn, org, &imported, OnTaken::Refuse, now())
+                    import(conn, org, &imported, OnTaken::Refuse)
                 })
                 .await,
             ] {
@@ -215,7 +225,7 @@ fn a_list_is_filtered_and_read_in_pages_by_name() {
             ..entry(name, kind, 5)
         });
         ground
-            .write(move |conn| library::import(conn, org, &entries, OnTaken::Refuse, now()))
+            .write(move |conn| import(conn, org, &entries, OnTaken::Refuse))
             .await;
         let all = [
             "a 50% loop",
@@ -287,7 +297,7 @@ fn an_import_is_all_or_nothing() {
         ];
         let again = first.clone();
         let made = ground
-            .write(move |conn| library::import(conn, org, &first, OnTaken::Refuse, now()))
+            .write(move |conn| import(conn, org, &first, OnTaken::Refuse))
             .await;
         assert!(made.iter().all(|it| (it.replaced, it.version) == (None, 1)));
         for (entries, on_taken) in [
@@ -300,10 +310,7 @@ fn an_import_is_all_or_nothing() {
                 OnTaken::Replace,
             ),
         ] {
-            let error = refused(&ground, move |conn| {
-                library::import(conn, org, &entries, on_taken, now())
-            })
-            .await;
+            let error = refused(&ground, move |conn| import(conn, org, &entries, on_taken)).await;
             assert!(matches!(
                 error,
                 StoreError::Conflict(Conflict::NameTaken(_))
@@ -314,7 +321,7 @@ fn an_import_is_all_or_nothing() {
             entry("Third", WorkoutKind::Easy, 3),
         ];
         let replaced = ground
-            .write(move |conn| library::import(conn, org, &replacing, OnTaken::Replace, now()))
+            .write(move |conn| import(conn, org, &replacing, OnTaken::Replace))
             .await;
         let expected = Imported {
             id: made[0].id,
@@ -351,13 +358,13 @@ fn a_library_holds_so_many_and_no_more() {
         };
         let (all, more) = (entries(0..library::MOST), entries(1..library::MOST + 1));
         ground
-            .write(move |conn| library::import(conn, org, &all, OnTaken::Refuse, now()))
+            .write(move |conn| import(conn, org, &all, OnTaken::Refuse))
             .await;
         let one = more.last().unwrap().clone();
         for error in [
             refused(&ground, move |conn| library::insert(conn, org, &one, now())).await,
             refused(&ground, move |conn| {
-                library::import(conn, org, &more, OnTaken::Replace, now())
+                import(conn, org, &more, OnTaken::Replace)
             })
             .await,
         ] {
@@ -369,7 +376,7 @@ fn a_library_holds_so_many_and_no_more() {
         // Replacing what is there takes no room.
         let same = entries(0..3);
         ground
-            .write(move |conn| library::import(conn, org, &same, OnTaken::Replace, now()))
+            .write(move |conn| import(conn, org, &same, OnTaken::Replace))
             .await;
     });
 }
@@ -387,9 +394,8 @@ fn imports_side_by_side_do_not_make_doubles() {
                         entry("Loop", WorkoutKind::Easy, 5),
                         entry("Canal", WorkoutKind::Tempo, 6),
                     ];
-                    let done = store.write(move |conn| {
-                        library::import(conn, org, &entries, OnTaken::Refuse, now())
-                    });
+                    let done =
+                        store.write(move |conn| import(conn, org, &entries, OnTaken::Refuse));
                     done.await
                 })
             })

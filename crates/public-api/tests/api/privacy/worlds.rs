@@ -111,7 +111,7 @@ async fn build(database: &TestDatabase, world: &World) -> Served {
                 request_id: Some(format!("{secret}-request")),
                 at: now(),
             };
-            audit::append(conn, &entry)?;
+            audit::append(conn, &[entry])?;
             Ok::<_, Failed>((team, plan.id))
         })
         .await
