@@ -60,7 +60,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use calendar::{checked, is_dated, schedule};
 use page::{Job, News, Page};
 
-use crate::ops::OpError;
+use crate::ops::{OpError, apart};
 use crate::writers::library::WorkoutPreference;
 use crate::writers::{Brief, Cost, Order, Progress, Said, WeekLines, Writer};
 
@@ -257,12 +257,4 @@ impl News {
         let read = self.read.into_iter().map(Step::Read);
         read.chain(self.weeks.into_iter().map(Step::Week))
     }
-}
-
-/// Does what takes the processor's time off the async workers.
-pub(crate) async fn apart<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, OpError> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|cause| OpError::Broken(cause.to_string()))
 }

@@ -148,6 +148,14 @@ pub(crate) enum OpError {
     Broken(String),
 }
 
+/// Does what takes the processor's time off the async workers.
+pub(crate) async fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, OpError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|cause| OpError::Broken(cause.to_string()))
+}
+
 impl From<Vec<Fault>> for OpError {
     fn from(faults: Vec<Fault>) -> Self {
         Self::Invalid(faults)

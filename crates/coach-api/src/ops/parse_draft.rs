@@ -4,9 +4,8 @@ use plan_core::draft::{self, ParseContext, Parsed};
 use plan_store::Store;
 use plan_store::members::Role;
 use plan_store::tokens::Scope;
-use web_base::problem::Fault;
 
-use super::{Actor, AskedOf, OpError};
+use super::{Actor, AskedOf, OpError, apart};
 
 /// A draft and what holds where it does not say otherwise.
 #[derive(Clone, Debug)]
@@ -21,11 +20,11 @@ pub(crate) async fn parse_draft(
     actor: Actor,
     asked: AskedOf<ParseRequest>,
 ) -> Result<Parsed, OpError> {
-    store
+    let request = store
         .read(move |conn| {
             actor.may_use_coach_agent(conn, asked.org, Scope::PlansRead, Role::Coach)?;
-            asked.body.map_err(Vec::<Fault>::into)
+            asked.body.map_err(OpError::from)
         })
-        .await
-        .map(|request: ParseRequest| draft::parse(&request.text, &request.context))
+        .await?;
+    apart(move || draft::parse(&request.text, &request.context)).await
 }

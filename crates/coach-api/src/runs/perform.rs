@@ -11,9 +11,9 @@ use plan_core::draft;
 use serde_json::Value;
 
 use super::job::Job;
-use crate::conversion::{self, Converted, ConvertedWeek, apart};
-use crate::ops::OpError;
+use crate::conversion::{self, Converted, ConvertedWeek};
 use crate::ops::generate_draft::contradicting;
+use crate::ops::{OpError, apart};
 use crate::outcome::{
     About, DraftOutcome, InputHash, Outcome, PlanOutcome, PlanSource, Provenance,
 };
