@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::Weekday;
 use plan_core::draft::{self, Difference, DifferenceField, Parsed, Reach, Unheard, Unreadable};
 use plan_core::units::DistanceUnit;
 use plan_core::workout::Workout;
@@ -215,14 +216,22 @@ fn form_fault(asked: &Unreadable, text: &str) -> Option<String> {
     if text.contains(draft::is_stray) {
         return Some("holds a control character or more than one line".to_owned());
     }
-    let day = draft::weekday_of(text);
-    if day == asked.day {
+    let days = draft::weekdays_of(text);
+    let was = draft::weekdays_of(&asked.text);
+    if days == was {
         return None;
     }
-    let was = asked.day.map_or_else(String::new, |day| day.to_string());
-    Some(match day {
-        Some(day) => format!("is about {day} now; it was about {was}"),
-        None => format!("does not begin with its weekday, {was}"),
+    let named = |days: &[Weekday]| {
+        let names: Vec<String> = days.iter().map(ToString::to_string).collect();
+        names.join(", ")
+    };
+    Some(match days.is_empty() {
+        true => format!("does not begin with its weekday, {}", named(&was)),
+        false => format!(
+            "is about {} now; it was about {}",
+            named(&days),
+            named(&was)
+        ),
     })
 }
 

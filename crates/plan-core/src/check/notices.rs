@@ -132,6 +132,14 @@ notices! {
         "Words with a number in them were kept as a note.";
     GOAL_NOT_UNDERSTOOD = "goal_not_understood", Warning,
         "The goal line has neither a date nor a time and was kept as a note.";
+    LINE_CHANGED = "line_changed", Info,
+        "A line says what it was and what it is, or is struck out; what it is was taken.";
+    CHANGE_IN_NOTE = "change_in_note", Warning,
+        "A note says that the workout was cancelled, changed or moved, or names another day's; the workout stands as it is written.";
+    WEEKDAY_ASSUMED = "weekday_assumed", Info,
+        "A misspelled weekday was read as the one it can only be.";
+    OTHER_DAY_NAMED = "other_day_named", Warning,
+        "The line of a day names another day, for which nothing was read.";
     STEPS_DIFFER_FROM_HEADLINE = "steps_differ_from_headline", Warning,
         "The steps of a line do not add up to its distance.";
     TOTAL_DIFFERS_FROM_HEADLINE = "total_differs_from_headline", Info,

@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 pub use differences::{Difference, DifferenceField, differences};
 pub use parse::{
     ParseContext, Parsed, Reach, ReadWorkout, Sections, Unheard, Unreadable, WorkoutLine, invented,
-    is_stray, parse, parse_duration, parse_workout, unheard, weekday_of,
+    is_stray, parse, parse_duration, parse_workout, unheard, weekdays_of,
 };
 pub(crate) use print::{distance, workout};
 pub use print::{print, print_step, workout as print_workout};

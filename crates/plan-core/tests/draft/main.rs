@@ -1,5 +1,6 @@
 //! The draft language: its laws, its canonical text, and edits that must count.
 
+mod changes;
 mod coaches;
 mod edits;
 mod hostile;

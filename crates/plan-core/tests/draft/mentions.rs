@@ -1,7 +1,7 @@
 //! What a line says cannot get lost in a reading: neither in the parser's own,
 //! nor, unnoticed, in anybody else's.
 
-use plan_core::draft::{DifferenceField, Reach, Unheard, invented, print, unheard, weekday_of};
+use plan_core::draft::{DifferenceField, Reach, Unheard, invented, print, unheard, weekdays_of};
 use plan_core::testing;
 use plan_core::units::{Distance, DistanceUnit, Duration};
 use plan_core::workout::{Step, StepLength, Workout, WorkoutKind};
@@ -24,7 +24,7 @@ fn lost_by_the_parser(text: &str) -> Vec<(String, Vec<Unheard>)> {
     let parsed = read(text);
     let is_read = |number| parsed.unreadable.iter().all(|it| it.line != number);
     let lines = (1u32..).zip(text.lines());
-    let days = lines.filter(|(number, line)| weekday_of(line).is_some() && is_read(*number));
+    let days = lines.filter(|(number, line)| !weekdays_of(line).is_empty() && is_read(*number));
     let lost = days.filter_map(|(number, line)| {
         let of_line = parsed.lines.iter().filter(|at| at.line == number);
         let workouts: Vec<Workout> = of_line

@@ -267,7 +267,7 @@ fn an_edit_that_a_writer_ignores_is_named_or_refused() {
             };
             let line = &mut edited.lines[number as usize - 1];
             let renamed = line.split_once(':').map(|(day, body)| {
-                let day = draft::weekday_of(&format!("{day}: Rest")).expect("a weekday");
+                let day = draft::weekdays_of(&format!("{day}: Rest"))[0];
                 format!("- {day}:{body}")
             });
             let Some(unread) = garbled(&renamed.expect("a day's line")) else {

@@ -152,6 +152,16 @@ pub(super) enum Amount {
     },
 }
 
+impl Amount {
+    /// Nothing at all.
+    pub(super) fn is_zero(self) -> bool {
+        match self {
+            Self::Distance { to, .. } => to.is_zero(),
+            Self::Time { to, .. } => to.is_zero(),
+        }
+    }
+}
+
 /// A number where one comes next; `1 1/2` is one and a half.
 pub(super) fn number(cursor: &mut Cursor<'_, '_>) -> Option<Decimal> {
     let Kind::Number(first) = cursor.peek()?.kind else {

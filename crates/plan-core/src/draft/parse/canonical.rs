@@ -62,7 +62,9 @@ pub(super) fn workout(tokens: &[Token<'_>], unit: DistanceUnit) -> Option<Workou
         || workout.duration.is_some()
         || is_open && !workout.steps.is_empty()
         || workout.steps.is_empty() && !workout.kind.is_run();
-    (cursor.is_done() && says_something).then_some(workout)
+    // `Rest 4 mi` is one or the other.
+    let is_rest = workout.kind == WorkoutKind::Rest && amount < cursor.position();
+    (cursor.is_done() && says_something && !is_rest).then_some(workout)
 }
 
 /// True where a line asks to run by feel: then nothing is assumed.

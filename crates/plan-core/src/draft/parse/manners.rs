@@ -6,7 +6,7 @@
 
 use super::amounts::Unit;
 use super::assemble::{self, Assembled};
-use super::lexer::{Cursor, Kind, Token};
+use super::lexer::{self, Cursor, Kind, Token};
 use super::{amounts, race_lines, vocabulary};
 use crate::check::Finding;
 use crate::plan::{Level, RaceDistance};
@@ -35,7 +35,18 @@ pub(super) struct Read {
     pub findings: Vec<Finding>,
 }
 
-/// Reads a body without its note.
+/// Refuses a body too long for a workout.
+///
+/// # Errors
+/// How long it may be.
+pub(super) fn check_length(source: &str) -> Result<(), String> {
+    match source.len() > LONGEST {
+        true => Err(format!("a workout in at most {LONGEST} characters")),
+        false => Ok(()),
+    }
+}
+
+/// Reads a body without its note, at most as long as [`check_length`] allows.
 ///
 /// # Errors
 /// What was expected, where the line cannot be read.
@@ -44,9 +55,6 @@ pub(super) fn read(
     tokens: &[Token<'_>],
     circumstances: Circumstances,
 ) -> Result<Read, String> {
-    if source.len() > LONGEST {
-        return Err(format!("a workout in at most {LONGEST} characters"));
-    }
     if tokens.is_empty() {
         return Err("a workout such as `Easy 5 mi`, or `Rest`".to_owned());
     }
@@ -108,7 +116,8 @@ fn rest_day(source: &str, tokens: &[Token<'_>]) -> Option<Result<Assembled, Stri
         let has_amount = (0..behind.len()).any(|at| {
             let mut ahead = Cursor::new(behind);
             ahead.skip(at);
-            amounts::amount(&mut ahead).is_some()
+            // `Off (0 mi)`
+            amounts::amount(&mut ahead).is_some_and(|amount| !amount.is_zero())
         });
         let is_choice = next.is_word("or");
         if has_amount && !is_choice {
@@ -120,7 +129,10 @@ fn rest_day(source: &str, tokens: &[Token<'_>]) -> Option<Result<Assembled, Stri
         let text = source[next.start..tokens.last().map_or(source.len(), Token::end)]
             .trim_matches([',', ';', '/', '.', '(', ')', ' ', '*'])
             .to_owned();
-        workout.note = Some(text).filter(|text| !text.is_empty());
+        let tokens = lexer::tokens(&text);
+        let mut nothing = Cursor::new(&tokens);
+        let is_nothing = amounts::amount(&mut nothing).is_some() && nothing.is_done();
+        workout.note = Some(text).filter(|text| !text.is_empty() && !is_nothing);
     }
     Some(Ok(Assembled {
         workout,

@@ -8,6 +8,7 @@ mod consistency;
 mod feel;
 mod headers;
 mod headline;
+mod inscriptions;
 mod kinds;
 mod lengths;
 mod lexer;
@@ -18,11 +19,13 @@ mod parts;
 mod race_lines;
 mod reader;
 mod recoveries;
+mod revisions;
 mod scan;
 mod sections;
 mod targets;
 mod unsaid;
 mod vocabulary;
+mod weekdays;
 
 use std::sync::Arc;
 
@@ -31,7 +34,7 @@ use serde::{Deserialize, Serialize};
 
 pub use mentions::{Reach, Unheard, invented, unheard};
 pub use reader::is_stray;
-pub use sections::{Sections, weekday_of};
+pub use sections::{Sections, weekdays_of};
 
 use super::Draft;
 use crate::check::Finding;

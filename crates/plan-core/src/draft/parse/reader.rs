@@ -6,11 +6,11 @@ use std::sync::Arc;
 use chrono::{Days, NaiveDate, Weekday};
 
 use super::headers::{self, Goal, WeekHeader};
-use super::lines::{Line, classify};
+use super::lines::{Day, Line, classify};
 use super::manners::{self, Circumstances};
 use super::{
     ParseContext, Parsed, ReadWorkout, Unreadable, WorkoutLine, bounds, canonical, consistency,
-    lexer,
+    lexer, revisions,
 };
 use crate::check::{Finding, Notice, notices};
 use crate::draft::{Draft, DraftWeek};
@@ -81,7 +81,7 @@ pub(super) fn read_workout(text: &str, context: &ParseContext) -> Result<ReadWor
         return Err("one line".to_owned());
     }
     let mut reader = Reader::new(context);
-    let read = reader.workouts(1, text.replace(is_stray, " ").trim())?;
+    let read = reader.workouts(1, text.replace(is_stray, " ").trim(), None)?;
     let count = read.len();
     let Ok([workout]) = <[Workout; 1]>::try_from(read) else {
         return Err(format!("one workout; the line reads as {count}"));
@@ -128,12 +128,14 @@ impl Reader<'_> {
             Line::Goal(text) => self.goal(number, text),
             Line::Start(text) => self.start(number, line, text),
             Line::Week(header) => self.week(number, line, header),
-            Line::Day {
-                day,
-                date,
-                is_half,
-                body,
-            } => self.day(number, line, (day, is_half), date, body),
+            Line::Days(days) => self.days(number, line, &days),
+            Line::Struck => self.findings.push(
+                Finding::new(
+                    &notices::LINE_CHANGED,
+                    "The line is struck out; nothing was read from it.",
+                )
+                .at_line(number),
+            ),
             Line::Note(text) => self.note(text),
         }
     }
@@ -161,7 +163,7 @@ impl Reader<'_> {
     }
 
     /// Refuses a line about a day, where it stands.
-    fn refuse_day(&mut self, line: u32, day: Weekday, text: &str, expected: &str) {
+    fn refuse_day(&mut self, line: u32, day: Option<Weekday>, text: &str, expected: &str) {
         let week = match self.place {
             Place::Week(index) => Some(self.weeks[index].number),
             Place::Above | Place::Nowhere => None,
@@ -172,7 +174,7 @@ impl Reader<'_> {
             text: text.to_owned(),
             expected,
             week,
-            day: Some(day),
+            day,
         });
     }
 
@@ -278,14 +280,7 @@ impl Reader<'_> {
         });
     }
 
-    fn day(
-        &mut self,
-        line: u32,
-        whole: &str,
-        (day, is_half): (Weekday, bool),
-        date: Option<NaiveDate>,
-        body: &str,
-    ) {
+    fn days(&mut self, line: u32, whole: &str, days: &[Day<'_>]) {
         // A plan of one week needs no header.
         if matches!(self.place, Place::Above) && self.context.weeks == Some(1) {
             self.week(
@@ -299,22 +294,69 @@ impl Reader<'_> {
                 },
             );
         }
-        let workouts = match self.workouts(line, body) {
-            Ok(workouts) => workouts,
-            Err(expected) => return self.refuse_day(line, day, whole, &expected),
+        let first = days.iter().find_map(|day| day.days.first()).copied();
+        let known = self.findings.len();
+        let read: Result<Vec<_>, _> = days.iter().map(|day| self.day(line, day)).collect();
+        let read = match read {
+            Ok(read) => read,
+            Err(expected) => {
+                self.findings.truncate(known);
+                return self.refuse_day(line, first, whole, &expected);
+            }
         };
         let index = match self.place {
             Place::Week(index) => index,
             Place::Above => {
                 self.is_told_of_weeks = true;
-                return self.refuse_day(line, day, whole, NO_WEEK);
+                return self.refuse_day(line, first, whole, NO_WEEK);
             }
             Place::Nowhere => return,
         };
-        if let Some(date) = date {
-            let week = usize::from(self.weeks[index].number) - 1;
-            self.dates.push((week, day, date, line));
+        for (day, workouts) in days.iter().zip(read) {
+            if let (Some(date), Some(weekday)) = (day.date, day.days.first()) {
+                let week = usize::from(self.weeks[index].number) - 1;
+                self.dates.push((week, *weekday, date, line));
+            }
+            for weekday in &day.days {
+                self.put(line, index, (*weekday, day.is_half), &workouts);
+            }
         }
+    }
+
+    /// What one entry of a line asks for, on each of its days.
+    fn day(&mut self, line: u32, day: &Day<'_>) -> Result<Vec<Workout>, String> {
+        let mut workouts = self.workouts(line, day.body?, Some(&day.days))?;
+        self.findings.extend(day.slip.map(|(slip, read)| {
+            Finding::new(
+                &notices::WEEKDAY_ASSUMED,
+                format!("`{slip}` is no weekday; it was read as {read}."),
+            )
+            .at_line(line)
+        }));
+        if let (Some(inscription), Some(first)) = (day.inscription, workouts.first_mut()) {
+            self.findings.push(
+                Finding::new(
+                    &notices::NUMBER_NOT_UNDERSTOOD,
+                    format!("`{inscription}` was kept as a note; nothing was read from it."),
+                )
+                .at_line(line),
+            );
+            first.note = Some(match first.note.take() {
+                Some(note) => format!("{inscription}; {note}"),
+                None => inscription.to_owned(),
+            });
+        }
+        Ok(workouts)
+    }
+
+    /// Puts the workouts of a line on a day of a week.
+    fn put(
+        &mut self,
+        line: u32,
+        index: usize,
+        (day, is_half): (Weekday, bool),
+        workouts: &[Workout],
+    ) {
         let week = &mut self.weeks[index];
         let slot = day.num_days_from_monday() as usize;
         if !week.week.days[slot].is_empty() && !is_half {
@@ -331,23 +373,45 @@ impl Reader<'_> {
             );
         }
         for workout in workouts {
-            let finding = consistency::steps(&workout);
+            let finding = consistency::steps(workout);
             self.findings
                 .extend(finding.map(|finding| finding.in_week(week.number).at_line(line)));
-            week.week.days[slot].push(workout);
+            week.week.days[slot].push(workout.clone());
             week.lines[slot].push(line);
         }
     }
 
-    /// The workouts of a line, or what was expected instead.
-    fn workouts(&mut self, line: u32, body: &str) -> Result<Vec<Workout>, String> {
+    /// The workouts of a line, or what was expected instead. A line of its own
+    /// days may not name others.
+    fn workouts(
+        &mut self,
+        line: u32,
+        body: &str,
+        days: Option<&[Weekday]>,
+    ) -> Result<Vec<Workout>, String> {
         let (head, note) = split_note(body);
         let tokens = lexer::tokens(head);
         if let Some(mut workout) = canonical::workout(&tokens, self.unit) {
             bounds::check(&workout, self.unit)?;
             workout.note = note.filter(|note| !note.is_empty()).map(str::to_owned);
+            self.check_note(line, note, workout.kind, days);
             return Ok(vec![workout]);
         }
+        manners::check_length(head)?;
+        let revised = revisions::revised(body, head, days)?;
+        let is_changed = revised.is_changed;
+        if is_changed {
+            let read = self.workouts(line, &revised.body, days)?;
+            self.findings.push(
+                Finding::new(
+                    &notices::LINE_CHANGED,
+                    "The line says what it was and what it is; what it is was taken.",
+                )
+                .at_line(line),
+            );
+            return Ok(read);
+        }
+        bounds::check_signs(&tokens)?;
         let read = manners::read(head, &tokens, self.circumstances())?;
         for workout in &read.workouts {
             bounds::check(workout, self.unit)?;
@@ -358,6 +422,15 @@ impl Reader<'_> {
                 .into_iter()
                 .map(|finding| finding.at_line(line)),
         );
+        self.findings.extend(revised.other_day.map(|day| {
+            Finding::new(
+                &notices::OTHER_DAY_NAMED,
+                format!("The line also names {day}; nothing was read for that day."),
+            )
+            .at_line(line)
+        }));
+        let kind = workouts.first().map_or(WorkoutKind::Rest, |it| it.kind);
+        self.check_note(line, note, kind, days);
         if let (Some(note), Some(last)) =
             (note.filter(|note| !note.is_empty()), workouts.last_mut())
         {
@@ -367,6 +440,28 @@ impl Reader<'_> {
             });
         }
         Ok(workouts)
+    }
+
+    /// A note is free text; one that calls the workout off is told.
+    fn check_note(
+        &mut self,
+        line: u32,
+        note: Option<&str>,
+        kind: WorkoutKind,
+        days: Option<&[Weekday]>,
+    ) {
+        let (Some(note), Some(days)) = (note, days) else {
+            return;
+        };
+        if revisions::is_in_note(note, kind == WorkoutKind::Rest, days) {
+            self.findings.push(
+                Finding::new(
+                    &notices::CHANGE_IN_NOTE,
+                    format!("`{note}` is the note of the workout, which stands as it is written."),
+                )
+                .at_line(line),
+            );
+        }
     }
 
     fn circumstances(&self) -> Circumstances {

@@ -63,8 +63,8 @@ impl Sections {
             let (entered, is_day) = match classify(&text) {
                 Line::Week(header) => (Some(enter(header.number)), false),
                 // A plan of one week needs no header: its first day is one, and stays.
-                Line::Day { .. } if is_above && context.weeks == Some(1) => (Some(enter(1)), false),
-                Line::Day { .. } => (None, true),
+                Line::Days(_) if is_above && context.weeks == Some(1) => (Some(enter(1)), false),
+                Line::Days(_) => (None, true),
                 _ => (None, false),
             };
             if let Some(entered) = entered {
@@ -159,10 +159,10 @@ fn joined<'a>(lines: impl Iterator<Item = &'a str>) -> Arc<str> {
     text.into()
 }
 
-/// The weekday a line is about, if it is a weekday's line.
-pub fn weekday_of(line: &str) -> Option<Weekday> {
+/// The weekdays a line is about, as it names them; none where it is no weekday's line.
+pub fn weekdays_of(line: &str) -> Vec<Weekday> {
     match classify(line) {
-        Line::Day { day, .. } => Some(day),
-        _ => None,
+        Line::Days(days) => days.into_iter().flat_map(|day| day.days).collect(),
+        _ => Vec::new(),
     }
 }

@@ -2,8 +2,9 @@
 
 use super::measures::{Measure, mentions};
 use super::reading::wholes;
-use super::{Unheard, head_of, text};
+use super::{Unheard, asked, text};
 use crate::draft::parse::lexer::{Kind, tokens};
+use crate::draft::parse::reader::split_note;
 use crate::units::{Distance, DistanceUnit, Duration, Pace, Percent};
 use crate::workout::{Workout, WorkoutKind};
 
@@ -84,7 +85,8 @@ pub fn invented(
     unit: DistanceUnit,
     reach: Reach,
 ) -> Option<Unheard> {
-    let body = head_of(line);
+    let asked = asked(line, unit);
+    let (body, _) = split_note(&asked);
     let tokens = tokens(body);
     let said = mentions(body, &tokens, unit).measures;
     let mut rounds = 1;

@@ -11,7 +11,7 @@ use super::reading::{hardness, parts, texts};
 use crate::draft::DifferenceField;
 use crate::draft::parse::kinds::kind_of_target;
 use crate::draft::parse::lexer::{Cursor, Kind, Token, tokens};
-use crate::draft::parse::{amounts, lines, vocabulary};
+use crate::draft::parse::{amounts, vocabulary, weekdays};
 use crate::workout::{Workout, WorkoutKind};
 
 /// A kind of workout and the words that say it.
@@ -150,7 +150,7 @@ pub(super) fn is_denied(before: &[Token<'_>]) -> bool {
     ];
     let is_filler = |token: &&Token<'_>| {
         let is_owner = token.text.ends_with("'s") || token.text.ends_with("’s");
-        let is_weekday = lines::weekday(token.text).is_some();
+        let is_weekday = weekdays::weekday(token.text).is_some();
         is_owner || is_weekday || FILLERS.iter().any(|word| token.is_word(word))
     };
     let before = before.iter().rev().find(|token| !is_filler(token));

@@ -27,6 +27,15 @@ pub(super) enum Measure {
 }
 
 impl Measure {
+    /// No distance and no time at all.
+    pub(super) fn is_nothing(self) -> bool {
+        match self {
+            Self::Distance(distance) => distance.is_zero(),
+            Self::Time(time) => time.is_zero(),
+            Self::Repetitions(_) | Self::Number(_) | Self::Effort(_) => false,
+        }
+    }
+
     pub(super) fn times(self, times: u8) -> Self {
         match self {
             Self::Distance(distance) => Self::Distance(distance.times(u32::from(times))),

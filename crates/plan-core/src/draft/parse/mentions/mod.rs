@@ -17,12 +17,16 @@ mod measures;
 mod numbers;
 mod reading;
 
+use std::borrow::Cow;
+
+use chrono::Weekday;
+
 pub use invention::{Reach, invented};
 
 use super::lexer::{Cursor, Kind, Token, tokens};
 use super::lines::{Line, classify};
 use super::reader::split_note;
-use super::{race_lines, vocabulary};
+use super::{canonical, race_lines, revisions, vocabulary};
 use crate::draft::{DifferenceField, print};
 use crate::units::DistanceUnit;
 use crate::workout::{Workout, WorkoutKind};
@@ -55,8 +59,8 @@ pub struct Unheard {
 ///
 /// Empty for a reading of the parser's own, for any line it reads.
 pub fn unheard(line: &str, reading: &[Workout], unit: DistanceUnit) -> Vec<Unheard> {
-    let (head, note) = split_note(body_of(line));
-    let body = body_of(line);
+    let body = &asked(line, unit);
+    let (head, note) = split_note(body);
     let tokens = tokens(head);
     let found = text(reading, unit);
     let difference = |field, expected: &str| Unheard {
@@ -70,7 +74,9 @@ pub fn unheard(line: &str, reading: &[Workout], unit: DistanceUnit) -> Vec<Unhea
     if race_lines::says_race(&tokens) != races && (races != may_be_race(&tokens) || !races) {
         unheard.push(difference(DifferenceField::RaceDay, body));
     }
-    let said = mentions(head, &tokens, unit);
+    let mut said = mentions(head, &tokens, unit);
+    // `Rest 0 mi`
+    said.measures.retain(|it| !it.measure.is_nothing());
     let is_measured =
         |it: &Mention<'_>| !matches!(it.measure, Measure::Effort(_) | Measure::Number(_));
     let has_measures = said.measures.iter().any(is_measured);
@@ -132,17 +138,29 @@ pub fn unheard(line: &str, reading: &[Workout], unit: DistanceUnit) -> Vec<Unhea
     unheard
 }
 
-/// A line without its weekday.
-fn body_of(line: &str) -> &str {
-    match classify(line) {
-        Line::Day { body, .. } => body,
-        _ => line,
-    }
-}
-
-/// A line without its weekday and its note.
-fn head_of(line: &str) -> &str {
-    split_note(body_of(line)).0
+/// What a line asks for: without its weekdays, and without what it says it was before.
+fn asked(line: &str, unit: DistanceUnit) -> String {
+    let days = match classify(line) {
+        Line::Days(days) => days,
+        _ => return line.to_owned(),
+    };
+    let holds = |body, days: &[Weekday]| {
+        let (head, _) = split_note(body);
+        let is_printed = canonical::workout(&tokens(head), unit).is_some();
+        let revised = (!is_printed).then(|| revisions::revised(body, head, Some(days)).ok());
+        revised
+            .flatten()
+            .map_or(Cow::Borrowed(body), |revised| revised.body)
+    };
+    let bodies = days
+        .iter()
+        .map(|day| holds(day.body.unwrap_or(line), &day.days));
+    let bodies: Vec<_> = bodies.collect();
+    // Of several days, those off are not what the line is about.
+    let rests = |body: &str| says_rest(&tokens(split_note(body).0));
+    let trains = bodies.iter().any(|body| !rests(body));
+    let asked = bodies.iter().filter(|body| !trains || !rests(body));
+    asked.map(|body| &**body).collect::<Vec<_>>().join("; ")
 }
 
 /// A reading in the draft language.
