@@ -50,6 +50,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use futures_util::{Stream, StreamExt};
 use plan_core::check::Finding;
@@ -61,7 +62,7 @@ pub(crate) use calendar::{checked, is_dated, schedule};
 use page::{Job, News, Page};
 
 use crate::ops::{OpError, apart};
-use crate::writers::library::WorkoutPreference;
+use crate::writers::library::{LibraryWorkout, WorkoutPreference};
 use crate::writers::{Brief, Cost, Order, Progress, Said, WeekLines, Writer};
 
 /// How often a writer is asked again about a week it misread.
@@ -110,6 +111,14 @@ pub(crate) struct Converted {
     pub(crate) cost: Cost,
 }
 
+/// What of the organization's library is used again. A run holds it for as long as
+/// a model takes, so it is shared and not copied.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reuse {
+    pub(crate) library: Arc<[LibraryWorkout]>,
+    pub(crate) preference: WorkoutPreference,
+}
+
 /// What can be said against a draft before anybody is asked about it.
 ///
 /// # Errors
@@ -120,8 +129,7 @@ pub(crate) async fn examine(writer: &dyn Writer, brief: &Brief, text: &str) -> R
     let job = Job {
         brief: brief.clone(),
         text: text.to_owned(),
-        library: Vec::new(),
-        preference: WorkoutPreference::AiGenerate,
+        reuse: Reuse::default(),
         finished: BTreeMap::new(),
         writer_reads: writer.reads_lines(),
     };
@@ -137,7 +145,7 @@ pub(crate) fn convert<'a>(
     writer: &'a dyn Writer,
     order: Order<'a>,
     text: &'a str,
-    preference: WorkoutPreference,
+    reuse: Reuse,
 ) -> Steps<'a> {
     // What is finished is settled here, and lines are read without the library.
     static NONE_FINISHED: BTreeMap<u8, WeekLines> = BTreeMap::new();
@@ -152,8 +160,7 @@ pub(crate) fn convert<'a>(
         let job = Job {
             brief: order.brief.clone(),
             text: text.to_owned(),
-            library: order.library.to_vec(),
-            preference,
+            reuse,
             finished: order.finished.clone(),
             writer_reads: writer.reads_lines(),
         };

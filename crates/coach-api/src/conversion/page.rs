@@ -11,22 +11,28 @@ use web_base::problem::Fault;
 
 use super::calendar::{checked, is_dated, schedule};
 use super::reading::OpenWeek;
-use super::{Converted, ConvertedWeek};
+use super::{Converted, ConvertedWeek, Reuse};
 use crate::ops::OpError;
 use crate::outcome::PlanSource;
-use crate::writers::library::{self, LibraryWorkout, WorkoutPreference};
+use crate::writers::library;
 use crate::writers::{Brief, Cost, UnreadWeek, WeekLines};
 
 /// What there is to convert.
 pub(super) struct Job {
     pub(super) brief: Brief,
     pub(super) text: String,
-    pub(super) library: Vec<LibraryWorkout>,
-    pub(super) preference: WorkoutPreference,
+    pub(super) reuse: Reuse,
     /// Readings an earlier attempt paid for.
     pub(super) finished: BTreeMap<u8, WeekLines>,
     /// False: whatever the code cannot read, nobody can.
     pub(super) writer_reads: bool,
+}
+
+impl Reuse {
+    /// The organization's workouts in their places, and what to know about it.
+    fn put_into(&self, draft: &mut Draft) -> Vec<Finding> {
+        library::apply(draft, &self.library, self.preference)
+    }
 }
 
 /// What there is to tell after something was read.
@@ -110,8 +116,7 @@ impl Page {
         for week in page.open.keys() {
             page.draft.weeks[usize::from(*week) - 1].days = Default::default();
         }
-        let (library, preference) = (&page.job.library, page.job.preference);
-        for finding in library::apply(&mut page.draft, library, preference) {
+        for finding in page.job.reuse.put_into(&mut page.draft) {
             page.note(finding);
         }
         for (week, lines) in std::mem::take(&mut page.job.finished) {
@@ -242,7 +247,7 @@ impl Page {
         }
         let mut draft = edited.clone();
         // What it has to say was noted with each week.
-        library::apply(&mut draft, &job.library, job.preference);
+        job.reuse.put_into(&mut draft);
         let plan = schedule(&draft, source(&job.brief))?;
         findings.extend(checked(&draft, &plan, &job.brief.plan));
         let mut differences = draft::differences(&edited, &Draft::of_plan(&plan));
@@ -287,8 +292,7 @@ impl Page {
         self.lines_parsed += written_lines(&excerpt);
         let mut read = draft::parse(&excerpt, &context(&self.job.brief)).draft;
         // The other weeks are empty in an excerpt: this is the library for one week.
-        let (library, preference) = (&self.job.library, self.job.preference);
-        for finding in library::apply(&mut read, library, preference) {
+        for finding in self.job.reuse.put_into(&mut read) {
             self.note(finding);
         }
         let index = usize::from(number) - 1;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use plan_store::Store;
 
-use super::generate_draft::{admit, contradicting};
+use super::generate_draft::admit;
 use super::{Actor, AskedOf, OpError};
 use crate::conversion;
 use crate::runs::engine::{Engine, Named};
@@ -29,7 +29,7 @@ pub(crate) async fn generate_plan(
     let named = named?;
     conversion::examine(engine.writer(), &request.brief, &refined_draft)
         .await
-        .map_err(|error| contradicting(error, &request.brief.plan))?;
+        .map_err(|error| error.about_brief(&request.brief.plan))?;
     let job = ours.job(actor, request, Some(refined_draft));
     engine.start(actor, job, &named).await
 }

@@ -29,6 +29,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use plan_core::draft::Unreadable;
 use plan_core::error::Error as Refusal;
+use plan_core::planner::PlanBrief;
 use plan_store::members::Role;
 use plan_store::organizations::Feature;
 use plan_store::tokens::{Scope, TokenIdentity};
@@ -195,6 +196,24 @@ impl OpError {
             members.push(text);
         }
         Self::Contradiction { error, members }
+    }
+
+    /// As [`about`](Self::about), of what the members of a brief say together.
+    pub(crate) fn about_brief(self, plan: &PlanBrief) -> Self {
+        let race_date = plan.race.as_ref().and_then(|race| race.date);
+        self.about(
+            &[
+                ("start_date", plan.start.is_some()),
+                ("race/date", race_date.is_some()),
+            ],
+            &[
+                ("days_per_week", plan.days_per_week.is_some()),
+                ("long_run_day", plan.long_run_day.is_some()),
+                ("unavailable_days", !plan.unavailable_days.is_empty()),
+                ("max_minutes", plan.max_minutes.iter().any(Option::is_some)),
+            ],
+            "weeks",
+        )
     }
 
     /// True where the same request may succeed later.

@@ -22,7 +22,6 @@ use super::log::Log;
 use crate::app::Clock;
 use crate::config::RunSettings;
 use crate::figures::Figures;
-use crate::ops::generate_draft::library_of;
 use crate::ops::{Actor, OpError};
 use crate::writers::{WeekLines, Writer};
 
@@ -283,9 +282,10 @@ impl Inner {
         let (id, number) = (run.id, run.attempt);
         // It goes through several hands, each of which would have room for it.
         let attempt = Box::new(Attempt {
-            run: id,
+            person: run.person_id,
             number,
             job,
+            library: Arc::default(),
             finished,
             deadline: Instant::now() + left,
             log: Arc::clone(log),
@@ -409,16 +409,15 @@ impl Inner {
 
     /// What a former attempt left of a run: all that the next one needs.
     async fn inherit(self: &Arc<Self>, run: &Run) -> Result<Inherited, OpError> {
-        let (id, org, person) = (run.id, run.org_id, run.person_id);
+        let id = run.id;
         let left = self.store.write(move |conn| {
             // Nobody knows what the calls of the former attempt cost.
             budgets::settle_open_of(conn, id)?;
-            let library = library_of(conn, org, person)?;
             let weeks = stored::finished_weeks(conn, id)?;
-            Ok::<_, OpError>((stored::request(conn, id)?, library, weeks))
+            Ok::<_, StoreError>((stored::request(conn, id)?, weeks))
         });
-        let (request, library, weeks) = left.await?;
-        let job = Job::of(run, &request, library)?;
+        let (request, weeks) = left.await?;
+        let job = Job::of(run, &request)?;
         let weeks = weeks.into_iter().map(|(week, document)| {
             let lines = serde_json::from_str(&document);
             lines.map(|lines: WeekLines| (week, lines))

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use futures_util::{FutureExt, StreamExt};
 use plan_core::check::{Finding, notices};
 use plan_store::runs as stored;
-use plan_store::{Conflict, RunId, StoreError};
+use plan_store::{Conflict, PersonId, Store, StoreError};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
@@ -17,20 +17,26 @@ use super::event::Ending;
 use super::failure::Failure;
 use super::job::Job;
 use super::journal::Journal;
+use super::library::library_for;
 use super::log::Log;
 use super::perform::{Step, With, perform, silent};
 use super::purse::DailyBudget;
 use crate::ops::OpError;
 use crate::outcome::Outcome;
 use crate::writers::fault::ModelFault;
+use crate::writers::library::LibraryWorkout;
 use crate::writers::rule_based::RuleBased;
 use crate::writers::{WeekLines, Writer};
 
 /// One attempt at a run.
 pub(super) struct Attempt {
-    pub(super) run: RunId,
+    /// Who asked.
+    pub(super) person: PersonId,
     pub(super) number: u64,
     pub(super) job: Job,
+    /// The organization's workouts; none where the job uses none, or before the
+    /// work begins.
+    pub(super) library: Arc<[LibraryWorkout]>,
     /// Weeks earlier attempts finished.
     pub(super) finished: BTreeMap<u8, WeekLines>,
     pub(super) deadline: Instant,
@@ -73,8 +79,8 @@ pub(super) async fn execute(engine: &Inner, mut attempt: Box<Attempt>) -> Result
         attempt.number,
         Arc::clone(&attempt.log),
     );
-    let purse = DailyBudget::new(engine, attempt.job.request.org, attempt.run);
-    let work = attempt.work(engine.writer.as_ref(), &mut journal, &purse);
+    let purse = DailyBudget::new(engine, attempt.job.request.org, attempt.log.run());
+    let work = attempt.work(&engine.store, engine.writer.as_ref(), &mut journal, &purse);
     // A fault of ours in one run is no reason to leave its readers waiting.
     let ended = AssertUnwindSafe(work).catch_unwind().await;
     let ended =
@@ -93,7 +99,7 @@ pub(super) async fn execute(engine: &Inner, mut attempt: Box<Attempt>) -> Result
         Err(Stop::Halted(Halt::Cancel)) => Ending::Cancelled(failure(OpError::RunCancelled)),
         Err(Stop::Halted(Halt::Lost)) => return Ok(()),
         Err(Stop::Halted(Halt::Release)) => {
-            let (run, number, now) = (attempt.run, attempt.number, engine.now());
+            let (run, number, now) = (attempt.log.run(), attempt.number, engine.now());
             let released = engine
                 .store
                 .write(move |conn| stored::release(conn, run, number, now));
@@ -116,10 +122,14 @@ impl Attempt {
     /// the planner stands in.
     async fn work(
         &mut self,
+        store: &Store,
         writer: &dyn Writer,
         journal: &mut Journal,
         purse: &DailyBudget<'_>,
     ) -> Result<Outcome, Stop> {
+        let (run, owner) = (self.log.run(), (self.job.request.org, self.person));
+        let library = library_for(store, run, owner, self.job.request.preference);
+        self.library = library.await.map_err(OpError::Store)?;
         let mut kept = Vec::new();
         match self.steps(writer, journal, purse, &mut kept).await {
             Err(Stop::Failed(OpError::Model(fault)))
@@ -149,10 +159,10 @@ impl Attempt {
     ) -> Result<Outcome, Stop> {
         let with = With {
             writer,
-            finished: &self.finished,
+            library: &self.library,
             purse,
         };
-        let mut steps = perform(&self.job, with);
+        let mut steps = perform(&self.job, &self.finished, with);
         loop {
             let step = match steps.next().now_or_never() {
                 Some(step) => step,

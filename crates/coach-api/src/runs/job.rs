@@ -11,7 +11,7 @@ use crate::api::ai_coach::brief::BriefBody;
 use crate::ops::OpError;
 use crate::outcome::InputHash;
 use crate::writers::Brief;
-use crate::writers::library::{LibraryWorkout, WorkoutPreference};
+use crate::writers::library::WorkoutPreference;
 
 /// What a coach asks for.
 #[derive(Clone, Debug)]
@@ -32,15 +32,14 @@ pub(crate) struct ConversionRequest {
     pub(crate) refined_draft: String,
 }
 
-/// A request on its way.
+/// A request on its way. The organization's library is not in it: a run that uses
+/// it takes it as it is when the work begins.
 #[derive(Clone, Debug)]
 pub(crate) struct Job {
     /// What is asked for; its principle is the one in force.
     pub(crate) request: DraftRequest,
     /// The edited draft; `None` where a draft is to be written.
     pub(crate) refined_draft: Option<String>,
-    /// The organization's library.
-    pub(crate) library: Vec<LibraryWorkout>,
     /// The HTTP request that began it.
     pub(crate) request_id: String,
     /// When it was asked for.
@@ -49,8 +48,7 @@ pub(crate) struct Job {
     pub(crate) today: NaiveDate,
 }
 
-/// A job as a run keeps it. The library is not in it: it is the organization's
-/// as it is when the work is done.
+/// A job as a run keeps it.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     parameters: Value,
@@ -90,12 +88,8 @@ impl Job {
         serde_json::to_string(&kept).map_err(|cause| OpError::Broken(cause.to_string()))
     }
 
-    /// As a run kept it, with the library of now.
-    pub(super) fn of(
-        run: &Run,
-        document: &str,
-        library: Vec<LibraryWorkout>,
-    ) -> Result<Self, OpError> {
+    /// As a run kept it.
+    pub(super) fn of(run: &Run, document: &str) -> Result<Self, OpError> {
         let broken = |cause: String| {
             // Not the document itself: it holds people's words.
             OpError::Broken(format!(
@@ -116,7 +110,6 @@ impl Job {
         Ok(Self {
             request,
             refined_draft: kept.refined_draft,
-            library,
             request_id: kept.request_id,
             asked_at: run.created_at,
             today: kept.today.unwrap_or_else(|| run.created_at.date_naive()),

@@ -27,6 +27,7 @@ mod execute;
 pub(crate) mod failure;
 pub(crate) mod job;
 mod journal;
+mod library;
 pub(crate) mod log;
 mod patience;
 mod perform;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use async_stream::try_stream;
 use futures_util::{Stream, TryStreamExt};
@@ -12,14 +13,13 @@ use serde_json::Value;
 
 use super::job::Job;
 use crate::conversion::{self, Converted, ConvertedWeek};
-use crate::ops::generate_draft::contradicting;
 use crate::ops::{OpError, apart};
 use crate::outcome::{
     About, DraftOutcome, InputHash, Outcome, PlanOutcome, PlanSource, Provenance,
 };
 use crate::writers::library::{self, LibraryWorkout, WorkoutPreference};
 use crate::writers::purse::Purse;
-use crate::writers::{Order, Progress, Said, WeekLines, Writer, Written};
+use crate::writers::{Cost, Order, Progress, Said, WeekLines, Writer, Written};
 
 /// What happens while a job is done.
 pub(super) enum Step {
@@ -42,54 +42,50 @@ pub(super) type Steps<'a> = Pin<Box<dyn Stream<Item = Result<Step, OpError>> + S
 #[derive(Clone, Copy)]
 pub(super) struct With<'a> {
     pub(super) writer: &'a dyn Writer,
-    pub(super) finished: &'a BTreeMap<u8, WeekLines>,
+    /// The organization's workouts; none where the job uses none.
+    pub(super) library: &'a Arc<[LibraryWorkout]>,
     pub(super) purse: &'a dyn Purse,
 }
 
-/// Does a job.
-pub(super) fn perform<'a>(job: &'a Job, with: With<'a>) -> Steps<'a> {
+/// Does a job, but for the weeks that are finished.
+pub(super) fn perform<'a>(
+    job: &'a Job,
+    finished: &'a BTreeMap<u8, WeekLines>,
+    with: With<'a>,
+) -> Steps<'a> {
+    let order = Order {
+        brief: &job.request.brief,
+        library: with.library,
+        finished,
+        purse: with.purse,
+    };
     match &job.refined_draft {
-        None => draft(job, with),
-        Some(text) => plan(job, text, with),
-    }
-}
-
-impl<'a> With<'a> {
-    fn order(self, job: &'a Job) -> Order<'a> {
-        let library: &[LibraryWorkout] = match job.request.preference {
-            WorkoutPreference::AiGenerate => &[],
-            _ => &job.library,
-        };
-        Order {
-            brief: &job.request.brief,
-            library,
-            finished: self.finished,
-            purse: self.purse,
-        }
+        None => draft(job, order, with),
+        Some(text) => plan(job, text, order, with),
     }
 }
 
 /// A draft in the writer's words, library workouts in their places.
-fn draft<'a>(job: &'a Job, with: With<'a>) -> Steps<'a> {
+fn draft<'a>(job: &'a Job, order: Order<'a>, with: With<'a>) -> Steps<'a> {
     Box::pin(try_stream! {
         yield Step::Progress(Progress {
             percent: 0,
             message: "Writing the draft".into(),
         });
         let brief = &job.request.brief;
-        let mut telling = with.writer.draft(with.order(job));
+        let mut telling = with.writer.draft(order);
         while let Some(said) = telling
             .try_next()
             .await
-            .map_err(|error| contradicting(error.into(), &brief.plan))?
+            .map_err(|error| OpError::from(error).about_brief(&brief.plan))?
         {
             match said {
                 Said::Progress(progress) => yield Step::Progress(progress),
                 Said::Text(text) => yield Step::Text(text),
                 Said::Week(week) => yield Step::Keep(week),
                 Said::Finished(written) => {
-                    let written = with_library(job, written).await?;
-                    let drafted = drafted(job, with.writer, written);
+                    let written = with_library(job, with.library, written).await?;
+                    let drafted = drafted(job, with, written);
                     yield Step::Finished(Box::new(Outcome::Draft(drafted)));
                     return;
                 }
@@ -100,12 +96,16 @@ fn draft<'a>(job: &'a Job, with: With<'a>) -> Steps<'a> {
 }
 
 /// What was written, library workouts in their places.
-async fn with_library(job: &Job, mut written: Written) -> Result<Written, OpError> {
+async fn with_library(
+    job: &Job,
+    library: &Arc<[LibraryWorkout]>,
+    mut written: Written,
+) -> Result<Written, OpError> {
     let preference = job.request.preference;
     if preference == WorkoutPreference::AiGenerate {
         return Ok(written);
     }
-    let (brief, library) = (job.request.brief.clone(), job.library.clone());
+    let (brief, library) = (job.request.brief.clone(), Arc::clone(library));
     let put = apart(move || {
         library::put_into(&mut written, &library, preference, &brief)?;
         Ok(written)
@@ -113,7 +113,7 @@ async fn with_library(job: &Job, mut written: Written) -> Result<Written, OpErro
     put.await?
 }
 
-fn drafted(job: &Job, writer: &dyn Writer, written: Written) -> DraftOutcome {
+fn drafted(job: &Job, with: With<'_>, written: Written) -> DraftOutcome {
     let Written {
         draft,
         mut findings,
@@ -127,32 +127,32 @@ fn drafted(job: &Job, writer: &dyn Writer, written: Written) -> DraftOutcome {
         about: About {
             parameters: stamped(job),
             findings,
-            provenance: Provenance::of(writer, request.brief.plan.seed, input_hash(job), cost),
+            provenance: with.provenance(job, cost),
         },
     }
 }
 
 /// An edited draft as a plan, week by week.
-fn plan<'a>(job: &'a Job, text: &'a str, with: With<'a>) -> Steps<'a> {
+fn plan<'a>(job: &'a Job, text: &'a str, order: Order<'a>, with: With<'a>) -> Steps<'a> {
     let request = &job.request;
-    let order = Order {
-        library: &job.library,
-        ..with.order(job)
+    let reuse = conversion::Reuse {
+        library: Arc::clone(with.library),
+        preference: request.preference,
     };
-    let steps = conversion::convert(with.writer, order, text, request.preference);
+    let steps = conversion::convert(with.writer, order, text, reuse);
     let steps = steps.map_ok(move |step| match step {
         conversion::Step::Progress(progress) => Step::Progress(progress),
         conversion::Step::Read(week) => Step::Keep(week),
         conversion::Step::Week(week) => Step::Week(week),
         conversion::Step::Finished(converted) => {
-            let plan = converted_plan(job, with.writer, converted);
+            let plan = converted_plan(job, with, converted);
             Step::Finished(Box::new(Outcome::Plan(plan)))
         }
     });
-    Box::pin(steps.map_err(|error| contradicting(error, &request.brief.plan)))
+    Box::pin(steps.map_err(|error| error.about_brief(&request.brief.plan)))
 }
 
-fn converted_plan(job: &Job, writer: &dyn Writer, converted: Converted) -> PlanOutcome {
+fn converted_plan(job: &Job, with: With<'_>, converted: Converted) -> PlanOutcome {
     let Converted {
         draft,
         differences,
@@ -171,7 +171,7 @@ fn converted_plan(job: &Job, writer: &dyn Writer, converted: Converted) -> PlanO
         about: About {
             parameters: stamped(job),
             findings,
-            provenance: Provenance::of(writer, brief.seed, input_hash(job), cost),
+            provenance: with.provenance(job, cost),
         },
     }
 }
@@ -188,19 +188,22 @@ fn stamped(job: &Job) -> Value {
     parameters
 }
 
-/// Of everything that goes in.
-fn input_hash(job: &Job) -> InputHash {
-    let request = &job.request;
-    let parameters = request.parameters.to_string();
-    let library = library::as_input(&job.library, request.preference);
-    let mut parts = vec![
-        job.kind().name(),
-        &parameters,
-        request.brief.principle.as_deref().unwrap_or_default(),
-        &library,
-    ];
-    parts.extend(job.refined_draft.as_deref());
-    InputHash::of(&parts)
+impl With<'_> {
+    /// What came of what: the hash is of everything that goes in.
+    fn provenance(self, job: &Job, cost: Cost) -> Provenance {
+        let request = &job.request;
+        let parameters = request.parameters.to_string();
+        let library = library::as_input(self.library, request.preference);
+        let mut parts = vec![
+            job.kind().name(),
+            &parameters,
+            request.brief.principle.as_deref().unwrap_or_default(),
+            &library,
+        ];
+        parts.extend(job.refined_draft.as_deref());
+        let hash = InputHash::of(&parts);
+        Provenance::of(self.writer, request.brief.plan.seed, hash, cost)
+    }
 }
 
 /// A stream that ends without a last word.

@@ -26,7 +26,7 @@ use crate::api::ai_coach::brief::BriefBody;
 use crate::config::RunSettings;
 use crate::figures::Figures;
 use crate::ops::generate_draft::generate_draft;
-use crate::ops::{Actor, AskedOf, OpError};
+use crate::ops::{Actor, Asked, AskedOf, OpError};
 use crate::outcome::Outcome;
 use crate::writers::fault::ModelFault;
 use crate::writers::{
@@ -185,7 +185,6 @@ impl Ground {
         Job {
             request: self.request(body),
             refined_draft,
-            library: Vec::new(),
             request_id: "a-request".to_owned(),
             asked_at: self.actor.now,
             today: self.actor.now.date_naive(),
@@ -201,6 +200,22 @@ impl Ground {
             BriefBody::read(members).map(BriefBody::request)
         });
         request.unwrap()
+    }
+
+    /// Asks for a draft as a client does.
+    async fn draft(
+        &self,
+        process: &Process,
+        body: Asked<DraftRequest>,
+        key: Option<&str>,
+    ) -> Result<Arc<Log>, OpError> {
+        let org = Some(self.team.org);
+        let named = Named {
+            key: key.map(str::to_owned),
+            heard: None,
+        };
+        let (engine, asked) = (process.engine(), AskedOf { org, body });
+        generate_draft(&self.store, engine, &self.actor, asked, Ok(named)).await
     }
 
     /// How many weeks a run has finished and keeps.
@@ -622,18 +637,9 @@ fn today_is_the_day_it_is_where_the_organization_is() {
             for (days, is_over) in [(8, true), (7, false)] {
                 let start = there - TimeDelta::days(days);
                 let body = json!({"start_date": start, "fallback": "rule_based"});
-                let asked = AskedOf {
-                    org: Some(ground.team.org),
-                    body: Ok(ground.request(body)),
-                };
-                let log = generate_draft(
-                    &ground.store,
-                    process.engine(),
-                    &ground.actor,
-                    asked,
-                    Ok(Named::default()),
-                );
-                let Some(Ending::Succeeded(outcome)) = log.await.unwrap().ending().await else {
+                let request = Ok(ground.request(body));
+                let log = ground.draft(&process, request, None).await.unwrap();
+                let Some(Ending::Succeeded(outcome)) = log.ending().await else {
                     panic!("the planner stands in");
                 };
                 let Outcome::Draft(draft) = outcome.as_ref() else {
@@ -644,6 +650,37 @@ fn today_is_the_day_it_is_where_the_organization_is() {
                 assert_eq!(told, is_over, "{start}, in {zone} at {there}, UTC {utc}");
             }
         }
+    });
+}
+
+#[test]
+fn the_library_is_read_by_the_runs_that_use_it_and_by_nobody_else() {
+    for_each_database(async |database| {
+        let ground = Ground::lay(&database).await;
+        let process = ground.process(&Paced::default(), quick());
+        let request = |preference: &str| {
+            let body = json!({"workout_preference": preference, "fallback": "rule_based"});
+            ground.request(body)
+        };
+        let key = Some("again");
+        let reuses = || Ok(request("prefer_existing"));
+        let first = ground.draft(&process, reuses(), key).await.unwrap();
+        assert!(matches!(first.ending().await, Some(Ending::Succeeded(_))));
+
+        let hidden = "ALTER TABLE library_workouts RENAME TO hidden";
+        database.execute(hidden).unwrap();
+        let again = ground.draft(&process, reuses(), key).await.unwrap();
+        assert_eq!(again.run(), first.run(), "what came out is there already");
+        let writes = Ok(request("ai_generate"));
+        let written = ground.draft(&process, writes, None).await.unwrap();
+        assert!(matches!(written.ending().await, Some(Ending::Succeeded(_))));
+        let refused = ground.draft(&process, Err(Vec::new()), None).await;
+        assert!(matches!(refused, Err(OpError::Invalid(_))), "{refused:?}");
+        let looks = ground.draft(&process, reuses(), None).await.unwrap();
+        let Some(Ending::Failed(failure)) = looks.ending().await else {
+            panic!("there is no library");
+        };
+        assert_eq!(failure.code, "schema_outdated");
     });
 }
 
@@ -662,7 +699,7 @@ fn a_job_reads_back_as_it_was_kept() {
             Ok::<_, StoreError>((stored::get(conn, run)?, stored::request(conn, run)?))
         });
         let (run, document) = kept.await.unwrap();
-        let again = Job::of(&run, &document, Vec::new()).unwrap();
+        let again = Job::of(&run, &document).unwrap();
         assert_eq!(format!("{again:?}"), format!("{job:?}"));
         writer.lets(usize::from(WEEKS));
         heard(&log, 0, never).await;

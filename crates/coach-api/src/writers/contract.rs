@@ -12,13 +12,12 @@ use plan_core::plan::{Level, RaceDistance, RaceGoal};
 use plan_core::planner::{self, PlanBrief};
 use test_support::llm::LlmServer;
 
-use super::library::WorkoutPreference;
 use super::openai::OpenAi;
 use super::openai::settings::LlmSettings;
 use super::purse::Bottomless;
 use super::rule_based::RuleBased;
 use super::{Brief, Order, Said, Telling, UnreadWeek, WeekLines, Writer, Written};
-use crate::conversion::{self, Converted, Step};
+use crate::conversion::{self, Converted, Reuse, Step};
 use crate::ops::OpError;
 
 const WEEKS: u8 = 7;
@@ -220,8 +219,7 @@ async fn convert(
     Result<Converted, OpError>,
 ) {
     let brief = brief();
-    let preference = WorkoutPreference::AiGenerate;
-    let steps = conversion::convert(writer, order(&brief, finished), text, preference);
+    let steps = conversion::convert(writer, order(&brief, finished), text, Reuse::default());
     let steps: Vec<_> = steps.collect().await;
     let (mut read, mut weeks, mut percents, mut end) = (Vec::new(), Vec::new(), Vec::new(), None);
     for step in steps {
@@ -267,8 +265,8 @@ async fn is_converted_with_as_it_should(writer: &dyn Writer) {
         assert_eq!(resumed.2.expect("a plan").draft, converted.draft);
     }
     for count in 0..12 {
-        let preference = WorkoutPreference::AiGenerate;
-        let steps = conversion::convert(writer, order(&brief, &nothing), &text, preference);
+        let order = order(&brief, &nothing);
+        let steps = conversion::convert(writer, order, &text, Reuse::default());
         let heard: Vec<_> = steps.take(count).collect().await;
         assert!(heard.iter().all(Result::is_ok));
     }

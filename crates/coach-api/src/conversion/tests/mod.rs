@@ -16,7 +16,7 @@ use plan_core::plan::{Level, RaceDistance, RaceGoal};
 use plan_core::planner::{self, PlanBrief};
 use plan_core::units::DistanceUnit;
 
-use super::{Converted, ConvertedWeek, Step, convert};
+use super::{Converted, ConvertedWeek, Reuse, Step, convert};
 use crate::ops::OpError;
 use crate::writers::library::{LibraryWorkout, WorkoutPreference};
 use crate::writers::purse::Bottomless;
@@ -164,11 +164,15 @@ impl<'a> Conversion<'a> {
         };
         let order = Order {
             brief: &brief,
-            library: self.library,
+            library: &[],
             finished: &self.finished,
             purse: &Bottomless,
         };
-        let mut steps = convert(writer, order, text, self.preference);
+        let reuse = Reuse {
+            library: self.library.into(),
+            preference: self.preference,
+        };
+        let mut steps = convert(writer, order, text, reuse);
         let mut told = Told {
             progress: Vec::new(),
             read: Vec::new(),

@@ -4,7 +4,7 @@ use plan_core::plan::RaceDistance;
 use plan_core::units::DistanceUnit;
 
 use super::super::page::{Job, Page, written_lines};
-use super::{BTreeMap, Brief, Garbled, WeekLines, WorkoutPreference, brief, planned};
+use super::{BTreeMap, Brief, Garbled, Reuse, WeekLines, brief, planned};
 
 #[test]
 fn a_year_with_every_line_unread_is_not_read_again_for_every_week() {
@@ -20,8 +20,7 @@ fn a_year_with_every_line_unread_is_not_read_again_for_every_week() {
             principle: None,
         },
         text: garbled.text.clone(),
-        library: Vec::new(),
-        preference: WorkoutPreference::AiGenerate,
+        reuse: Reuse::default(),
         finished: BTreeMap::new(),
         writer_reads: true,
     };
