@@ -8,7 +8,7 @@ use std::sync::Arc;
 use futures_util::{FutureExt, StreamExt};
 use plan_core::check::{Finding, notices};
 use plan_store::runs as stored;
-use plan_store::{Conflict, PersonId, Store, StoreError};
+use plan_store::{Conflict, PersonId, StoreError};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
@@ -80,7 +80,7 @@ pub(super) async fn execute(engine: &Inner, mut attempt: Box<Attempt>) -> Result
         Arc::clone(&attempt.log),
     );
     let purse = DailyBudget::new(engine, attempt.job.request.org, attempt.log.run());
-    let work = attempt.work(&engine.store, engine.writer.as_ref(), &mut journal, &purse);
+    let work = attempt.work(engine, &mut journal, &purse);
     // A fault of ours in one run is no reason to leave its readers waiting.
     let ended = AssertUnwindSafe(work).catch_unwind().await;
     let ended =
@@ -122,16 +122,18 @@ impl Attempt {
     /// the planner stands in.
     async fn work(
         &mut self,
-        store: &Store,
-        writer: &dyn Writer,
+        engine: &Inner,
         journal: &mut Journal,
         purse: &DailyBudget<'_>,
     ) -> Result<Outcome, Stop> {
         let (run, owner) = (self.log.run(), (self.job.request.org, self.person));
-        let library = library_for(store, run, owner, self.job.request.preference);
+        let library = library_for(&engine.store, run, owner, self.job.request.preference);
         self.library = library.await.map_err(OpError::Store)?;
         let mut kept = Vec::new();
-        match self.steps(writer, journal, purse, &mut kept).await {
+        match self
+            .steps(engine.writer.as_ref(), journal, purse, &mut kept)
+            .await
+        {
             Err(Stop::Failed(OpError::Model(fault)))
                 if self.job.request.may_fall_back && fault.allows_fallback() =>
             {
