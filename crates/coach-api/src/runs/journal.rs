@@ -130,12 +130,9 @@ impl Journal {
         let weeks = weeks.collect::<Result<Vec<_>, OpError>>()?;
         let (run, attempt) = (self.run, self.attempt);
         let last = self.store.write(move |conn| {
-            let mut weeks = weeks.iter().map(|(week, lines)| (*week, lines.as_str()));
-            let mut last = stored::append(conn, run, attempt, &documents, weeks.next())?;
-            for week in weeks {
-                last = stored::append(conn, run, attempt, &[], Some(week))?;
-            }
-            Ok::<_, StoreError>(last)
+            let weeks = weeks.iter().map(|(week, lines)| (*week, lines.as_str()));
+            let weeks: Vec<_> = weeks.collect();
+            stored::append(conn, run, attempt, &documents, &weeks)
         });
         let last = last.await?;
         self.weeks.clear();

@@ -369,7 +369,7 @@ fn a_run_nobody_can_go_on_with_ends_and_holds_no_other_up() {
         let nonsense = ["nonsense".to_owned()];
         let spoiling = ground
             .store
-            .write(move |conn| stored::append(conn, spoiled, 1, &nonsense, None));
+            .write(move |conn| stored::append(conn, spoiled, 1, &nonsense, &[]));
         spoiling.await.map_err(|error: StoreError| error).unwrap();
 
         ground.lets_time_pass(TimeDelta::seconds(1));

@@ -21,7 +21,7 @@ pub struct RunEvent {
     pub document: String,
 }
 
-/// Appends events, and a week that is finished with them, and returns the
+/// Appends events, and the weeks that are finished with them, and returns the
 /// number of the run's last event. A week is finished once.
 ///
 /// # Errors
@@ -32,7 +32,7 @@ pub fn append(
     id: RunId,
     attempt: u64,
     events: &[String],
-    week: Option<(u8, &str)>,
+    weeks: &[(u8, &str)],
 ) -> Result<u64, StoreError> {
     let id = id.to_string();
     // The run's row is locked from here on, so numbers are given in order.
@@ -46,15 +46,7 @@ pub fn append(
     .optional()?;
     let last = last.ok_or(StoreError::Conflict(Conflict::LeaseLost))?;
     write(conn, &id, last, events)?;
-    if let Some((week, document)) = week {
-        diesel::insert_into(w::table)
-            .values(NewRunWeekRow {
-                run_id: &id,
-                week: i64::from(week),
-                document,
-            })
-            .execute(conn)?;
-    }
+    finish_weeks(conn, &id, weeks)?;
     count("runs", last)
 }
 
@@ -79,6 +71,29 @@ pub(super) fn write(
     on_either!(
         conn,
         diesel::insert_into(e::table).values(&rows).execute(conn)
+    )?;
+    Ok(())
+}
+
+fn finish_weeks(
+    conn: &mut Connection,
+    run_id: &str,
+    weeks: &[(u8, &str)],
+) -> Result<(), StoreError> {
+    if weeks.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<NewRunWeekRow<'_>> = weeks
+        .iter()
+        .map(|&(week, document)| NewRunWeekRow {
+            run_id,
+            week: i64::from(week),
+            document,
+        })
+        .collect();
+    on_either!(
+        conn,
+        diesel::insert_into(w::table).values(&rows).execute(conn)
     )?;
     Ok(())
 }

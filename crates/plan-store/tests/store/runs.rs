@@ -427,7 +427,7 @@ fn runs_go_with_their_organization() {
         let id = ground
             .write(move |conn| {
                 let run = begin_new(conn, new_run(&strangers))?;
-                runs::append(conn, run.id, 1, &["{}".to_owned()], Some((1, "{}")))?;
+                runs::append(conn, run.id, 1, &["{}".to_owned()], &[(1, "{}")])?;
                 plan_store::budgets::reserve(conn, aside(5), org, run.id, 10, now())?;
                 Ok(run.id)
             })

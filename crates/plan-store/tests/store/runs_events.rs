@@ -30,9 +30,9 @@ fn events_are_numbered_from_one_and_read_behind_any_number() {
         let numbers = ground
             .write(move |conn| {
                 let mut append =
-                    |documents: &[&str]| runs::append(conn, id, 1, &events(documents), None);
+                    |documents: &[&str]| runs::append(conn, id, 1, &events(documents), &[]);
                 let numbers = [append(&["a"])?, append(&[])?, append(&["b", "c"])?];
-                runs::append(conn, other, 1, &events(&["theirs"]), None)?;
+                runs::append(conn, other, 1, &events(&["theirs"]), &[])?;
                 let last = events(&["d", "e"]);
                 let end = runs::finish(conn, id, 1, RunOutcome::Succeeded, "{}", &last, now())?;
                 Ok((numbers, end))
@@ -78,7 +78,7 @@ fn side_by_side_appends_leave_no_gap() {
                             .map(|n| format!("{writer}/{round}/{n}"))
                             .collect();
                         store
-                            .write(move |conn| runs::append(conn, id, 1, &said, None))
+                            .write(move |conn| runs::append(conn, id, 1, &said, &[]))
                             .await
                             .unwrap();
                     }
@@ -113,13 +113,13 @@ fn a_week_is_finished_once_and_comes_with_its_events() {
             ground
                 .write(move |conn| {
                     let document = format!("week {week}");
-                    runs::append(conn, id, 1, &events(&["week"]), Some((week, &document)))
+                    runs::append(conn, id, 1, &events(&["week"]), &[(week, &document)])
                 })
                 .await;
         }
         let again = ground
             .store
-            .write(move |conn| runs::append(conn, id, 1, &events(&["again"]), Some((2, "other"))))
+            .write(move |conn| runs::append(conn, id, 1, &events(&["again"]), &[(2, "other")]))
             .await;
         assert!(
             matches!(again, Err(StoreError::Conflict(Conflict::AlreadyExists(_)))),
@@ -137,8 +137,8 @@ fn a_week_is_finished_once_and_comes_with_its_events() {
 /// What may happen to a run.
 #[derive(Clone, Debug)]
 enum Step {
-    /// Attempt number `attempt` says so many things, and finishes a week with it.
-    Append { attempt: u64, said: u8, week: bool },
+    /// Attempt number `attempt` says so many things, and finishes so many weeks.
+    Append { attempt: u64, said: u8, weeks: u8 },
     /// Its lease runs out and somebody takes it over.
     TakeOver,
     /// Attempt number `attempt` ends it.
@@ -148,8 +148,8 @@ enum Step {
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let attempt = 1..5_u64;
     let step = prop_oneof![
-        6 => (attempt.clone(), 0..4_u8, any::<bool>())
-            .prop_map(|(attempt, said, week)| Step::Append { attempt, said, week }),
+        6 => (attempt.clone(), 0..4_u8, 0..3_u8)
+            .prop_map(|(attempt, said, weeks)| Step::Append { attempt, said, weeks }),
         2 => Just(Step::TakeOver),
         1 => attempt.prop_map(|attempt| Step::Finish { attempt }),
     ];
@@ -173,24 +173,27 @@ impl Model {
             Step::Append {
                 attempt,
                 said,
-                week,
+                weeks,
             } => {
                 let first = self.said.len();
                 let said: Vec<String> = (first..first + usize::from(said))
                     .map(|n| format!("{attempt}: {n}"))
                     .collect();
-                let number = u8::try_from(self.weeks.len() + 1).unwrap();
-                let document = format!("{attempt}: week {number}");
-                let finished = week.then_some((number, document.as_str()));
-                let appended = runs::append(conn, id, attempt, &said, finished);
+                let next = u8::try_from(self.weeks.len() + 1).unwrap();
+                let finished: Vec<(u8, String)> = (next..next + weeks)
+                    .map(|number| (number, format!("{attempt}: week {number}")))
+                    .collect();
+                let weeks = finished
+                    .iter()
+                    .map(|(number, lines)| (*number, lines.as_str()));
+                let weeks: Vec<_> = weeks.collect();
+                let appended = runs::append(conn, id, attempt, &said, &weeks);
                 if self.ended || attempt != self.attempt {
                     assert!(is_lease_lost(&appended), "{appended:?}");
                     return Ok(());
                 }
                 self.said.extend(said);
-                if week {
-                    self.weeks.insert(number, document);
-                }
+                self.weeks.extend(finished);
                 assert_eq!(appended?, self.said.len() as u64);
             }
             Step::TakeOver => {

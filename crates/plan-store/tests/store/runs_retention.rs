@@ -37,7 +37,7 @@ fn events_and_weeks_go_after_ten_minutes_and_the_run_after_a_day() {
         ground
             .write(move |conn| {
                 for id in [ended, going_on] {
-                    runs::append(conn, id, 1, &["{}".to_owned()], Some((1, "{}")))?;
+                    runs::append(conn, id, 1, &["{}".to_owned()], &[(1, "{}")])?;
                     budgets::reserve(conn, aside(5), org, id, 100, now())?;
                 }
                 let last = ["{}".to_owned()];
@@ -87,7 +87,7 @@ fn events_that_nobody_swept_go_with_their_run() {
         let id = begun(&ground).await.id;
         ground
             .write(move |conn| {
-                runs::append(conn, id, 1, &["{}".to_owned()], Some((1, "{}")))?;
+                runs::append(conn, id, 1, &["{}".to_owned()], &[(1, "{}")])?;
                 runs::finish(conn, id, 1, RunOutcome::Failed, "{}", &[], now())
             })
             .await;
