@@ -30,8 +30,8 @@ const POLL: Duration = Duration::from_millis(250);
 /// How long a request waits for a place among the runs of its person: what the
 /// planner makes is over before anyone has to be turned away.
 const PATIENCE: Duration = Duration::from_millis(500);
-/// How often it looks whether there is one.
-const LOOK_AGAIN: Duration = Duration::from_millis(25);
+/// How often it looks whether there is one, where none of this process ends before.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// How many runs of others a process takes over at once.
 const AT_ONCE: u32 = 16;
 /// How long a stopping process waits for its runs to be given up.
@@ -137,10 +137,10 @@ impl Engine {
         let patience = Instant::now() + PATIENCE;
         loop {
             match self.begin(actor, &job, named).await {
-                Err(OpError::Store(StoreError::Conflict(Conflict::TooManyRuns(_))))
-                    if Instant::now() < patience =>
-                {
-                    sleep(LOOK_AGAIN).await;
+                Err(error @ OpError::Store(StoreError::Conflict(Conflict::TooManyRuns(_)))) => {
+                    if !self.finds_room(actor, &job, named, patience).await? {
+                        return Err(error);
+                    }
                 }
                 Err(error) => return Err(error),
                 Ok(Begun::New(run)) => {
@@ -159,6 +159,55 @@ impl Engine {
         if *self.0.stopping.borrow() {
             return Err(OpError::ShuttingDown);
         }
+        let (new, limits) = self.wanted(actor, job, named)?;
+        let (actor, heard) = (actor.clone(), named.heard);
+        let begun = self.0.store.write(move |conn| {
+            let begun = stored::begin(conn, new, limits, actor.now)?;
+            let (Begun::New(run) | Begun::Attached(run)) = &begun;
+            // Before anything is paid for: a run begun for it would go unheard.
+            if heard.is_some_and(|event| event.run != run.id) {
+                return Err(no_such_event());
+            }
+            if let Begun::New(run) = &begun {
+                let action = format!("generate_{}", run.kind);
+                actor.audit(conn, &action, run.id, (None, None))?;
+            }
+            Ok(begun)
+        });
+        begun.await
+    }
+
+    /// Waits until there may be room for a run. Nothing is written meanwhile, however
+    /// many wait: on SQLite there is one who writes.
+    async fn finds_room(
+        &self,
+        actor: &Actor,
+        job: &Job,
+        named: &Named,
+        patience: Instant,
+    ) -> Result<bool, OpError> {
+        let (new, limits) = self.wanted(actor, job, named)?;
+        let new = Arc::new(new);
+        while Instant::now() < patience {
+            // Heard from here on, so nobody leaves between the look and the wait.
+            let left = self.0.left.notified();
+            let wanted = Arc::clone(&new);
+            let could = move |conn: &mut _| stored::could_begin(conn, &wanted, limits);
+            if self.0.store.read(could).await? {
+                return Ok(true);
+            }
+            let _ = timeout(LOOK_AGAIN, left).await;
+        }
+        Ok(false)
+    }
+
+    /// What is to begin, and how many may.
+    fn wanted(
+        &self,
+        actor: &Actor,
+        job: &Job,
+        named: &Named,
+    ) -> Result<(NewRun, RunLimits), OpError> {
         let settings = &self.0.settings;
         let now = self.0.now();
         let time = match job.kind() {
@@ -180,21 +229,7 @@ impl Engine {
             per_person: settings.per_person,
             per_org: settings.per_org,
         };
-        let (actor, heard) = (actor.clone(), named.heard);
-        let begun = self.0.store.write(move |conn| {
-            let begun = stored::begin(conn, new, limits, actor.now)?;
-            let (Begun::New(run) | Begun::Attached(run)) = &begun;
-            // Before anything is paid for: a run begun for it would go unheard.
-            if heard.is_some_and(|event| event.run != run.id) {
-                return Err(no_such_event());
-            }
-            if let Begun::New(run) = &begun {
-                let action = format!("generate_{}", run.kind);
-                actor.audit(conn, &action, run.id, (None, None))?;
-            }
-            Ok(begun)
-        });
-        begun.await
+        Ok((new, limits))
     }
 
     /// The log of a run, from which a client that has heard so much goes on.

@@ -7,8 +7,8 @@ use std::time::Duration;
 use async_stream::stream;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{Stream, StreamExt};
-use plan_store::runs::{self as stored, RunState};
-use plan_store::{Store, StoreError, tokens};
+use plan_store::runs::{self as stored, NewRun, RunKind, RunLimits, RunState};
+use plan_store::{Conflict, Store, StoreError, tokens};
 use serde_json::{Value, json};
 use test_support::builders::{self, Team};
 use test_support::{TestDatabase, for_each_database};
@@ -34,6 +34,10 @@ use crate::writers::{
 };
 
 const WEEKS: u8 = 4;
+const PLENTY: RunLimits = RunLimits {
+    per_person: 9,
+    per_org: 9,
+};
 
 /// Reads a week whenever it is let, and writes no drafts.
 #[derive(Clone, Default)]
@@ -650,6 +654,68 @@ fn today_is_the_day_it_is_where_the_organization_is() {
                 assert_eq!(told, is_over, "{start}, in {zone} at {there}, UTC {utc}");
             }
         }
+    });
+}
+
+#[test]
+fn whoever_waits_for_room_writes_nothing() {
+    for_each_database(async |database| {
+        let ground = Ground::lay(&database).await;
+        let settings = RunSettings {
+            per_person: 1,
+            ..quick()
+        };
+        let process = ground.process(&Paced::default(), settings);
+        process.start(&ground, ground.plan()).await;
+        tokio::time::pause();
+        let named = Named::default();
+        let starting = process.engine().start(&ground.actor, ground.plan(), &named);
+        let mut starting = std::pin::pin!(starting);
+        // Time stands still while anything is done: this is after the first try.
+        tokio::select! {
+            biased;
+            _ = &mut starting => panic!("it does not wait"),
+            () = tokio::time::sleep(Duration::from_millis(10)) => {}
+        }
+        tokio::time::resume();
+        // From here on nobody begins a run, nor writes at all on SQLite, until the
+        // one who waits has heard that there is no room.
+        let theirs = NewRun {
+            org_id: ground.team.org,
+            person_id: ground.team.head_coach,
+            kind: RunKind::Draft,
+            request_hash: [0; 32],
+            request: String::new(),
+            idempotency_key: None,
+            owner: "elsewhere".to_owned(),
+            lease_until: ground.actor.now,
+            deadline: ground.actor.now,
+        };
+        let (now, store) = (ground.actor.now, ground.store.clone());
+        let (inside, is_inside) = oneshot::channel();
+        let (end, ended) = std::sync::mpsc::channel::<()>();
+        let holding = tokio::spawn(async move {
+            let held = store.write(move |conn| {
+                stored::begin(conn, theirs, PLENTY, now)?;
+                let _ = inside.send(());
+                let _ = ended.recv();
+                Ok::<_, StoreError>(())
+            });
+            held.await
+        });
+        is_inside.await.unwrap();
+        let refused = starting.await;
+        drop(end);
+        holding.await.unwrap().unwrap();
+        assert!(
+            matches!(
+                refused,
+                Err(OpError::Store(StoreError::Conflict(Conflict::TooManyRuns(
+                    _
+                ))))
+            ),
+            "{refused:?}"
+        );
     });
 }
 

@@ -104,6 +104,27 @@ pub fn begin(
     row.try_into().map(Begun::New)
 }
 
+/// True where [`begin`] would begin the run, or find the one its key names, if
+/// nobody else was faster: a look for whoever waits, which writes nothing.
+///
+/// # Errors
+/// Those of the database.
+pub fn could_begin(
+    conn: &mut Connection,
+    new: &NewRun,
+    limits: RunLimits,
+) -> Result<bool, StoreError> {
+    if let Some(key) = &new.idempotency_key
+        && named_by(conn, new, key)?.is_some()
+    {
+        return Ok(true);
+    }
+    match check_limits(conn, new, limits) {
+        Err(StoreError::Conflict(Conflict::TooManyRuns(_))) => Ok(false),
+        checked => checked.map(|()| true),
+    }
+}
+
 /// Waits until nobody else begins a run of the organization. SQLite has one
 /// writer at a time anyway.
 fn queue_up(conn: &mut Connection, org: OrgId) -> Result<(), StoreError> {

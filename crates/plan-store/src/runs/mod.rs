@@ -23,7 +23,7 @@ use crate::rows::run::RunRow;
 use crate::schema::{members, run_requests as q, runs as r};
 use crate::{OrgId, PersonId, RunId, StoreError};
 
-pub use begin::{Begun, NewRun, RunLimits, begin};
+pub use begin::{Begun, NewRun, RunLimits, begin, could_begin};
 pub use ending::{RunOutcome, finish, request_cancel};
 pub use events::{RunEvent, append, events_after, finished_weeks};
 pub use lease::{Beat, Lease, claim_abandoned, heartbeat, heartbeats, release};

@@ -402,6 +402,13 @@ fn a_limit_says_whose_runs_it_counts_and_lets_attaching_through() {
             (limits(0, 0), RunsOf::Person),
         ] {
             let (new, attaching) = (new_run(&ground.team), attaching.clone());
+            let seen = [(new.clone(), false), (attaching.clone(), true)];
+            for (new, expected) in seen {
+                let could = ground
+                    .read(move |conn| runs::could_begin(conn, &new, limits))
+                    .await;
+                assert_eq!(could, expected, "{limits:?}");
+            }
             let refused = ground
                 .store
                 .write(move |conn| runs::begin(conn, new, limits, now()))
@@ -415,6 +422,9 @@ fn a_limit_says_whose_runs_it_counts_and_lets_attaching_through() {
                 .await;
             assert!(matches!(attached, Begun::Attached(_)));
         }
+        let new = new_run(&ground.team);
+        let could = ground.read(move |conn| runs::could_begin(conn, &new, limits(2, 2)));
+        assert!(could.await, "there is room for one more");
     });
 }
 
