@@ -189,7 +189,12 @@ impl Attempt {
             };
             match step.ok_or_else(silent)?? {
                 Step::Progress(progress) => journal.progress(progress),
-                Step::Text(text) => self.log.tell(&text),
+                Step::Text(text) => {
+                    if self.log.is_watched() {
+                        journal.announce().await?;
+                    }
+                    self.log.tell(&text);
+                }
                 Step::Keep(week) => {
                     // Nobody else comes who would need it.
                     if self.job.request.may_fall_back {

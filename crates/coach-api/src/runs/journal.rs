@@ -97,6 +97,17 @@ impl Journal {
         }
     }
 
+    /// Has progress told whether it is due or not, as text is about to come that it
+    /// is about.
+    pub(super) async fn announce(&mut self) -> Result<(), OpError> {
+        if let Some(progress) = self.progress.take() {
+            self.progress_due = Instant::now() + PROGRESS_EVERY;
+            self.events.push(Event::Progress(progress));
+            self.write().await?;
+        }
+        Ok(())
+    }
+
     /// Writes what is noted, and tells it.
     pub(super) async fn write(&mut self) -> Result<(), OpError> {
         self.note_progress();

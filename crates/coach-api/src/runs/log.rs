@@ -38,7 +38,7 @@ pub(crate) struct Log {
     /// Changed only by whoever has `told`, so that nobody goes by an old one.
     head: watch::Sender<Head>,
     /// There from the first reader on who asks for text.
-    texts: OnceLock<broadcast::Sender<Arc<str>>>,
+    texts: OnceLock<broadcast::Sender<Words>>,
 }
 
 /// What was told.
@@ -209,11 +209,20 @@ impl Log {
         });
     }
 
-    /// Tells whoever watches the text as it comes.
+    /// True where somebody watches the text as it comes.
+    pub(super) fn is_watched(&self) -> bool {
+        let texts = self.texts.get();
+        texts.is_some_and(|texts| texts.receiver_count() > 0)
+    }
+
+    /// Tells whoever watches the text as it comes, behind all that was pushed.
     pub(super) fn tell(&self, text: &str) {
         if let Some(texts) = self.texts.get() {
             // Nobody watching any more is no error.
-            let _ = texts.send(text.into());
+            let _ = texts.send(Words {
+                behind: self.last(),
+                text: text.into(),
+            });
         }
     }
 
@@ -244,15 +253,22 @@ impl Log {
                 let texts = self.texts.get_or_init(|| broadcast::Sender::new(TEXTS));
                 texts.subscribe()
             });
+            let mut words: Option<Words> = None;
             loop {
                 // Looked at first: what is pushed meanwhile wakes us again.
                 let seen = *head.borrow_and_update();
-                if let Some(texts) = &mut texts {
-                    while let Some(text) = waiting(texts) {
-                        yield Heard::Text(text);
+                loop {
+                    // Text and events come in the order they were told: what is in the
+                    // log up to here was told before any text that is still to come.
+                    if words.is_none() {
+                        words = texts.as_mut().and_then(waiting);
                     }
-                }
-                while let Some(entry) = self.after(place) {
+                    if let Some(words) = words.take_if(|words| words.behind <= place) {
+                        yield Heard::Text(words.text);
+                        continue;
+                    }
+                    let entry = self.after(place).filter(|it| it.sequence <= seen.last);
+                    let Some(entry) = entry else { break };
                     let held = entry.sequence;
                     if held > place + 1 {
                         let missed = match self.missed(place, held).await {
@@ -278,7 +294,7 @@ impl Log {
                 tokio::select! {
                     // The log is ours, so its sender cannot be gone.
                     changed = head.changed() => if changed.is_err() { return },
-                    text = next(&mut texts) => yield Heard::Text(text),
+                    told = next(&mut texts), if words.is_none() => words = Some(told),
                 }
             }
         }
@@ -337,11 +353,18 @@ impl Log {
     }
 }
 
+/// Text as it comes, and the number of the last event before it.
+#[derive(Clone, Debug)]
+struct Words {
+    behind: u64,
+    text: Arc<str>,
+}
+
 /// Text that has come already.
-fn waiting(texts: &mut broadcast::Receiver<Arc<str>>) -> Option<Arc<str>> {
+fn waiting(texts: &mut broadcast::Receiver<Words>) -> Option<Words> {
     loop {
         match texts.try_recv() {
-            Ok(text) => return Some(text),
+            Ok(words) => return Some(words),
             Err(broadcast::error::TryRecvError::Lagged(_)) => {}
             Err(_) => return None,
         }
@@ -349,13 +372,13 @@ fn waiting(texts: &mut broadcast::Receiver<Arc<str>>) -> Option<Arc<str>> {
 }
 
 /// The next text; never where nobody asked for any.
-async fn next(texts: &mut Option<broadcast::Receiver<Arc<str>>>) -> Arc<str> {
+async fn next(texts: &mut Option<broadcast::Receiver<Words>>) -> Words {
     let Some(texts) = texts else {
         return std::future::pending().await;
     };
     loop {
         match texts.recv().await {
-            Ok(text) => return text,
+            Ok(words) => return words,
             Err(broadcast::error::RecvError::Lagged(_)) => {}
             Err(broadcast::error::RecvError::Closed) => return std::future::pending().await,
         }
@@ -512,6 +535,24 @@ mod tests {
         );
         let others = Arc::clone(&log).follow(0, false).collect::<Vec<_>>().await;
         assert_eq!(others.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn text_comes_behind_what_was_told_before_it_and_before_what_was_told_after() {
+        let log = log();
+        let watching = Arc::clone(&log).follow(0, true);
+        let mut watching = Box::pin(watching);
+        assert!(futures_util::poll!(watching.next()).is_pending());
+        log.push(numbered(1, [progress(10)]));
+        log.tell("one");
+        log.tell("two");
+        log.push(numbered(2, [Event::Done]));
+        let heard = watching.map(|heard| match heard {
+            Heard::Text(text) => text.to_string(),
+            Heard::Entry(entry) => entry.sequence.to_string(),
+        });
+        let heard = heard.collect::<Vec<_>>().await;
+        assert_eq!(heard, ["1", "one", "two", "2"]);
     }
 
     #[tokio::test]

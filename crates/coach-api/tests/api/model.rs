@@ -1,6 +1,6 @@
 //! Generation with a model that is scripted, over all five endpoints.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use coach_api::config::{LlmSettings, Patience, RunSettings, WriterChoice};
 use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use test_support::llm::{Action, Expected, LlmServer, Reply, Script};
+use test_support::llm::{Action, Edit, Expected, LlmServer, Reply, Script};
 use test_support::{TestDatabase, fixture_path};
 
 use crate::app::{Answer, Client, TestApp};
@@ -300,6 +300,80 @@ fn faults_leave_nothing_behind_on_a_server_either() {
     check_rows(sample.map(str::to_owned), database);
 }
 
+/// What a client shows that follows docs/api.md: the lines of the weeks that are
+/// written, from the beginning whenever they are named anew.
+#[derive(Default)]
+struct Shown {
+    weeks: BTreeMap<u32, Vec<String>>,
+    named: Option<(String, u64)>,
+    writing: u32,
+}
+
+impl Shown {
+    fn hear(&mut self, event: &Value) {
+        let text = |name: &str| event[name].as_str().unwrap_or_default();
+        match text("type") {
+            "progress" => self.progress(text("message"), event["progress"].as_u64().unwrap()),
+            "delta" => {
+                assert!(self.writing > 0, "text of weeks that nobody named: {event}");
+                let day = self.weeks.entry(self.writing).or_default();
+                day.push(text("text").to_owned());
+                if day.len() == 7 {
+                    self.writing += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn progress(&mut self, message: &str, percent: u64) {
+        let Some(weeks) = message.strip_prefix("Writing week") else {
+            return;
+        };
+        let goes_on = |(named, before): &(String, u64)| named == message && percent > *before;
+        if !self.named.as_ref().is_some_and(goes_on) {
+            let numbers = weeks.split(|c: char| !c.is_ascii_digit());
+            let numbers: Vec<u32> = numbers.filter_map(|number| number.parse().ok()).collect();
+            let (first, last) = (numbers[0], numbers[numbers.len() - 2]);
+            self.weeks.retain(|week, _| !(first..=last).contains(week));
+            self.writing = first;
+        }
+        self.named = Some((message.to_owned(), percent));
+    }
+}
+
+#[test]
+fn who_shows_the_text_as_it_comes_shows_every_day_of_the_draft_once() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.unwrap().block_on(async {
+        for script in [
+            Script::of([Reply::of(vec![Action::Answer(Edit::default())])]),
+            Script::fixture("13_server_error_once"),
+            Script::fixture("25_length_once"),
+        ] {
+            let about = script.about.clone();
+            let stage = Stage::set(TestDatabase::sqlite().await, script).await;
+            let mut body = stage.body(ENDPOINTS[1]);
+            body["weeks"] = json!(14);
+            let path = format!("{}?deltas=true", ENDPOINTS[1]);
+            let told = post(&stage.app.coach, &path, &body).await;
+            let mut shown = Shown::default();
+            for event in told.body.as_array().unwrap() {
+                shown.hear(event);
+            }
+            let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+            assert_eq!(shown.weeks.len(), 14, "{about}");
+            for (week, lines) in shown.weeks {
+                let begins = lines.iter().zip(days);
+                let begins = begins.filter(|(line, day)| line.starts_with(&format!("- {day}: ")));
+                assert_eq!(begins.count(), 7, "{about}: week {week} is {lines:#?}");
+            }
+        }
+    });
+}
+
 #[test]
 fn a_run_that_failed_tells_all_that_its_error_event_told() {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -465,7 +539,7 @@ fn hostile_body(endpoint: &str, number: usize, text: &str, app: &TestApp) -> Val
             "# No race · 1 week · beginner\n\n## Week 1 · Base\n- Mon: Rest\n\
              - Tue: 30 tempo, {line}\n- Sun: Long 8 mi\n"
         ));
-    } else if number % 2 == 0 {
+    } else if number.is_multiple_of(2) {
         body["additional_prompt"] = json!(text);
     } else {
         body["training_principle"] = json!(text);

@@ -366,7 +366,7 @@ fn a_session_that_is_called_by_its_name_is_kept_or_named() {
             continue;
         };
         let kinds = WorkoutKind::ALL.iter().copied();
-        let kind = kinds.filter(|kind| body.starts_with(kind.label())).last();
+        let kind = kinds.filter(|kind| body.starts_with(kind.label())).next_back();
         let Some(kind) = kind.filter(|kind| kind.is_run() && *kind != WorkoutKind::Race) else {
             continue;
         };
