@@ -365,8 +365,8 @@ fn a_session_that_is_called_by_its_name_is_kept_or_named() {
         let Some((day, body)) = line.strip_prefix("- ").and_then(|it| it.split_once(": ")) else {
             continue;
         };
-        let kinds = WorkoutKind::ALL.iter().copied();
-        let kind = kinds.filter(|kind| body.starts_with(kind.label())).next_back();
+        let mut kinds = WorkoutKind::ALL.iter().copied();
+        let kind = kinds.rfind(|kind| body.starts_with(kind.label()));
         let Some(kind) = kind.filter(|kind| kind.is_run() && *kind != WorkoutKind::Race) else {
             continue;
         };
