@@ -7,6 +7,7 @@
 
 use chrono::Weekday;
 
+use super::parse::marks_change;
 use super::{Draft, DraftWeek, block_start_before, effort};
 use crate::plan::{RaceDistance, RaceGoal};
 use crate::units::{Distance, DistanceUnit, Duration};
@@ -303,7 +304,8 @@ fn step_note(note: &str) -> String {
     let plain = note
         .split(' ')
         .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()));
-    if plain {
+    // `(cancelled)` behind the last step would be about the whole line.
+    if plain && !marks_change(note) {
         format!("({note})")
     } else {
         quoted(note)

@@ -456,6 +456,22 @@ fn nothing_and_less_than_nothing_is_no_length() {
     ]);
 }
 
+#[test]
+fn a_mark_behind_the_last_step_is_about_the_line_and_a_step_s_own_note_is_not() {
+    let steps = "Tempo 6 mi: 2 mi warm-up, 3 mi @ T, 1 mi cool-down";
+    read_as(&[(
+        &format!("- Tue: {steps} (cancelled)"),
+        &format!("Tue: Rest — {steps} (cancelled)"),
+        &["line_changed"],
+    )]);
+    refused(&[(
+        &format!("- Tue: {steps} (moved to Thu)"),
+        "the line of its own day",
+    )]);
+    let quoted = format!("Tue: {steps} \"cancelled\"");
+    read_as(&[(&format!("- {quoted}"), &quoted, &[])]);
+}
+
 /// What people write before a weekday.
 const MARKS: [&str; 16] = [
     "", "- ", "* ", "+ ", "• ", "– ", "- [ ] ", "- [x] ", "1. ", "2) ", "> ", "> - ", "**", "  - ",

@@ -47,6 +47,8 @@ fn what_is_not_one_workout_is_refused_with_what_was_expected() {
         ("AM: 4 mi easy / PM: 6 mi tempo", "one workout"),
         ("## Week 1", ""),
         ("Easy 90 mi", "at most"),
+        ("Easy 0 mi", "above zero"),
+        ("Easy -4 mi", "above zero"),
     ] {
         let refused = read(line).unwrap_err();
         assert!(refused.contains(expected), "{line}: {refused}");

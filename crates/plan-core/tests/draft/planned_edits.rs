@@ -32,9 +32,15 @@ enum Edit {
     RenameWeekday,
     AddNote,
     WriteRest,
+    JoinTwoDays,
+    TickAndChange,
+    StrikeOut,
+    PointToRest,
+    Cancel,
+    ChangeTo,
 }
 
-const EDITS: [Edit; 8] = [
+const EDITS: [Edit; 14] = [
     Edit::SwapWithNextDay,
     Edit::ChangeDistance,
     Edit::ChangeUnit,
@@ -43,6 +49,12 @@ const EDITS: [Edit; 8] = [
     Edit::RenameWeekday,
     Edit::AddNote,
     Edit::WriteRest,
+    Edit::JoinTwoDays,
+    Edit::TickAndChange,
+    Edit::StrikeOut,
+    Edit::PointToRest,
+    Edit::Cancel,
+    Edit::ChangeTo,
 ];
 
 /// A draft and its text, a line a day.
@@ -170,6 +182,50 @@ impl Written {
                 *self.day(week, day) = vec![Workout::rest()];
                 (!rests).then(|| vec![day])
             }
+            Edit::JoinTwoDays => {
+                let line = self.line_of(week, day);
+                let below = self.line_of(week, next);
+                self.lines[line] = format!("- {day} & {next}: {body}");
+                self.lines.remove(below);
+                *self.day(week, next) = here.clone();
+                (here != there).then(|| vec![next])
+            }
+            Edit::TickAndChange => {
+                let line = self.line_of(week, day);
+                self.lines[line] = format!("- [x] {day}: Easy 7.5 mi");
+                let distance = Distance::from_miles(1).percent(Percent::from_whole(750));
+                *self.day(week, day) = vec![Workout::run(WorkoutKind::Easy, distance)];
+                Some(vec![day])
+            }
+            // A note behind the dash is not what is struck out.
+            Edit::StrikeOut | Edit::PointToRest | Edit::Cancel | Edit::ChangeTo
+                if rests || workout.note.is_some() =>
+            {
+                None
+            }
+            Edit::StrikeOut | Edit::PointToRest => {
+                let written = match edit {
+                    Edit::StrikeOut => format!("~~{body}~~ Rest"),
+                    _ => format!("{body} → Rest"),
+                };
+                self.rewrite(week, day, &written);
+                *self.day(week, day) = vec![Workout::rest()];
+                Some(vec![day])
+            }
+            Edit::Cancel => {
+                let written = format!("{body} (cancelled)");
+                self.rewrite(week, day, &written);
+                let mut rest = Workout::rest();
+                rest.note = Some(written);
+                *self.day(week, day) = vec![rest];
+                Some(vec![day])
+            }
+            Edit::ChangeTo => {
+                self.rewrite(week, day, &format!("{body} changed to Long 9 km"));
+                let distance = Distance::from_kilometers(9);
+                *self.day(week, day) = vec![Workout::run(WorkoutKind::LongRun, distance)];
+                Some(vec![day])
+            }
         }
     }
 }
@@ -223,4 +279,30 @@ fn every_single_edit_of_a_printed_draft_is_in_the_plan_and_nothing_else_is() {
         assert!(made.iter().all(|made| *made >= 10), "{race:?}: {made:?}");
         assert!(made.iter().sum::<usize>() >= 200, "{race:?}: {made:?}");
     }
+}
+
+/// Where a run that is moved goes is in two lines; the one it leaves is asked about.
+#[test]
+fn a_run_marked_as_moved_to_another_day_is_asked_about_wherever_it_stands() {
+    let original = Written::new(planned(RaceDistance::FullMarathon, DistanceUnit::Mile));
+    let mut moved = 0;
+    for week in 0..original.draft.weeks.len() {
+        for day in original.draft.weekdays() {
+            let body = original.body(week, day);
+            if body.starts_with("Rest") || body.contains(" — ") {
+                continue;
+            }
+            for words in ["moved to", "→", "- switched to", ", shifted to"] {
+                let mut edited = original.clone();
+                edited.rewrite(week, day, &format!("{body} {words} {}", day.succ()));
+                let parsed = read(&edited.lines.join("\n"));
+                let lines: Vec<u32> = parsed.unreadable.iter().map(|it| it.line).collect();
+                let line = edited.line_of(week, day) as u32 + 1;
+                assert_eq!(lines, [line], "{}", edited.lines[line as usize - 1]);
+                assert!(parsed.draft.weeks[week].on(day).is_empty());
+                moved += 1;
+            }
+        }
+    }
+    assert!(moved >= 150, "{moved}");
 }

@@ -128,6 +128,12 @@ fn a_strangers_words_are_taken_refused_or_named() {
             &["is about Wed now; it was about Tue"],
         ),
         (
+            &[(4, "- Tue & Thu: Easy 6 mi")],
+            &[],
+            true,
+            &["is about Tue, Thu now; it was about Tue"],
+        ),
+        (
             &[(4, "## Week 2 · Build")],
             &[],
             true,

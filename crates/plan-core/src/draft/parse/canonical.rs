@@ -6,6 +6,7 @@
 
 use super::amounts::{self, Amount};
 use super::lexer::{Cursor, Kind, Token};
+use super::revisions::marks_change;
 use super::targets;
 use crate::draft::{effort, print::usual_target};
 use crate::plan::RaceDistance;
@@ -276,7 +277,10 @@ fn step_note(cursor: &mut Cursor<'_, '_>) -> Option<Option<String>> {
     while let Some(token) = cursor.next() {
         match token.kind {
             Kind::Word => words.push(token.text),
-            Kind::Sign(')') if !words.is_empty() => return Some(Some(words.join(" "))),
+            Kind::Sign(')') if !words.is_empty() => {
+                let note = words.join(" ");
+                return (!marks_change(&note)).then_some(Some(note));
+            }
             _ => return None,
         }
     }

@@ -34,6 +34,7 @@ use serde::{Deserialize, Serialize};
 
 pub use mentions::{Reach, Unheard, invented, unheard};
 pub use reader::is_stray;
+pub(super) use revisions::marks_change;
 pub use sections::{Sections, weekdays_of};
 
 use super::Draft;

@@ -105,6 +105,11 @@ pub(super) fn is_in_note(note: &str, is_rest: bool, days: &[Weekday]) -> bool {
     names_day || is_over || is_changed || is_moved
 }
 
+/// True for words in parentheses that change the line they stand in.
+pub(in crate::draft) fn marks_change(text: &str) -> bool {
+    is_in_note(text, false, &[])
+}
+
 /// Without what is struck out: `~~…~~`, `<del>…</del>`, `<s>…</s>`, letters with a
 /// stroke through them.
 fn unstruck(head: &str) -> Result<Cow<'_, str>, &'static str> {
