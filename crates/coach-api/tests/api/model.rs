@@ -300,6 +300,51 @@ fn faults_leave_nothing_behind_on_a_server_either() {
     check_rows(sample.map(str::to_owned), database);
 }
 
+#[test]
+fn an_edit_that_the_model_ignores_is_named_in_every_form() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.unwrap().block_on(async {
+        let good = Script::of([Reply::of(vec![Action::Answer(Edit::default())])]);
+        let stage = Stage::set(TestDatabase::sqlite().await, good).await;
+        for (edit, reading, field) in [
+            ("flarp, no running whatsoever", "Easy 5 mi", "rest_day"),
+            ("flarp nine miles", "Easy 5 mi", "distance"),
+            ("flarp nine km", "Easy 9 mi", "distance"),
+            ("flarp 30 tempo", "Easy 30 min", "quality_session"),
+            ("flarp, race over five km", "Easy 5 km", "race_day"),
+            (
+                "flarp five miles — with Sam at the lake",
+                "Easy 5 mi",
+                "note",
+            ),
+        ] {
+            stage.model.rewrite("flarp", &format!("- Tue: {reading}"));
+            for endpoint in &ENDPOINTS[2..] {
+                let mut body = stage.body(endpoint);
+                body["refined_draft"] = json!(DRAFT.replace("30 tempo", edit));
+                stage.model.forget_calls();
+                let told = post(&stage.app.coach, endpoint, &body).await;
+                assert_eq!(stage.model.calls().len(), 3, "{edit}: two repairs");
+                let plan = match told.body.as_array() {
+                    Some(events) => events.iter().find(|it| it["type"] == "result"),
+                    None => Some(&told.body),
+                };
+                let plan = plan.unwrap_or_else(|| panic!("{edit}: {}", told.body));
+                let plan = plan.get("data").unwrap_or(plan);
+                let named = plan["differences"].as_array().unwrap();
+                assert!(
+                    named
+                        .iter()
+                        .any(|it| it["field"] == field && it["week"] == 1),
+                    "{endpoint}: {edit} as {reading}: {named:#?}"
+                );
+            }
+        }
+    });
+}
+
 /// What a client shows that follows docs/api.md: the lines of the weeks that are
 /// written, from the beginning whenever they are named anew.
 #[derive(Default)]
