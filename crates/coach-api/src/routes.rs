@@ -87,6 +87,7 @@ fn plans(scope: &mut ServiceConfig) {
                 .delete(plans::delete::delete_plan),
         )
         .service(at("/{id}/publish").post(plans::publish::publish_plan))
+        .service(at("/{id}/slug").delete(plans::publish::remove_slug))
         .service(at("/{id}/unpublish").post(plans::publish::unpublish_plan))
         .service(at("/{id}/vacations").post(layers::add_vacation))
         .service(at("/{id}/vacations/{overlay_id}").delete(layers::remove_vacation))

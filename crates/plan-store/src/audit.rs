@@ -1,5 +1,6 @@
 //! Who did what. Appended in the transaction of the change it tells of, so
-//! that there is neither without the other.
+//! that there is neither without the other. Nobody here reads it: it is for the
+//! operator, who asks the database.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -48,24 +49,4 @@ pub fn append(conn: &mut Connection, entries: &[AuditEntry]) -> Result<(), Store
         )?;
     }
     Ok(())
-}
-
-/// What was done to one object of an organization, oldest first.
-///
-/// # Errors
-/// Those of the database.
-pub fn of_object(
-    conn: &mut Connection,
-    org: OrgId,
-    object: &str,
-) -> Result<Vec<AuditEntry>, StoreError> {
-    a::table
-        .filter(a::org_id.eq(org.to_string()))
-        .filter(a::object.eq(object))
-        .order((a::at, a::id))
-        .select(AuditEntryRow::as_select())
-        .load(conn)?
-        .into_iter()
-        .map(AuditEntry::try_from)
-        .collect()
 }

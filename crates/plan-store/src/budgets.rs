@@ -137,21 +137,6 @@ pub fn used_by(conn: &mut Connection, run: RunId) -> Result<u64, StoreError> {
     count("run_tokens", tokens.unwrap_or(0))
 }
 
-/// What is set aside for the open calls of a run, oldest first.
-///
-/// # Errors
-/// Those of the database.
-pub fn open_of(conn: &mut Connection, run: RunId) -> Result<Vec<Reservation>, StoreError> {
-    t::table
-        .filter(t::run_id.eq(run.to_string()))
-        .order(t::id)
-        .select(TokenReservationRow::as_select())
-        .load(conn)?
-        .into_iter()
-        .map(Reservation::try_from)
-        .collect()
-}
-
 /// Settles the open calls of a run at what was set aside for them, and returns
 /// how many there were: whoever takes a run over cannot know what they cost.
 ///
@@ -170,7 +155,8 @@ pub fn settle_open_of(conn: &mut Connection, run: RunId) -> Result<usize, StoreE
     Ok(tokens.len())
 }
 
-/// The tokens an organization's runs took of a day: settled and set aside.
+/// The tokens an organization's runs took of a day: settled and set aside. For whoever
+/// looks from outside, as tests do; the service itself sets aside and settles.
 ///
 /// # Errors
 /// Those of the database.

@@ -33,11 +33,6 @@ impl DatabaseUrl {
         }
     }
 
-    /// True for a PostgreSQL database.
-    pub fn is_postgres(&self) -> bool {
-        matches!(self.0, Kind::Postgres(_))
-    }
-
     pub(crate) fn kind(&self) -> &Kind {
         &self.0
     }

@@ -23,13 +23,6 @@ macro_rules! ids {
             pub fn generate(now: DateTime<Utc>) -> Result<Self, StoreError> {
                 version_7(now).map(Self)
             }
-
-            /// Reads a stored one.
-            pub(crate) fn from_column(table: &'static str, text: &str) -> Result<Self, StoreError> {
-                Uuid::try_parse(text)
-                    .map(Self)
-                    .map_err(|error| StoreError::corrupt(table, format!("{}: {error}", $what)))
-            }
         }
 
         impl fmt::Display for $name {

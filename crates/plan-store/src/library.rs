@@ -14,7 +14,7 @@ use plan_core::workout::{Workout, WorkoutKind};
 
 use crate::connection::{Connection, on_either};
 use crate::rows::library_workout::LibraryWorkoutRow;
-use crate::rows::{count, micros, stored};
+use crate::rows::{count, id_of, micros, stored};
 use crate::schema::{library_workouts as l, members, organizations};
 use crate::{Conflict, LibraryWorkoutId, OrgId, PersonId, StoreError, documents};
 
@@ -204,7 +204,7 @@ pub fn import(
             },
             None => {
                 let row = new_row(*org, entry, now)?;
-                let id = LibraryWorkoutId::from_column("library_workouts", &row.id)?;
+                let id = id_of("library_workouts", &row.id)?;
                 added.push(row);
                 Imported {
                     id,
@@ -402,7 +402,7 @@ pub fn names(
         .load(conn)?;
     rows.into_iter()
         .map(|(key, id, version)| {
-            let id = LibraryWorkoutId::from_column("library_workouts", &id)?;
+            let id = id_of("library_workouts", &id)?;
             Ok((NameKey(key), (id, count("library_workouts", version)?)))
         })
         .collect()

@@ -84,11 +84,12 @@ pub fn unpublish(
     Ok(version)
 }
 
-/// Takes a plan's slug away and returns its new version. The plan stays public
-/// under its ShortId.
+/// Takes a plan's slug away and returns its new version. A plan that is public
+/// stays so under its ShortId.
 ///
 /// # Errors
-/// [`StoreError::VersionMismatch`], [`StoreError::NotFound`].
+/// [`StoreError::VersionMismatch`], [`StoreError::NotFound`], also where the plan has
+/// no slug.
 pub fn remove_slug(
     conn: &mut Connection,
     plan: PlanId,
@@ -96,8 +97,10 @@ pub fn remove_slug(
     now: DateTime<Utc>,
 ) -> Result<u64, StoreError> {
     let version = advance(conn, plan, expected_version, now)?;
-    release_slug(conn, plan, now)?;
-    Ok(version)
+    match release_slug(conn, plan, now)? {
+        true => Ok(version),
+        false => Err(StoreError::NotFound("slug")),
+    }
 }
 
 /// Random, so that nobody can guess one from another; a collision is one in
@@ -163,18 +166,18 @@ fn take_slug(
     Ok(())
 }
 
-/// From now on the plan's slug rests; without one there is nothing to do.
+/// From now on the plan's slug rests; false where it has none.
 pub(crate) fn release_slug(
     conn: &mut Connection,
     plan: PlanId,
     now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    diesel::update(
+) -> Result<bool, StoreError> {
+    let released = diesel::update(
         slugs::table
             .filter(slugs::plan_id.eq(plan.to_string()))
             .filter(slugs::released_at.is_null()),
     )
     .set(slugs::released_at.eq(Some(micros(now))))
     .execute(conn)?;
-    Ok(())
+    Ok(released > 0)
 }

@@ -53,6 +53,7 @@ use crate::api::{ai_coach, health, library, plans};
         plans::update::update_plan,
         plans::delete::delete_plan,
         plans::publish::publish_plan,
+        plans::publish::remove_slug,
         plans::publish::unpublish_plan,
         plans::layers::add_vacation,
         plans::layers::remove_vacation,

@@ -28,6 +28,24 @@ pub(crate) async fn publish_plan(
         .await
 }
 
+/// Takes a plan's slug away; the answer is its new version.
+pub(crate) async fn remove_slug(
+    store: &Store,
+    actor: Actor,
+    plan: PlanId,
+    expected: Expected,
+) -> Result<u64, OpError> {
+    store
+        .write(move |conn| {
+            let (header, _) = actor.plan_header(conn, plan, Scope::PlansWrite)?;
+            let version = expected.meets(header.version)?;
+            let next = publishing::remove_slug(conn, plan, version, actor.now)?;
+            actor.audit(conn, "remove_slug", plan, (Some(version), Some(next)))?;
+            Ok(next)
+        })
+        .await
+}
+
 /// Ends a plan's publication; the answer is its new version.
 pub(crate) async fn unpublish_plan(
     store: &Store,

@@ -145,7 +145,12 @@ fn routes(app: &TestApp) -> Vec<Route> {
     for (method, path, body) in [
         (get, "/api/v1/plans/{plan}", none.clone()),
         (patch.clone(), "/api/v1/plans/{plan}", title),
-        (post.clone(), "/api/v1/plans/{plan}/publish", json!({})),
+        (
+            post.clone(),
+            "/api/v1/plans/{plan}/publish",
+            json!({"slug": "two-weeks"}),
+        ),
+        (delete.clone(), "/api/v1/plans/{plan}/slug", none.clone()),
         (post.clone(), "/api/v1/plans/{plan}/unpublish", none.clone()),
         (post.clone(), "/api/v1/plans/{plan}/vacations", vacation),
         (

@@ -218,14 +218,26 @@ fn a_plan_is_renamed_published_and_erased() {
             .await;
         taken.expect_problem(409, "slug_taken");
         assert_eq!(taken.pointers(), ["#/slug"]);
+        let slug = format!("/api/v1/plans/{plan}/slug");
+        let removed = app.coach.write(Method::DELETE, &slug, 4, Value::Null).await;
+        assert_eq!(removed.header("etag"), "\"5\"");
+        assert_eq!(removed.expect(StatusCode::OK), json!({"version": 5}));
+        let again = app.coach.write(Method::DELETE, &slug, 5, Value::Null).await;
+        again.expect_problem(404, "not_found");
+        let nameless = app.coach.lay(&plan, "publish", json!({})).await;
+        let nameless = nameless.expect(StatusCode::OK);
+        assert_eq!(
+            (&nameless["publicId"], &nameless["slug"]),
+            (&first["publicId"], &Value::Null)
+        );
         let ended = app
             .coach
             .lay(&plan, "unpublish", Value::Null)
             .await
             .expect(StatusCode::OK);
-        assert_eq!(ended["version"], 5);
+        assert_eq!(ended["version"], 7);
 
-        let erased = app.coach.write(Method::DELETE, &path, 5, Value::Null).await;
+        let erased = app.coach.write(Method::DELETE, &path, 7, Value::Null).await;
         assert_eq!(erased.status, StatusCode::NO_CONTENT);
         app.coach.get(&path).await.expect_problem(404, "not_found");
     });

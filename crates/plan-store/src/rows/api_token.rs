@@ -1,8 +1,7 @@
 use diesel::prelude::*;
 
-use super::{optional_time, time};
+use super::{id_of, optional_time, time};
 use crate::StoreError;
-use crate::ids::{OrgId, PersonId, TokenId};
 use crate::schema::api_tokens;
 use crate::tokens::{ApiToken, Scopes};
 
@@ -28,9 +27,9 @@ impl TryFrom<ApiTokenRow> for ApiToken {
     fn try_from(row: ApiTokenRow) -> Result<Self, StoreError> {
         const TABLE: &str = "api_tokens";
         Ok(Self {
-            id: TokenId::from_column(TABLE, &row.id)?,
-            org_id: OrgId::from_column(TABLE, &row.org_id)?,
-            person_id: PersonId::from_column(TABLE, &row.person_id)?,
+            id: id_of(TABLE, &row.id)?,
+            org_id: id_of(TABLE, &row.org_id)?,
+            person_id: id_of(TABLE, &row.person_id)?,
             name: row.name,
             scopes: row
                 .scopes

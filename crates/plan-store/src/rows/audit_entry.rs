@@ -1,12 +1,12 @@
 use diesel::prelude::*;
 
-use super::{count, micros, stored, time};
+use super::{micros, stored};
 use crate::StoreError;
 use crate::audit::AuditEntry;
-use crate::ids::{OrgId, PersonId, version_7};
+use crate::ids::version_7;
 use crate::schema::audit_log;
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Insertable)]
 #[diesel(table_name = audit_log)]
 // A DEFAULT in place of a NULL would have SQLite write row by row.
 #[diesel(treat_none_as_default_value = false)]
@@ -35,25 +35,6 @@ impl AuditEntryRow {
             after_version: entry.after_version.map(stored),
             request_id: entry.request_id.clone(),
             at: micros(entry.at),
-        })
-    }
-}
-
-impl TryFrom<AuditEntryRow> for AuditEntry {
-    type Error = StoreError;
-
-    fn try_from(row: AuditEntryRow) -> Result<Self, StoreError> {
-        const TABLE: &str = "audit_log";
-        let version = |stored: Option<i64>| stored.map(|stored| count(TABLE, stored)).transpose();
-        Ok(Self {
-            org_id: OrgId::from_column(TABLE, &row.org_id)?,
-            actor: PersonId::from_column(TABLE, &row.actor)?,
-            action: row.action,
-            object: row.object,
-            before_version: version(row.before_version)?,
-            after_version: version(row.after_version)?,
-            request_id: row.request_id,
-            at: time(TABLE, row.at)?,
         })
     }
 }

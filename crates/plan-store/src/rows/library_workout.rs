@@ -1,7 +1,6 @@
 use diesel::prelude::*;
 
-use super::{count, time, word};
-use crate::ids::{LibraryWorkoutId, OrgId};
+use super::{count, id_of, time, word};
 use crate::library::LibraryWorkout;
 use crate::schema::library_workouts;
 use crate::{StoreError, documents};
@@ -29,8 +28,8 @@ impl TryFrom<LibraryWorkoutRow> for LibraryWorkout {
     fn try_from(row: LibraryWorkoutRow) -> Result<Self, StoreError> {
         const TABLE: &str = "library_workouts";
         Ok(Self {
-            id: LibraryWorkoutId::from_column(TABLE, &row.id)?,
-            org_id: OrgId::from_column(TABLE, &row.org_id)?,
+            id: id_of(TABLE, &row.id)?,
+            org_id: id_of(TABLE, &row.org_id)?,
             name: row.name,
             level: row.level.map(|level| word(TABLE, &level)).transpose()?,
             workout: documents::decode(TABLE, &row.document)?,

@@ -1,8 +1,7 @@
 use diesel::prelude::*;
 
-use super::word;
+use super::{id_of, word};
 use crate::StoreError;
-use crate::ids::PersonId;
 use crate::members::Member;
 use crate::schema::{members, people};
 
@@ -34,7 +33,7 @@ impl TryFrom<MemberRow> for Member {
     fn try_from(row: MemberRow) -> Result<Self, StoreError> {
         const TABLE: &str = "members";
         Ok(Self {
-            person_id: PersonId::from_column(TABLE, &row.person_id)?,
+            person_id: id_of(TABLE, &row.person_id)?,
             display_name: row.display_name,
             role: word(TABLE, &row.role)?,
         })

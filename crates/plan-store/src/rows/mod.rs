@@ -39,6 +39,16 @@ pub(crate) fn optional_time(
     micros.map(|micros| time(table, micros)).transpose()
 }
 
+/// A stored id.
+pub(crate) fn id_of<T>(table: &'static str, text: &str) -> Result<T, StoreError>
+where
+    T: FromStr<Err = StoreError>,
+{
+    // Not "not found", which is what it says to those who ask by it.
+    let is_none = |_| StoreError::corrupt(table, format!("{text} is no id"));
+    text.parse().map_err(is_none)
+}
+
 /// A stored word of the domain.
 pub(crate) fn word<T>(table: &'static str, text: &str) -> Result<T, StoreError>
 where

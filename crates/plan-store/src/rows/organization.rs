@@ -1,8 +1,7 @@
 use diesel::prelude::*;
 
-use super::time;
+use super::{id_of, time};
 use crate::StoreError;
-use crate::ids::OrgId;
 use crate::organizations::Organization;
 use crate::schema::organizations;
 
@@ -21,7 +20,7 @@ impl TryFrom<OrganizationRow> for Organization {
     fn try_from(row: OrganizationRow) -> Result<Self, StoreError> {
         const TABLE: &str = "organizations";
         Ok(Self {
-            id: OrgId::from_column(TABLE, &row.id)?,
+            id: id_of(TABLE, &row.id)?,
             name: row.name,
             time_zone: row.time_zone,
             created_at: time(TABLE, row.created_at)?,

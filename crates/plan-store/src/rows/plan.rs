@@ -1,8 +1,7 @@
 use diesel::prelude::*;
 
-use super::{count, optional_time, time, word};
+use super::{count, id_of, optional_time, time, word};
 use crate::StoreError;
-use crate::ids::{OrgId, PersonId, PlanId};
 use crate::plans::Plan;
 use crate::public_plans::PublicVersion;
 use crate::schema::{plan_bases, plans};
@@ -31,13 +30,10 @@ impl PlanRow {
     /// The plan, with the slug found beside it.
     pub(crate) fn into_plan(self, slug: Option<String>) -> Result<Plan, StoreError> {
         Ok(Plan {
-            id: PlanId::from_column(TABLE, &self.id)?,
-            org_id: OrgId::from_column(TABLE, &self.org_id)?,
-            created_by: PersonId::from_column(TABLE, &self.created_by)?,
-            athlete_id: self
-                .athlete_id
-                .map(|id| PersonId::from_column(TABLE, &id))
-                .transpose()?,
+            id: id_of(TABLE, &self.id)?,
+            org_id: id_of(TABLE, &self.org_id)?,
+            created_by: id_of(TABLE, &self.created_by)?,
+            athlete_id: self.athlete_id.map(|id| id_of(TABLE, &id)).transpose()?,
             display_name: self.display_name,
             status: word(TABLE, &self.status)?,
             version: count(TABLE, self.version)?,
@@ -97,7 +93,7 @@ fn public_version(
     let short_id =
         short_id.ok_or_else(|| StoreError::corrupt(TABLE, "a published plan without a ShortId"))?;
     Ok(PublicVersion {
-        plan_id: PlanId::from_column(TABLE, id)?,
+        plan_id: id_of(TABLE, id)?,
         short_id: word(TABLE, short_id)?,
         version: count(TABLE, version)?,
     })

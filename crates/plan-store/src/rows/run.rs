@@ -1,8 +1,7 @@
 use diesel::prelude::*;
 
-use super::{count, optional_time, time, word};
+use super::{count, id_of, optional_time, time, word};
 use crate::StoreError;
-use crate::ids::{OrgId, PersonId, RunId};
 use crate::runs::{Lease, Run};
 use crate::schema::runs;
 
@@ -38,9 +37,9 @@ impl TryFrom<RunRow> for Run {
             _ => return Err(StoreError::corrupt(TABLE, "half a lease")),
         };
         Ok(Self {
-            id: RunId::from_column(TABLE, &row.id)?,
-            org_id: OrgId::from_column(TABLE, &row.org_id)?,
-            person_id: PersonId::from_column(TABLE, &row.person_id)?,
+            id: id_of(TABLE, &row.id)?,
+            org_id: id_of(TABLE, &row.org_id)?,
+            person_id: id_of(TABLE, &row.person_id)?,
             kind: word(TABLE, &row.kind)?,
             state: word(TABLE, &row.state)?,
             request_hash: row

@@ -95,6 +95,34 @@ pub(crate) async fn publish_plan(
         }))
 }
 
+/// Takes a plan's slug away; where it is public it stays so under its random id.
+///
+/// The address answers 404 at once, and for a while no other plan can take the name.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/plans/{id}/slug",
+    tag = "plans",
+    params(
+        ("id" = String, Path, description = "The plan"),
+        ("If-Match" = String, Header, description = "The plan's ETag"),
+    ),
+    responses(
+        (status = 200, description = "It has no slug", body = VersionBody, headers(("ETag" = String))),
+        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn remove_slug(
+    state: Data<State>,
+    actor: Actor,
+    Id(plan): Id<PlanId>,
+    IfMatch(expected): IfMatch,
+) -> Result<HttpResponse, Problem> {
+    let version = ops::publish_plan::remove_slug(&state.store, actor, plan, expected).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header(version::etag(version))
+        .json(VersionBody { version }))
+}
+
 /// Ends a plan's publication; its public ids answer 404 at once.
 ///
 /// It keeps its id and slug for the next time. The body, if any, is not read.

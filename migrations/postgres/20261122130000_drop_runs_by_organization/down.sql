@@ -1,0 +1,1 @@
+CREATE INDEX runs_by_organization ON runs (org_id, created_at);
