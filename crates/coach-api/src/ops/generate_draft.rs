@@ -86,6 +86,7 @@ impl OfOrganization {
             request_id: actor.request_id.clone(),
             asked_at: actor.now,
             today: self.today,
+            library: None,
         }
     }
 }

@@ -24,7 +24,7 @@ use super::purse::DailyBudget;
 use crate::ops::OpError;
 use crate::outcome::Outcome;
 use crate::writers::fault::ModelFault;
-use crate::writers::library::LibraryWorkout;
+use crate::writers::library::{LibraryWorkout, WorkoutPreference};
 use crate::writers::rule_based::RuleBased;
 use crate::writers::{WeekLines, Writer};
 
@@ -126,9 +126,10 @@ impl Attempt {
         journal: &mut Journal,
         purse: &DailyBudget<'_>,
     ) -> Result<Outcome, Stop> {
-        let (run, owner) = (self.log.run(), (self.job.request.org, self.person));
-        let library = library_for(&engine.store, run, owner, self.job.request.preference);
-        self.library = library.await.map_err(OpError::Store)?;
+        self.library = match &self.job.library {
+            Some(library) => Arc::clone(library),
+            None => self.take_library(engine, journal).await?,
+        };
         let mut kept = Vec::new();
         match self
             .steps(engine.writer.as_ref(), journal, purse, &mut kept)
@@ -149,6 +150,25 @@ impl Attempt {
             }
             ended => ended,
         }
+    }
+
+    /// The library as it is now, which whoever goes on behind weeks that were told
+    /// goes on with.
+    async fn take_library(
+        &self,
+        engine: &Inner,
+        journal: &mut Journal,
+    ) -> Result<Arc<[LibraryWorkout]>, OpError> {
+        let (run, owner) = (self.log.run(), (self.job.request.org, self.person));
+        let preference = self.job.request.preference;
+        let library = library_for(&engine.store, run, owner, preference);
+        let library = library.await.map_err(OpError::Store)?;
+        if preference != WorkoutPreference::AiGenerate {
+            let mut job = self.job.clone();
+            job.library = Some(Arc::clone(&library));
+            journal.keep_with_weeks(job);
+        }
+        Ok(library)
     }
 
     /// The steps of one writer; `kept` gets what it was paid for.

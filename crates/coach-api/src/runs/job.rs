@@ -1,5 +1,7 @@
 //! What a run is asked to make, and all another process needs to go on with it.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use plan_store::OrgId;
 use plan_store::runs::{Run, RunKind};
@@ -11,7 +13,7 @@ use crate::api::ai_coach::brief::BriefBody;
 use crate::ops::OpError;
 use crate::outcome::InputHash;
 use crate::writers::Brief;
-use crate::writers::library::WorkoutPreference;
+use crate::writers::library::{LibraryWorkout, WorkoutPreference};
 
 /// What a coach asks for.
 #[derive(Clone, Debug)]
@@ -32,8 +34,8 @@ pub(crate) struct ConversionRequest {
     pub(crate) refined_draft: String,
 }
 
-/// A request on its way. The organization's library is not in it: a run that uses
-/// it takes it as it is when the work begins.
+/// A request on its way. A run that uses the organization's library takes it as it is
+/// when the work begins; from the first week it tells on, that one is part of the job.
 #[derive(Clone, Debug)]
 pub(crate) struct Job {
     /// What is asked for; its principle is the one in force.
@@ -46,6 +48,8 @@ pub(crate) struct Job {
     pub(crate) asked_at: DateTime<Utc>,
     /// The date it was then where the organization is.
     pub(crate) today: NaiveDate,
+    /// The library as it was when weeks were told: the rest is made with the same.
+    pub(crate) library: Option<Arc<[LibraryWorkout]>>,
 }
 
 /// A job as a run keeps it.
@@ -57,6 +61,9 @@ struct Kept {
     request_id: String,
     /// Not there in runs that began before it was kept.
     today: Option<NaiveDate>,
+    /// Not there before weeks were told that may be of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    library: Option<Vec<LibraryWorkout>>,
 }
 
 impl Job {
@@ -84,6 +91,7 @@ impl Job {
             principle: self.request.brief.principle.clone(),
             request_id: self.request_id.clone(),
             today: Some(self.today),
+            library: self.library.as_deref().map(<[_]>::to_vec),
         };
         serde_json::to_string(&kept).map_err(|cause| OpError::Broken(cause.to_string()))
     }
@@ -113,6 +121,7 @@ impl Job {
             request_id: kept.request_id,
             asked_at: run.created_at,
             today: kept.today.unwrap_or_else(|| run.created_at.date_naive()),
+            library: kept.library.map(Arc::from),
         })
     }
 }

@@ -9,6 +9,7 @@ use plan_store::{RunId, Store, StoreError};
 use tokio::time::{Instant, sleep};
 
 use super::event::{Ending, Event};
+use super::job::Job;
 use super::log::Log;
 use super::patience::PATIENCE;
 use crate::app::Clock;
@@ -34,6 +35,8 @@ pub(super) struct Journal {
     /// What is told and not yet written.
     events: Vec<Event>,
     weeks: Vec<WeekLines>,
+    /// What the run is asked from the first week on that is told and not the last word.
+    job: Option<Job>,
     progress: Option<Progress>,
     progress_due: Instant,
     /// How far the run was said to be, and the last week it told, by any attempt.
@@ -52,6 +55,7 @@ impl Journal {
             attempt,
             events: Vec::new(),
             weeks: Vec::new(),
+            job: None,
             progress: None,
             progress_due: Instant::now() + FIRST_PROGRESS,
             percent,
@@ -77,6 +81,12 @@ impl Journal {
             self.note_progress();
             self.events.push(Event::Week(Arc::new(week)));
         }
+    }
+
+    /// Notes what the run is asked, with what its weeks are made of: to be kept with the
+    /// first of them, so that every other week is made of the same, by whomever.
+    pub(super) fn keep_with_weeks(&mut self, job: Job) {
+        self.job = Some(job);
     }
 
     /// Notes a week that is paid for.
@@ -140,13 +150,24 @@ impl Journal {
         });
         let weeks = weeks.collect::<Result<Vec<_>, OpError>>()?;
         let (run, attempt) = (self.run, self.attempt);
+        let tells_weeks = self.events.iter().any(|it| matches!(it, Event::Week(_)));
+        let job = self.job.as_ref().filter(|_| tells_weeks);
+        let request = job.map(Job::to_document).transpose()?;
+        let keeps = request.is_some();
         let last = self.store.write(move |conn| {
             let weeks = weeks.iter().map(|(week, lines)| (*week, lines.as_str()));
             let weeks: Vec<_> = weeks.collect();
-            stored::append(conn, run, attempt, &documents, &weeks)
+            let last = stored::append(conn, run, attempt, &documents, &weeks)?;
+            if let Some(request) = request {
+                stored::keep_request(conn, run, &request)?;
+            }
+            Ok::<_, StoreError>(last)
         });
         let last = last.await?;
         self.weeks.clear();
+        if keeps {
+            self.job = None;
+        }
         self.told(last);
         Ok(())
     }

@@ -7,6 +7,9 @@ use std::time::Duration;
 use async_stream::stream;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{Stream, StreamExt};
+use plan_core::units::Distance;
+use plan_core::workout::{Workout, WorkoutKind};
+use plan_store::library::{self, LibraryEntry};
 use plan_store::runs::{self as stored, NewRun, RunKind, RunLimits, RunState};
 use plan_store::{Conflict, Store, StoreError, tokens};
 use serde_json::{Value, json};
@@ -192,6 +195,7 @@ impl Ground {
             request_id: "a-request".to_owned(),
             asked_at: self.actor.now,
             today: self.actor.now.date_naive(),
+            library: None,
         }
     }
 
@@ -747,6 +751,57 @@ fn the_library_is_read_by_the_runs_that_use_it_and_by_nobody_else() {
             panic!("there is no library");
         };
         assert_eq!(failure.code, "schema_outdated");
+    });
+}
+
+#[test]
+fn weeks_are_made_of_the_library_the_first_of_them_was_told_with() {
+    for_each_database(async |database| {
+        let ground = Ground::lay(&database).await;
+        let (org, now) = (ground.team.org, ground.actor.now);
+        let write = |entries: Vec<(&'static str, u16)>| {
+            ground.store.write(move |conn| {
+                for (name, miles) in entries {
+                    let entry = LibraryEntry {
+                        name: name.to_owned(),
+                        level: None,
+                        workout: Workout::run(WorkoutKind::Easy, Distance::from_miles(miles)),
+                    };
+                    library::insert(conn, org, &entry, now)?;
+                }
+                Ok::<_, StoreError>(())
+            })
+        };
+        write(vec![("River", 5)]).await.unwrap();
+        let mut job = ground.plan();
+        job.request = ground.request(json!({"workout_preference": "strict_existing"}));
+        let (first, second) = (Paced::default(), Paced::default());
+        let one = ground.process(&first, quick());
+        let log = one.start(&ground, job).await;
+        first.lets(2);
+        let mut told = heard(&log, 0, week(2)).await;
+        drop(one);
+        database.execute("DELETE FROM library_workouts").unwrap();
+        // What a strict plan would be made of, were the library read anew.
+        write(vec![("Canal", 5)]).await.unwrap();
+
+        ground.lets_time_pass(TimeDelta::seconds(1));
+        second.lets(2);
+        let two = ground.process(&second, quick());
+        two.engine().look_after();
+        let last = told.last().unwrap().0;
+        let log = two.engine().log(log.run(), None).await.unwrap();
+        told.extend(heard(&log, last, never).await);
+        assert_eq!(second.read(), [3, 4], "the others were paid for");
+        let Some(Ending::Succeeded(outcome)) = log.ending().await else {
+            panic!("{told:?}");
+        };
+        let Outcome::Plan(plan) = outcome.as_ref() else {
+            panic!("a plan was asked for");
+        };
+        let days = plan.draft.weeks.iter().flat_map(|week| &week.days);
+        let names: Vec<_> = days.flatten().filter_map(|it| it.name.as_deref()).collect();
+        assert_eq!(names, ["River"; WEEKS as usize]);
     });
 }
 

@@ -16,7 +16,7 @@ use plan_core::fitness::Vdot;
 use plan_core::plan::Level;
 use plan_core::units::DistanceUnit;
 use plan_core::workout::{Workout, WorkoutKind};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use shelf::Shelf;
 pub(crate) use written::put_into;
@@ -60,7 +60,7 @@ impl FromStr for WorkoutPreference {
 }
 
 /// A workout of the library.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct LibraryWorkout {
     /// Its id in the library.
     pub(crate) id: String,

@@ -125,6 +125,21 @@ pub fn request(conn: &mut Connection, id: RunId) -> Result<String, StoreError> {
         .ok_or(StoreError::NotFound("run"))
 }
 
+/// Writes anew what a run was asked, with what was found out since; in a transaction
+/// with an [append], which only the attempt that holds the run may do.
+///
+/// # Errors
+/// [`StoreError::NotFound`].
+pub fn keep_request(conn: &mut Connection, id: RunId, document: &str) -> Result<(), StoreError> {
+    let kept = diesel::update(q::table.find(id.to_string()))
+        .set(q::document.eq(document))
+        .execute(conn)?;
+    match kept {
+        0 => Err(StoreError::NotFound("run")),
+        _ => Ok(()),
+    }
+}
+
 /// A run of an organization the person is a member of.
 ///
 /// # Errors
