@@ -11,7 +11,7 @@ mod any_plan;
 use std::collections::BTreeSet;
 
 use plan_core::overlay::{Action, Edit, Modifier, Overlay, Overlays, Values, resolve};
-use plan_core::plan::WorkoutId;
+use plan_core::plan::{BasePlan, WorkoutId};
 use plan_export::json::{self, InjuryNotes, Units};
 use serde_json::{Value, json};
 
@@ -290,6 +290,45 @@ fn a_part_says_how_it_is_done_where_that_is_not_running_on_the_level() {
         assert_eq!(manners("w3"), [json!("Uphill")]);
         assert_eq!(manners("w2"), [] as [Value; 0]);
     }
+}
+
+#[test]
+fn whoever_publishes_is_shown_what_people_wrote_as_it_is_read_and_as_it_was() {
+    let mut weeks = sample::plan().weeks().to_vec();
+    weeks[0].workouts[1].workout.note = Some("mind the sore calf, Anna Smith".to_owned());
+    let base = BasePlan::new(sample::plan().settings().clone(), weeks).unwrap();
+    let edit = |description: &str| {
+        Action::Add(Overlay::Edit(Edit {
+            workout: WorkoutId::Generated(2),
+            values: Values {
+                description: Some(description.to_owned()),
+                ..Values::default()
+            },
+        }))
+    };
+    let none = Overlays::default();
+    let once = none.perform(&base, edit("Along the river.")).unwrap();
+    let twice = once.overlays.perform(&base, edit("On grass.")).unwrap();
+    let shown = |overlays: &Overlays| {
+        let plan = resolve(&base, overlays);
+        let text = json::public_text_of("Spring 10K", &plan);
+        let read = serde_json::to_string(&json::public(&sample::identity(), &plan, Units::Miles));
+        let read = read.unwrap();
+        for one in &text.descriptions {
+            assert_eq!(
+                (&*one.workout_id, one.date),
+                ("w2", sample::date("2026-03-03"))
+            );
+            assert!(read.contains(&one.description), "{one:?} can be read");
+        }
+        let texts = text.descriptions.into_iter();
+        texts.map(|one| one.description).collect::<Vec<_>>()
+    };
+    let [noted] = <[String; 1]>::try_from(shown(&none)).unwrap();
+    assert!(noted.starts_with("mind the sore calf, Anna Smith — Easy running"));
+    assert_eq!(shown(&once.overlays), ["Along the river.", &noted]);
+    // What another edit replaced is nowhere any more.
+    assert_eq!(shown(&twice.overlays), ["On grass.", &noted]);
 }
 
 #[test]

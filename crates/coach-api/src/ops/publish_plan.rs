@@ -1,11 +1,20 @@
 //! Publishing a plan, and taking it back.
 
+use plan_core::overlay;
 use plan_core::plan::Slug;
+use plan_export::json::{self, PublicTextBody};
 use plan_store::publishing::{self, Published};
 use plan_store::tokens::Scope;
 use plan_store::{PlanId, Store};
 
+use super::read_plan::LoadedPlan;
 use super::{Actor, Asked, Expected, OpError};
+
+/// Where a plan can be read now, and what people wrote that can be read there.
+pub(crate) struct Publication {
+    pub(crate) published: Published,
+    pub(crate) text: PublicTextBody,
+}
 
 /// Publishes a plan; without a slug it keeps the one it has, if any.
 pub(crate) async fn publish_plan(
@@ -14,16 +23,19 @@ pub(crate) async fn publish_plan(
     plan: PlanId,
     expected: Expected,
     slug: Asked<Option<Slug>>,
-) -> Result<Published, OpError> {
+) -> Result<Publication, OpError> {
     store
         .write(move |conn| {
-            let (header, _) = actor.plan_header(conn, plan, Scope::PlansWrite)?;
-            let version = expected.meets(header.version)?;
+            let stored = actor.plan(conn, plan, Scope::PlansWrite)?;
+            let version = expected.meets(stored.plan.version)?;
             let slug = slug?;
+            let LoadedPlan { stored, overlays } = stored.try_into()?;
+            let resolved = overlay::resolve(&stored.base, &overlays);
+            let text = json::public_text_of(&stored.plan.display_name, &resolved);
             let published = publishing::publish(conn, plan, version, slug.as_ref(), actor.now)?;
             let versions = (Some(version), Some(published.version));
             actor.audit(conn, "publish_plan", plan, versions)?;
-            Ok(published)
+            Ok(Publication { published, text })
         })
         .await
 }

@@ -202,6 +202,7 @@ fn a_plan_is_renamed_published_and_erased() {
         let id = first["publicId"].as_str().unwrap();
         assert_eq!(first["slug"], Value::Null);
         assert_eq!(first["url"], format!("https://plans.example/plans/{id}"));
+        assert_eq!(first["publicText"]["displayName"], "Archive me");
         let named = app
             .coach
             .lay(&plan, "publish", json!({"slug": "Two-Weeks"}))
@@ -240,6 +241,35 @@ fn a_plan_is_renamed_published_and_erased() {
         let erased = app.coach.write(Method::DELETE, &path, 7, Value::Null).await;
         assert_eq!(erased.status, StatusCode::NO_CONTENT);
         app.coach.get(&path).await.expect_problem(404, "not_found");
+    });
+}
+
+#[test]
+fn publishing_shows_what_people_wrote_that_anyone_reads_now() {
+    for_each_app(async |app| {
+        let plan = app.make_plan().await;
+        let private = app
+            .coach
+            .get(&format!("/api/v1/plans/{plan}"))
+            .await
+            .expect(StatusCode::OK);
+        let easy = &private["weeks"][0]["workouts"][0];
+        let edit = json!({"workoutId": easy["id"], "description": "Mind the sore calf."});
+        let laid = app.coach.lay(&plan, "overrides", edit).await;
+        laid.expect(StatusCode::CREATED);
+        let published = app.coach.lay(&plan, "publish", json!({})).await;
+        let published = published.expect(StatusCode::OK);
+        let text = &published["publicText"];
+        assert_eq!(text["displayName"], private["displayName"]);
+        let written = json!({
+            "workoutId": easy["id"],
+            "date": easy["date"],
+            "description": "Mind the sore calf.",
+        });
+        let descriptions = text["descriptions"].as_array().unwrap();
+        assert!(descriptions.contains(&written), "{text}");
+        // What the plan says by itself nobody has to look through.
+        assert!(descriptions.len() < 5, "{text}");
     });
 }
 

@@ -21,6 +21,7 @@ mod changed;
 mod number;
 mod plan;
 mod private;
+mod publishing;
 mod short;
 mod step;
 mod text;
@@ -43,6 +44,7 @@ pub use changed::{ChangedWorkoutBody, DifferenceBody, changed};
 pub use number::Hundredths;
 pub use plan::{PlanBody, RaceGoalBody, RedistributionBody, SummaryBody, VacationBody, WeekBody};
 pub use private::{InjuryBody, InjuryNotes, OverlayBody, PrivatePlanBody};
+pub use publishing::{PublicDescriptionBody, PublicTextBody, public_text_of};
 pub use short::Short;
 pub use step::{SegmentBody, StepBody, TargetBody};
 pub use workout::{

@@ -225,13 +225,13 @@ pub struct PlannedBody {
     pub steps_origin: Option<Origin>,
 }
 
-/// What a coach wrote or chose and only editors see.
+/// What a coach wrote or chose, apart, for editors.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PrivateDetailsBody {
     /// A headline of its own.
     pub name: Option<String>,
-    /// The note in the draft.
+    /// The note in the draft; anyone reads it at the head of the description.
     pub note: Option<String>,
     /// The lower end of a written range.
     pub distance_from_miles: Option<Hundredths>,
@@ -331,7 +331,7 @@ impl Pen {
     fn values(&self, date: NaiveDate, workout: &Workout, phase: Phase) -> PlannedBody {
         let Workout {
             kind,
-            // Headlines, notes and ranges are a coach's words: `private_details`.
+            // Headlines and ranges are for editors: `private_details`.
             name: _,
             distance,
             distance_from: _,

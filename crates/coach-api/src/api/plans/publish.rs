@@ -1,6 +1,7 @@
 use actix_web::HttpResponse;
 use actix_web::web::Data;
 use plan_core::plan::Slug;
+use plan_export::json::PublicTextBody;
 use plan_store::PlanId;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,6 +13,7 @@ use crate::api::path::Id;
 use crate::api::values::words;
 use crate::api::version::{self, IfMatch};
 use crate::app::State;
+use crate::ops::publish_plan::Publication;
 use crate::ops::{self, Actor};
 
 /// How to publish a plan; `{}` keeps the slug it has, if any.
@@ -45,6 +47,9 @@ pub(crate) struct PublishedPlanBody {
     url: String,
     /// The number of its writes; also its `ETag`.
     version: u64,
+    /// What people wrote and anyone can read now. It is public with the plan, and so is
+    /// what is written there later.
+    public_text: PublicTextBody,
 }
 
 /// A plan's new version.
@@ -56,7 +61,8 @@ pub(crate) struct VersionBody {
 
 /// Publishes a plan: anyone who has its id or slug can read it.
 ///
-/// Public free text is the title and the workouts' descriptions, nothing else.
+/// Public free text is the title and the workouts' descriptions, nothing else; the answer
+/// has all of it that people wrote. Notes behind the dash of a draft's line are part of it.
 #[utoipa::path(
     post,
     path = "/api/v1/plans/{id}/publish",
@@ -79,8 +85,10 @@ pub(crate) async fn publish_plan(
     StrictBody(value): StrictBody,
 ) -> Result<HttpResponse, Problem> {
     let slug = asked(&value, PublishPlanBody::read);
-    let published =
-        ops::publish_plan::publish_plan(&state.store, actor, plan, expected, slug).await?;
+    let Publication {
+        published,
+        text: public_text,
+    } = ops::publish_plan::publish_plan(&state.store, actor, plan, expected, slug).await?;
     let public_id = published.short_id.to_string();
     let slug = published.slug.map(|slug| slug.to_string());
     let name = slug.as_ref().unwrap_or(&public_id);
@@ -92,6 +100,7 @@ pub(crate) async fn publish_plan(
             slug,
             public_id,
             version: published.version,
+            public_text,
         }))
 }
 
