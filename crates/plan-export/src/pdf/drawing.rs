@@ -73,7 +73,17 @@ pub(super) fn chart(typesetter: &mut Typesetter, plan: &PlanBody, width: f32) ->
     easel.piece
 }
 
-/// What the colors and the dashes mean, on one line.
+/// What a word of the legend stands beside.
+enum Swatch {
+    /// The color of a bar.
+    Phase(Phase),
+    /// A bar that is not run.
+    Removed,
+    /// The line inside of a bar.
+    Level,
+}
+
+/// What the colors, the dashes and the line mean, on one line.
 pub(super) fn legend(typesetter: &mut Typesetter, plan: &PlanBody) -> Piece {
     const SWATCH: f32 = 7.0;
     const GAP: f32 = 4.0;
@@ -84,16 +94,24 @@ pub(super) fn legend(typesetter: &mut Typesetter, plan: &PlanBody) -> Piece {
         .copied()
         .filter(|phase| plan.weeks.iter().any(|week| week.phase == *phase));
     let has_loss = (plan.weeks.iter()).any(|week| week.planned_miles > week.target_miles);
+    let has_more = (plan.weeks.iter()).any(|week| week.planned_miles < week.target_miles);
     let entries = phases
-        .map(|phase| (Some(Ink::of(phase)), phase.name()))
-        .chain(has_loss.then_some((None, "planned and taken away")));
+        .map(|phase| (Swatch::Phase(phase), phase.name()))
+        .chain(has_loss.then_some((Swatch::Removed, "planned and taken away")))
+        .chain(has_more.then_some((Swatch::Level, "planned, where more is run")));
     let mut x = 0.0;
-    for (ink, name) in entries {
+    for (swatch, name) in entries {
         let (at, size) = ((x, 2.0), (SWATCH, SWATCH));
-        piece.shapes.push(match ink {
-            Some(ink) => Shape::filled(at, size, ink),
-            None => removed(at, size),
-        });
+        match swatch {
+            Swatch::Phase(phase) => piece.shapes.push(Shape::filled(at, size, Ink::of(phase))),
+            Swatch::Removed => piece.shapes.push(removed(at, size)),
+            Swatch::Level => {
+                let (y, pen) = (2.0 + SWATCH * 0.4, Pen::solid(Ink::WHITE, 0.75));
+                let bar = Shape::filled(at, size, Ink::ASIDE);
+                let level = Shape::rule((x, y), (x + SWATCH, y), pen);
+                piece.shapes.extend([bar, level]);
+            }
+        }
         let line = typesetter.line(name, style::LABEL);
         x += SWATCH + GAP;
         let width = line.width;

@@ -1,6 +1,9 @@
 //! The first page: what the plan is, in figures, as a picture, and how hard.
 
+use plan_core::plan::PlanStatus;
+
 use super::drawing;
+use super::layers;
 use super::piece::{Group, Pen, Piece, Role, Shape};
 use super::style::{self, Ink};
 use super::text::{Span, Typesetter};
@@ -44,7 +47,11 @@ impl Front<'_> {
 
     fn title(&mut self) -> Vec<Piece> {
         let name = &self.plan.display_name;
-        let kicker = self.typesetter.line("TRAINING PLAN", style::KICKER);
+        let kicker = match self.plan.status {
+            PlanStatus::Active => "TRAINING PLAN".to_owned(),
+            status => format!("TRAINING PLAN · {}", status.name().to_uppercase()),
+        };
+        let kicker = self.typesetter.line(&kicker, style::KICKER);
         let mut lines = Vec::new();
         for style in style::TITLES {
             lines = self
@@ -141,6 +148,7 @@ impl Front<'_> {
         let texts = vacations
             .map(|vacation| self.words.vacation(vacation))
             .chain(made_up.map(|made_up| self.words.redistribution(made_up)))
+            .chain(layers::told(self.plan))
             .collect::<Vec<_>>();
         if texts.is_empty() {
             return None;

@@ -19,6 +19,7 @@
 
 mod drawing;
 mod front;
+mod layers;
 mod paint;
 mod piece;
 mod steps;
