@@ -114,7 +114,9 @@ fn feed(c: &mut Criterion) {
     let revisions = along(&base, &log);
     let about = About {
         short_id: "4fT9bQz".parse::<ShortId>().unwrap(),
+        busy_name: "b0c4d2e6f8a01357",
         display_name: "Spring Marathon",
+        status: plan_core::plan::PlanStatus::Active,
         created: created(),
         page: "https://plans.example/plans/4fT9bQz",
         source: "https://plans.example/api/plans/4fT9bQz/calendar.ics",

@@ -174,7 +174,9 @@ fn write(
         };
         let about = About {
             short_id,
+            busy_name: "b0c4d2e6f8a01357",
             display_name: NAME,
+            status: plan_core::plan::PlanStatus::Active,
             created,
             page: &page,
             source: &format!("https://plans.example/calendar.ics{}", options.query()),

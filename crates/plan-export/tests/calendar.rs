@@ -35,7 +35,9 @@ pub(crate) fn timed(log: &[Operation]) -> impl Iterator<Item = (DateTime<Utc>, &
 
 pub(crate) const ABOUT: About<'static> = About {
     short_id: plan_core::plan::ShortId::from_number(1_234_567_890_123),
+    busy_name: "b0c4d2e6f8a01357",
     display_name: "Spring 10K",
+    status: plan_core::plan::PlanStatus::Active,
     created: DateTime::from_timestamp(1_771_575_300, 0).unwrap(),
     page: "https://plans.example/plans/4fT9bQz",
     source: "https://plans.example/api/plans/4fT9bQz/calendar.ics",

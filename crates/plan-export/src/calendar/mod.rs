@@ -19,8 +19,17 @@
 //! `CANCELLED`, because many calendars hide what is. In the busy feed rest and
 //! skipped workouts have no event: nobody is busy then.
 //!
+//! Without times its events are whole days and leave them free: a run takes an hour, and
+//! who wants the hour to be taken says when it begins. Nothing in it leads to the plan: no
+//! address, and names that cannot be worked out from the ShortId nor into it.
+//!
+//! **A plan that rests.** One that is paused, archived or completed says so in the name and
+//! the description of the full feed. Its events stay what they are: they stand in the plan
+//! as they did, and a `STATUS` that changed without their `SEQUENCE`, which counts the
+//! plan's log alone, would be overlooked.
+//!
 //! **Stamps.** Nothing comes from a clock. `UID` is made of the plan's ShortId
-//! and the workout's id and stays when the date moves. `SEQUENCE`,
+//! (in the busy feed of a name of its own) and the workout's id and stays when the date moves. `SEQUENCE`,
 //! `LAST-MODIFIED` and `DTSTAMP` come from the plan's log ([`Revisions`]), the
 //! same in both feeds and with all options. So the same plan gives the same
 //! bytes, and an operation that changes one workout changes one event.
@@ -38,7 +47,7 @@ mod write;
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use plan_core::overlay::Status;
-use plan_core::plan::ShortId;
+use plan_core::plan::{PlanStatus, ShortId};
 use plan_core::resolved::{ResolvedPlan, ResolvedWeek, ResolvedWorkout};
 use plan_core::units::DistanceUnit;
 use plan_core::workout::WorkoutKind;
@@ -108,8 +117,12 @@ impl Options {
 pub struct About<'a> {
     /// The plan's random id.
     pub short_id: ShortId,
+    /// What the events of the busy feed are named by: the plan must not be found by it.
+    pub busy_name: &'a str,
     /// What its owner calls it.
     pub display_name: &'a str,
+    /// How it stands.
+    pub status: PlanStatus,
     /// When it was created.
     pub created: DateTime<Utc>,
     /// Where people read it.
@@ -135,6 +148,7 @@ pub fn calendar(
     options: &Options,
 ) -> Calendar {
     let pen = pen(plan, options, about.page);
+    let short_id = about.short_id.to_string();
     let mut writer = Writer::new(about, options);
     let losses = walk(plan, options, &pen, |event| {
         let Event {
@@ -150,7 +164,14 @@ pub fn calendar(
             last_modified: about.created,
         });
         writer.push(Entry {
-            stamps: Stamps::new(about.short_id, resolved.id, revision),
+            stamps: Stamps {
+                plan: match options.audience {
+                    Audience::Runner => &short_id,
+                    Audience::Others => about.busy_name,
+                },
+                workout: resolved.id,
+                revision,
+            },
             span,
             is_free: !span.is_timed() || !takes_time(&told),
             what: match visible {

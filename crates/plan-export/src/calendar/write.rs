@@ -9,7 +9,7 @@
 //! [`refold`] keeps to 75.
 
 use icalendar::{Component, Event, EventLike, EventStatus, Property};
-use plan_core::plan::{ShortId, WorkoutId};
+use plan_core::plan::{PlanStatus, WorkoutId};
 
 use super::{About, Audience, Options, Revision, Span};
 
@@ -22,8 +22,8 @@ pub(super) struct Writer {
 }
 
 /// One event.
-pub(super) struct Entry {
-    pub(super) stamps: Stamps,
+pub(super) struct Entry<'a> {
+    pub(super) stamps: Stamps<'a>,
     pub(super) span: Span,
     /// True where its time can be taken by something else.
     pub(super) is_free: bool,
@@ -43,21 +43,14 @@ pub(super) struct What {
 }
 
 /// What tells one event, and one version of it, from every other.
-pub(super) struct Stamps {
-    plan: ShortId,
-    workout: WorkoutId,
-    revision: Revision,
+pub(super) struct Stamps<'a> {
+    /// The plan's name in this feed.
+    pub(super) plan: &'a str,
+    pub(super) workout: WorkoutId,
+    pub(super) revision: Revision,
 }
 
-impl Stamps {
-    pub(super) const fn new(plan: ShortId, workout: WorkoutId, revision: Revision) -> Self {
-        Self {
-            plan,
-            workout,
-            revision,
-        }
-    }
-
+impl Stamps<'_> {
     /// The events of the two feeds are different ones: somebody may have both.
     fn uid(&self, is_busy: bool) -> String {
         let Self { plan, workout, .. } = self;
@@ -77,7 +70,13 @@ impl Writer {
             calendar.append_property(Property::new(name, value));
         }
         let name = match options.audience {
-            Audience::Runner => one_line(about.display_name),
+            Audience::Runner => match about.status {
+                PlanStatus::Active => one_line(about.display_name),
+                status => {
+                    let status = status.name().to_lowercase();
+                    format!("{} ({status})", one_line(about.display_name))
+                }
+            },
             Audience::Others => "Busy".to_owned(),
         };
         for property in ["NAME", "X-WR-CALNAME"] {
@@ -89,20 +88,29 @@ impl Writer {
         if options.audience == Audience::Runner {
             calendar.append_property(Property::new("URL", one_line(about.page)));
             calendar.append_property(Property::new("COLOR", "seagreen"));
+            let source = Property::new("SOURCE", one_line(about.source))
+                .add_parameter("VALUE", "URI")
+                .done();
+            calendar.append_property(source);
+            if about.status != PlanStatus::Active {
+                let told = format!("This plan is {}.", about.status.name().to_lowercase());
+                for property in ["DESCRIPTION", "X-WR-CALDESC"] {
+                    let told = Property::new(property, &told)
+                        .add_parameter("VALUE", "TEXT")
+                        .done();
+                    calendar.append_property(told);
+                }
+            }
         }
-        let source = Property::new("SOURCE", one_line(about.source))
-            .add_parameter("VALUE", "URI")
-            .done();
         let refresh = Property::new("REFRESH-INTERVAL", REFRESH)
             .add_parameter("VALUE", "DURATION")
             .done();
-        calendar.append_property(source);
         calendar.append_property(refresh);
         calendar.append_property(Property::new("X-PUBLISHED-TTL", REFRESH));
         Self { calendar }
     }
 
-    pub(super) fn push(&mut self, entry: Entry) {
+    pub(super) fn push(&mut self, entry: Entry<'_>) {
         let Entry {
             stamps,
             span,

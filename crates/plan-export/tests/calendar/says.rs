@@ -1,11 +1,12 @@
 //! What single events say.
 
 use plan_core::overlay::{Addition, Operation, OperationKind, Overlay, Overlays, Values, resolve};
+use plan_core::plan::PlanStatus;
 use plan_core::workout::WorkoutKind;
-use plan_export::calendar::fidelity;
+use plan_export::calendar::{About, fidelity};
 
 use crate::events::Read;
-use crate::{all_day, busy, in_kilometers, morning_and_evening, sample, written};
+use crate::{all_day, busy, in_kilometers, morning_and_evening, sample, written, written_as};
 
 fn full() -> Read {
     Read::of(&written(&sample::plan(), &sample::log_of_every_layer(), &all_day()).text)
@@ -125,7 +126,59 @@ fn the_busy_feed_says_when_and_nothing_else() {
         assert_eq!(event.get("SUMMARY"), "Busy");
         assert_eq!(event.get("TRANSP"), "OPAQUE");
     }
-    assert!(!calendar.text.contains("Spring"), "nor the plan's name");
+    // Nothing of it leads to the plan: who sees the events cannot open what they are from.
+    let text = crate::events::content_lines(&calendar.text).join("\n");
+    for named in [
+        "Spring",
+        "4fT9bQz",
+        &crate::ABOUT.short_id.to_string(),
+        "http",
+    ] {
+        assert!(!text.contains(named), "{named} in {text}");
+    }
+}
+
+#[test]
+fn a_calendar_says_that_its_plan_rests_and_its_events_stay_what_they_are() {
+    let (base, log) = (sample::plan(), sample::log_of_every_layer());
+    for (status, name, told) in [
+        (PlanStatus::Active, "Spring 10K", None),
+        (
+            PlanStatus::Paused,
+            "Spring 10K (paused)",
+            Some("This plan is paused."),
+        ),
+        (
+            PlanStatus::Archived,
+            "Spring 10K (archived)",
+            Some("This plan is archived."),
+        ),
+        (
+            PlanStatus::Completed,
+            "Spring 10K (completed)",
+            Some("This plan is completed."),
+        ),
+    ] {
+        let about = About {
+            status,
+            ..crate::ABOUT
+        };
+        let full = Read::of(&written_as(&about, &base, &log, &all_day()).text);
+        let value = |wanted: &str| {
+            let mut all = full.properties.iter();
+            all.find(|(name, _)| name == wanted)
+                .map(|(_, value)| value.as_str())
+        };
+        assert_eq!(value("NAME;VALUE=TEXT"), Some(name));
+        assert_eq!(value("X-WR-CALNAME;VALUE=TEXT"), Some(name));
+        assert_eq!(value("DESCRIPTION;VALUE=TEXT"), told);
+        assert_eq!(value("X-WR-CALDESC;VALUE=TEXT"), told);
+        let active = Read::of(&written(&base, &log, &all_day()).text);
+        assert_eq!(full.events, active.events);
+        // Colleagues are told nothing of it.
+        let others = written_as(&about, &base, &log, &busy());
+        assert_eq!(others, written(&base, &log, &busy()));
+    }
 }
 
 #[test]

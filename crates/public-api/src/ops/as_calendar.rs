@@ -2,9 +2,19 @@
 
 use plan_core::resolved::ResolvedPlan;
 use plan_export::calendar::{About, Options, Revisions, calendar};
+use plan_store::PlanId;
 use plan_store::public_plans::PublicPlan;
 
 use crate::app::Addresses;
+
+/// What a plan is called where others see its runner's calendar. It is made of the plan's
+/// id, which is random and told to no reader, so that no public id can be tried against it.
+fn busy_name(plan: PlanId) -> String {
+    const CONTEXT: &str = "strata 2026-11 names of events in busy calendars";
+    const LENGTH: usize = 20;
+    let key = blake3::derive_key(CONTEXT, plan.to_string().as_bytes());
+    blake3::Hash::from(key).to_hex()[..LENGTH].to_owned()
+}
 
 /// The feed of a plan, stamped by its log.
 ///
@@ -22,6 +32,8 @@ pub(super) fn as_calendar(
     let (public, id) = (&addresses.public, plan.version.short_id);
     let about = About {
         short_id: id,
+        busy_name: &busy_name(plan.version.plan_id),
+        status: plan.status,
         display_name: &plan.display_name,
         created: plan.created_at,
         page: &format!("{public}/plans/{id}"),

@@ -15,6 +15,7 @@ use test_support::builders::{Team, now};
 use test_support::{Engine, TestDatabase, for_each_database};
 
 use super::columns::private_texts;
+use crate::client::{Answer, Reader};
 use crate::representations;
 use crate::sample::{self, day};
 use crate::test_app::{Served, serve};
@@ -271,15 +272,35 @@ async fn differing(one: &World, other: &World) -> Vec<String> {
     let databases = [TestDatabase::sqlite().await, TestDatabase::sqlite().await];
     let (first, _handle) = build(&databases[0], one).await;
     let (second, _other_handle) = build(&databases[1], other).await;
-    let (first, second) = (
-        representations::of_plan(&first, ID).await,
-        representations::of_plan(&second, ID).await,
-    );
+    let forms = async |anon: &Reader| {
+        let mut forms = representations::of_plan(anon, ID).await;
+        for (form, answer) in &mut forms {
+            if form.contains("feed=busy") {
+                without_chance(answer);
+            }
+        }
+        forms
+    };
+    let (first, second) = (forms(&first).await, forms(&second).await);
     assert!(first.keys().eq(second.keys()));
     let told_apart = first
         .iter()
         .filter(|(form, answer)| **answer != second[*form]);
     told_apart.map(|(form, _)| form.clone()).collect()
+}
+
+/// The events of the busy feed have names by chance, so that they lead to no plan: other
+/// ones in each database, as the ids that they are worked out from.
+fn without_chance(answer: &mut Answer) {
+    let text = answer.text();
+    let name = text
+        .split_once("UID:")
+        .and_then(|(_, rest)| rest.split_once('-'))
+        .map(|(name, _)| name.to_owned());
+    if let Some(name) = name {
+        answer.body = text.replace(&name, "NAME").into_bytes();
+        answer.headers.remove("etag");
+    }
 }
 
 async fn assert_same(one: &World, other: &World) {

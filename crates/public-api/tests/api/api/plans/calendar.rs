@@ -235,7 +235,10 @@ fn nothing_private_shows_in_any_calendar_of_a_plan_with_every_layer() {
             let text = calendar(&app.anon, &id, query).await.text();
             let text = text.replace("\r\n ", "");
             assert!(!text.contains("MARKER"), "{query}: {text}");
-            assert_eq!(text.contains("Spring 10K"), !query.contains("busy"));
+            // Who sees when somebody is busy is not led to the plan.
+            for of_the_plan in ["Spring 10K", &id, "/plans/"] {
+                assert_eq!(text.contains(of_the_plan), !query.contains("busy"));
+            }
         }
     });
 }
