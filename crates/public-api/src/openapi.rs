@@ -4,11 +4,13 @@ use std::sync::LazyLock;
 
 use plan_export::json::FOR_EDITORS;
 use utoipa::openapi::external_docs::ExternalDocs;
-use utoipa::openapi::schema::Schema;
-use utoipa::openapi::{OpenApi as Description, RefOr, Server};
+use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::schema::{Object, Schema, Type};
+use utoipa::openapi::{OpenApi as Description, RefOr, Response, Server};
 use utoipa::{Modify, OpenApi, ToSchema};
 
 use crate::config::Config;
+use crate::ops::coding::Coding;
 use crate::{api, health};
 
 const INTRODUCTION: &str = "\
@@ -64,7 +66,7 @@ while nothing changed. HEAD works wherever GET does. Errors are RFC 9457 problem
         api::discovery::agent_skill_relation,
         api::discovery::robots,
     ),
-    modifiers(&WithoutWhatOnlyEditorsSee)
+    modifiers(&WithoutWhatOnlyEditorsSee, &HeadersOfEveryAnswer)
 )]
 struct Document;
 
@@ -126,6 +128,73 @@ impl Modify for WithoutWhatOnlyEditorsSee {
             }
         }
         components.schemas.remove("PrivateDetailsBody");
+    }
+}
+
+/// Headers that do not depend on the handler: the layers around all of them send these.
+struct HeadersOfEveryAnswer;
+
+impl HeadersOfEveryAnswer {
+    /// What an answer for `path` has beside its handler's own headers.
+    fn of(
+        path: &str,
+        status: &str,
+        answer: &Response,
+        is_kept: bool,
+    ) -> Vec<(&'static str, &'static str)> {
+        let (is_plan, is_whole) = (path.contains("{publicId}"), status == "200");
+        let kept = match status {
+            "200" | "304" => "How long it may be kept.",
+            _ => "`no-store`.",
+        };
+        let id = "The caller's own, or a new one: what to quote to the operator.";
+        let mut headers = vec![("Cache-Control", kept), ("X-Request-Id", id)];
+        if is_plan {
+            headers.push(("RateLimit", "What is left: `\"default\";r=12;t=41`."));
+            headers.push((
+                "RateLimit-Policy",
+                "How many in how many seconds, unless the operator says otherwise: \
+                 `\"default\";q=30;w=60`.",
+            ));
+        }
+        if is_whole {
+            headers.push((
+                "Link",
+                "The API catalog; of a plan, its other forms and how to read them.",
+            ));
+            if is_kept && answer.content.keys().any(|one| Coding::pays_for(one)) {
+                headers.push(("Vary", "`Accept-Encoding`: it decides the coding."));
+            }
+        }
+        if is_plan && is_whole {
+            headers.push((
+                "X-Robots-Tag",
+                "`noindex`: a plan is for those who were given its id.",
+            ));
+        }
+        headers
+    }
+}
+
+impl Modify for HeadersOfEveryAnswer {
+    fn modify(&self, document: &mut Description) {
+        for (path, item) in &mut document.paths.paths {
+            let Some(get) = &mut item.get else { continue };
+            let answers = &mut get.responses.responses;
+            // What is told apart by its tag is kept in every coding.
+            let is_kept = answers.contains_key("304");
+            for (status, answer) in answers {
+                let RefOr::T(answer) = answer else { continue };
+                for (name, meaning) in Self::of(path, status, answer, is_kept) {
+                    answer.headers.entry(name.to_owned()).or_insert_with(|| {
+                        let header = HeaderBuilder::new()
+                            .schema(Some(Object::with_type(Type::String)))
+                            .description(Some(meaning));
+                        RefOr::T(header.build())
+                    });
+                }
+            }
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod answering;
 pub(crate) mod calendar;
+mod described;
 pub(crate) mod notice;
 pub(crate) mod page;
 pub(crate) mod pdf;

@@ -12,6 +12,7 @@ use web_base::problem::{Problem, ProblemBody};
 use web_base::query::Members;
 
 use super::answering::answer;
+use super::described::Conditional;
 use super::reading::units;
 use crate::app::App;
 use crate::ops::show_plan::Form;
@@ -41,21 +42,17 @@ use crate::ops::show_plan::Form;
                     of the plain body, and the coding's name."),
                 ("Cache-Control" = String, description = "`public, no-cache`: keep it, ask first."),
                 ("Content-Security-Policy" = String, description = "Nothing but the one style \
-                    sheet inside of the page."),
-                ("RateLimit" = String, description = "What is left: `\"default\";r=12;t=41`."),
-                ("RateLimit-Policy" = String, description = "`\"default\";q=30;w=60`."))),
-        (status = 304, description = "The caller has it already."),
+                    sheet inside of the page."))),
         (status = 404, description = "Unknown, malformed, not published or deleted: one answer \
             for all, in either form.", content(
                 (ProblemBody = "application/problem+json"),
                 (String = "text/html; charset=utf-8"))),
-        (status = 412, description = "It is not what `If-Match` names.",
-            body = ProblemBody, content_type = "application/problem+json"),
+        Conditional,
         (status = 422, description = "A known member of the query with another value, or given \
             twice. What is not known is ignored.",
             body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "30 requests in 60 seconds are used up; `Retry-After` says \
-            when the next one passes.", content(
+        (status = 429, description = "The requests that `RateLimit-Policy` names are used up; \
+            `Retry-After` says when the next one passes.", content(
                 (ProblemBody = "application/problem+json"),
                 (String = "text/html; charset=utf-8")),
             headers(("Retry-After" = u64, description = "Seconds."))),

@@ -7,6 +7,7 @@ use web_base::problem::{Fault, Problem, ProblemBody};
 use web_base::query::Members;
 
 use super::answering::answer;
+use super::described::{Conditional, NotNow, NotThere};
 use super::reading::{kept_by_id, units};
 use crate::app::App;
 use crate::ops::show_plan::Form;
@@ -56,23 +57,13 @@ struct DocumentBytes(Vec<u8>);
                     of the plain body, and the coding's name."),
                 ("Cache-Control" = String, description = "`public, no-cache`: keep it, ask first."),
                 ("Content-Disposition" = String, description = "`inline`, with the plan's id \
-                    as the file's name."),
-                ("RateLimit" = String, description = "What is left: `\"default\";r=12;t=41`."),
-                ("RateLimit-Policy" = String, description = "`\"default\";q=30;w=60`."))),
-        (status = 304, description = "The caller has it already."),
-        (status = 404, description = "Unknown, malformed, not published or deleted: one answer \
-            for all.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 412, description = "It is not what `If-Match` names.",
-            body = ProblemBody, content_type = "application/problem+json"),
+                    as the file's name."))),
+        NotThere,
+        Conditional,
         (status = 422, description = "A known member of the query with another value, or given \
             twice. What is not known is ignored.",
             body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "30 requests in 60 seconds are used up; `Retry-After` says \
-            when the next one passes.", body = ProblemBody,
-            content_type = "application/problem+json",
-            headers(("Retry-After" = u64, description = "Seconds."))),
-        (status = 503, description = "The database is away or being prepared.",
-            body = ProblemBody, content_type = "application/problem+json")))]
+        NotNow))]
 pub(crate) async fn show(
     request: HttpRequest,
     app: web::Data<App>,

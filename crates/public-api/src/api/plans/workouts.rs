@@ -6,6 +6,7 @@ use web_base::problem::{Problem, ProblemBody};
 use web_base::query::Members;
 
 use super::answering::{answer, not_found};
+use super::described::{Conditional, NotNow, NotThere};
 use crate::app::App;
 use crate::ops::show_plan::Form;
 
@@ -29,24 +30,15 @@ use crate::ops::show_plan::Form;
                 ("Content-Disposition" = String, description = "A file name that sorts by date: \
                     `attachment; filename=\"2026-03-02_w17_tempo.fit\"`."),
                 ("ETag" = String, description = "A strong tag: the hash of the file."),
-                ("Cache-Control" = String, description = "`public, no-cache`: keep it, ask first."),
-                ("RateLimit" = String, description = "What is left: `\"default\";r=12;t=41`."),
-                ("RateLimit-Policy" = String, description = "`\"default\";q=30;w=60`."))),
-        (status = 304, description = "The caller has it already."),
+                ("Cache-Control" = String, description = "`public, no-cache`: keep it, ask first."))),
         (status = 404, description = "`not_found`: no such plan, or no such workout in it; one \
             answer for all. `not_carried`: a workout without running (rest, strength, \
             cross-training) has no file; `detail` says why.",
             body = ProblemBody, content_type = "application/problem+json"),
-        (status = 412, description = "It is not what `If-Match` names.",
-            body = ProblemBody, content_type = "application/problem+json"),
+        Conditional,
         (status = 422, description = "Nothing is read from the query here.",
             body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "30 requests in 60 seconds are used up; `Retry-After` says \
-            when the next one passes.", body = ProblemBody,
-            content_type = "application/problem+json",
-            headers(("Retry-After" = u64, description = "Seconds."))),
-        (status = 503, description = "The database is away or being prepared.",
-            body = ProblemBody, content_type = "application/problem+json")))]
+        NotNow))]
 pub(crate) async fn file(
     request: HttpRequest,
     app: web::Data<App>,
@@ -77,22 +69,12 @@ pub(crate) async fn file(
             headers(
                 ("Content-Disposition" = String, description = "`attachment` and a file name."),
                 ("ETag" = String, description = "A strong tag: the hash of the archive."),
-                ("Cache-Control" = String, description = "`public, no-cache`: keep it, ask first."),
-                ("RateLimit" = String, description = "What is left: `\"default\";r=12;t=41`."),
-                ("RateLimit-Policy" = String, description = "`\"default\";q=30;w=60`."))),
-        (status = 304, description = "The caller has it already."),
-        (status = 404, description = "Unknown, malformed, not published or deleted: one answer \
-            for all.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 412, description = "It is not what `If-Match` names.",
-            body = ProblemBody, content_type = "application/problem+json"),
+                ("Cache-Control" = String, description = "`public, no-cache`: keep it, ask first."))),
+        NotThere,
+        Conditional,
         (status = 422, description = "Nothing is read from the query here.",
             body = ProblemBody, content_type = "application/problem+json"),
-        (status = 429, description = "30 requests in 60 seconds are used up; `Retry-After` says \
-            when the next one passes.", body = ProblemBody,
-            content_type = "application/problem+json",
-            headers(("Retry-After" = u64, description = "Seconds."))),
-        (status = 503, description = "The database is away or being prepared.",
-            body = ProblemBody, content_type = "application/problem+json")))]
+        NotNow))]
 pub(crate) async fn archive(
     request: HttpRequest,
     app: web::Data<App>,

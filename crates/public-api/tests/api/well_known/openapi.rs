@@ -3,7 +3,8 @@ use std::path::Path;
 
 use test_support::TestDatabase;
 
-use crate::test_app::serve;
+use crate::sample;
+use crate::test_app::{TestApp, serve};
 
 /// Where the committed document says that the service is.
 const DEFAULT_URL: &str = "http://127.0.0.1:8081";
@@ -129,4 +130,65 @@ fn every_operation_says_what_it_is_and_how_it_refuses() {
             assert_eq!(is_problem, status.as_str() >= "400", "{path} {status}");
         }
     }
+}
+
+/// Headers that any HTTP answer may have, and those that browsers alone look at.
+const OF_ANY_ANSWER: &[&str] = &[
+    "access-control-allow-origin",
+    "access-control-expose-headers",
+    "connection",
+    "content-length",
+    "content-type",
+    "content-security-policy",
+    "cross-origin-resource-policy",
+    "date",
+    "permissions-policy",
+    "referrer-policy",
+    "strict-transport-security",
+    "transfer-encoding",
+    "x-content-type-options",
+    "x-frame-options",
+];
+
+#[actix_web::test]
+async fn every_header_that_is_sent_is_described_and_every_other_way_round() {
+    let database = TestDatabase::sqlite().await;
+    let app = TestApp::spawn(&database).await;
+    let (_, id) = app.writer.published(sample::plan()).await;
+    let document: serde_json::Value =
+        serde_json::from_str(public_api::openapi::document()).unwrap();
+    let mut statuses = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let address = |id: &str| path.replace("{publicId}", id).replace("{workoutId}", "w2");
+        let fine = match path.as_str() {
+            "/api/paces" => "/api/paces?vdot=50".to_owned(),
+            _ => address(&id),
+        };
+        let mut addresses = vec![fine.clone()];
+        if path.contains("{publicId}") {
+            addresses.push(address("0000000"));
+            addresses.push(format!("{fine}?units=furlongs"));
+        }
+        for address in addresses {
+            let answer = app.anon.get(&address).await;
+            let status = answer.status.as_str();
+            statuses.insert(status.to_owned());
+            let described = item["get"]["responses"][status]["headers"].as_object();
+            let described: BTreeSet<_> = described
+                .into_iter()
+                .flat_map(|headers| headers.keys().map(|name| name.to_lowercase()))
+                .collect();
+            let sent: BTreeSet<_> = answer.headers.keys().map(ToString::to_string).collect();
+            let silent: Vec<_> = sent
+                .difference(&described)
+                .filter(|name| !OF_ANY_ANSWER.contains(&name.as_str()))
+                .collect();
+            let missing: Vec<_> = described.difference(&sent).collect();
+            assert!(
+                silent.is_empty() && missing.is_empty(),
+                "{address} {status}: not described {silent:?}, not sent {missing:?}"
+            );
+        }
+    }
+    assert_eq!(statuses, ["200", "404", "422"].map(str::to_owned).into());
 }
