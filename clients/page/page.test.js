@@ -13,7 +13,7 @@ import { startDemo } from "../event-stream/demo.js";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PICTURES = process.env.STRATA_PAGE_PICTURES;
-const WIDTHS = { desk: 1280, phone: 390 };
+const WIDTHS = { desk: 1280, phone: 390, narrow: 320 };
 const SCHEMES = ["light", "dark"];
 
 let demo, browser, address;
@@ -45,7 +45,7 @@ async function open({ width = WIDTHS.desk, scripts = true, path = "", url, expec
   tab.on("console", (message) => complaints.push(message.text()));
   tab.on("pageerror", (error) => complaints.push(String(error)));
   await tab.setJavaScriptEnabled(scripts);
-  await tab.setViewport({ width, height: width === WIDTHS.phone ? 844 : 1180 });
+  await tab.setViewport({ width, height: width < WIDTHS.desk ? 844 : 1180 });
   const answer = await tab.goto(url ?? address + path);
   // A browser that has it already asks whether it is still so.
   assert.ok((expected ?? [200, 304]).includes(answer.status()), `${answer.status()}`);
@@ -207,6 +207,8 @@ test("the pages around a plan look right and shut nobody out", async () => {
     await fetch(`${hasty.publicUrl}/plans/${hasty.publicId}`);
     const pages = [
       ["front", `${demo.publicUrl}/`, undefined, /shared by a link/],
+      ["reference", `${demo.publicUrl}/docs/public-api`, undefined, /OpenAPI 3\.1/],
+      ["relation", `${demo.publicUrl}/rels/agent-skill`, undefined, /skill/],
       ["no-plan", `${demo.publicUrl}/plans/spring-marathom`, [404], /There is no plan here/],
       ["too-often", `${hasty.publicUrl}/plans/${hasty.publicId}`, [429], /Try again in \d+ seconds/],
     ];

@@ -82,7 +82,7 @@ def run(folder, base, links, options):
         if workout["targetDistanceMiles"]
     ]
     # Ids of what is there, among the many made up that are not.
-    known = {"publicId": [links["publicId"], links["slug"]], "id": runs[:3]}
+    known = {"publicId": [links["publicId"], links["slug"]], "workoutId": runs[:3]}
     configuration = folder / "schemathesis.toml"
     configuration.write_text(
         "".join(f"[dictionaries.{name}]\nvalues = {json.dumps(values)}\n" for name, values in known.items())
