@@ -79,8 +79,6 @@ fn reduced(plan: &PlanBody) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
-
     use chrono::{DateTime, Days};
     use plan_core::overlay::{
         Addition, BodyPart, DayOff, Edit, Injury, Move, MoveTarget, Operation, OperationKind,
