@@ -99,7 +99,8 @@ pub struct RunSettings {
     pub plan_deadline: Duration,
     /// `STRATA_LLM_DAILY_TOKENS`: tokens of a model, prompts and answers
     /// together, that one organization may use in a day (UTC). Default
-    /// 5 000 000: some hundred plans of 16 weeks.
+    /// 5 000 000: some hundred plans of 16 weeks. With a model at least what one
+    /// call may take.
     pub daily_tokens: u64,
     /// `STRATA_RUN_LEASE`: seconds, 1–300, after which another process goes on
     /// with a run whose own is not heard of. Default 6.
@@ -150,6 +151,21 @@ impl Config {
     /// # Errors
     /// Names the first variable that cannot be used.
     pub fn from_env(env: &Env<'_>) -> Result<Self, ConfigError> {
+        let config = Self::read(env)?;
+        if let WriterChoice::OpenAi(model) = &config.writer {
+            let least = model.largest_call();
+            if config.runs.daily_tokens < least {
+                let expected = format!(
+                    "at least {least}, which one call may take: STRATA_LLM_MAX_OUTPUT_TOKENS \
+                     and a prompt; no generation could begin"
+                );
+                return Err(ConfigError::invalid("STRATA_LLM_DAILY_TOKENS", expected));
+            }
+        }
+        Ok(config)
+    }
+
+    fn read(env: &Env<'_>) -> Result<Self, ConfigError> {
         let burst = BurstLimit::default();
         let public_url = env.base_url("STRATA_PUBLIC_URL")?;
         Ok(Self {
@@ -216,6 +232,30 @@ mod tests {
             let refused = config(variable, value).unwrap_err();
             assert_eq!(refused.variable(), variable);
         }
+    }
+
+    #[test]
+    fn a_budget_that_no_call_fits_into_is_refused_where_a_model_writes() {
+        let with = |writer: &'static str, tokens: &'static str| {
+            let env = Env::from_lookup(move |name| {
+                let value = match name {
+                    "STRATA_WRITER" => writer,
+                    "STRATA_LLM_BASE_URL" => "http://127.0.0.1:11434/v1",
+                    "STRATA_LLM_MODEL" => "small",
+                    "STRATA_LLM_DAILY_TOKENS" => tokens,
+                    _ => return None,
+                };
+                Some(value.to_owned())
+            });
+            Config::from_env(&env)
+        };
+        for tokens in ["0", "1", "14095"] {
+            let refused = with("openai", tokens).unwrap_err();
+            assert_eq!(refused.variable(), "STRATA_LLM_DAILY_TOKENS");
+            assert!(refused.to_string().contains("14096"), "{refused}");
+            assert!(with("rule_based", tokens).is_ok());
+        }
+        assert!(with("openai", "14096").is_ok());
     }
 
     #[test]

@@ -32,6 +32,7 @@ fn problem(error: OpError) -> Problem {
         OpError::ScopeRequired(_) => Problem::forbidden("insufficient_scope", detail),
         OpError::FeatureDisabled(_) => Problem::forbidden("feature_disabled", detail),
         OpError::Invalid(faults) => invalid(faults),
+        OpError::InvalidQuery(faults) => Problem::unprocessable(faults),
         OpError::NamesTaken(faults) => Problem::conflict("name_taken", detail).with_errors(faults),
         OpError::DraftUnreadable { lines, mut faults } => {
             let unreadable = lines.iter().map(|line| {

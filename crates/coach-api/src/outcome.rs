@@ -92,7 +92,8 @@ impl PlanSource {
 /// What holds for every outcome.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct About {
-    /// The request with every default filled in, as the wire says it.
+    /// The request with every default filled in, as the wire says it; where an edited
+    /// draft says otherwise, what the draft says.
     pub(crate) parameters: Value,
     /// What to know.
     pub(crate) findings: Vec<Finding>,

@@ -44,7 +44,8 @@ fn ai_coach(scope: &mut ServiceConfig) {
         .service(
             at("/training-principle/{org_id}")
                 .get(ai_coach::training_principle::get_training_principle)
-                .put(ai_coach::training_principle::set_training_principle),
+                .put(ai_coach::training_principle::set_training_principle)
+                .delete(ai_coach::training_principle::clear_training_principle),
         )
         .service(
             at("/runs/{id}")

@@ -21,6 +21,14 @@ pub fn get(conn: &mut Connection, org: OrgId) -> Result<Option<String>, StoreErr
         .optional()?)
 }
 
+/// Takes the principle away; false where there is none.
+///
+/// # Errors
+/// Those of the database.
+pub fn delete(conn: &mut Connection, org: OrgId) -> Result<bool, StoreError> {
+    Ok(diesel::delete(p::table.find(org.to_string())).execute(conn)? > 0)
+}
+
 /// Sets or replaces the principle.
 ///
 /// # Errors

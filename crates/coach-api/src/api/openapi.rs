@@ -38,6 +38,7 @@ use crate::api::{ai_coach, health, library, plans};
         ai_coach::parse_draft::parse_draft,
         ai_coach::training_principle::get_training_principle,
         ai_coach::training_principle::set_training_principle,
+        ai_coach::training_principle::clear_training_principle,
         ai_coach::runs::get_run,
         ai_coach::runs::cancel_run,
         ai_coach::runs::get_run_events,

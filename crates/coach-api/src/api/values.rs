@@ -25,7 +25,7 @@ pub(crate) fn date(field: Field<'_>) -> Option<NaiveDate> {
         let shaped = text.len() == 10;
         let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
         date.filter(|date| shaped && (2000..2200).contains(&date.year()))
-            .ok_or("expected a date such as 2026-10-18")
+            .ok_or("expected a date from 2000-01-01 to 2199-12-31, such as 2026-10-18")
     })
 }
 

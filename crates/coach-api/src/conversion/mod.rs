@@ -30,7 +30,7 @@
 //!    and all before it were said ([`Step::Week`]).
 //! 6. **At the end** the whole text, every rewritten line in its place, is read
 //!    once more, scheduled, looked at as a prudent coach would, and compared
-//!    with the edited draft.
+//!    with the edited draft; and the draft with what the request says of it.
 //!
 //! The law: the weeks said are those of the finished result, 1 to N in order,
 //! each once; an attempt that begins with any weeks finished says and ends the
@@ -44,6 +44,7 @@
 mod calendar;
 mod page;
 mod reading;
+mod request;
 
 #[cfg(test)]
 mod tests;
@@ -60,6 +61,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use calendar::{checked, is_dated, schedule};
 use page::{Job, News, Page};
+pub(crate) use request::{Contradicted, contradicted};
 
 use crate::ops::{OpError, apart};
 use crate::writers::library::{LibraryWorkout, WorkoutPreference};

@@ -11,6 +11,7 @@ use web_base::problem::Fault;
 
 use super::calendar::{checked, is_dated, schedule};
 use super::reading::OpenWeek;
+use super::request;
 use super::{Converted, ConvertedWeek, Reuse};
 use crate::ops::OpError;
 use crate::outcome::PlanSource;
@@ -245,6 +246,7 @@ impl Page {
         for week in 0..=job.brief.plan.weeks {
             findings.extend(known_of(week, &sections, &rewritten, &of_weeks));
         }
+        findings.extend(request::findings(&edited, &job.brief.plan));
         let mut draft = edited.clone();
         // What it has to say was noted with each week.
         job.reuse.put_into(&mut draft);

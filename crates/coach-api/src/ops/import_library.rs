@@ -87,7 +87,12 @@ impl ImportRequest {
         }
         faults.append(&mut in_library);
         if !faults.is_empty() {
-            return Err(OpError::Invalid(faults));
+            // A list and a table have no member of this name: it is the query's.
+            let is_query = faults.iter().all(|fault| fault.pointer == "#/mode");
+            return Err(match is_query {
+                true => OpError::InvalidQuery(faults),
+                false => OpError::Invalid(faults),
+            });
         }
         let entries = self.rows.iter().map(|row| row.entry.clone());
         let entries: Option<Vec<_>> = entries.collect();

@@ -25,7 +25,7 @@ pub(crate) async fn list(
     store
         .read(move |conn| {
             actor.may_use_library(conn, org, Scope::PlansRead)?;
-            let LibraryListing { filter, limit } = listing?;
+            let LibraryListing { filter, limit } = listing.map_err(OpError::InvalidQuery)?;
             let person = actor.identity.person_id;
             Ok(library::page_for_member(conn, org, person, &filter, limit)?)
         })

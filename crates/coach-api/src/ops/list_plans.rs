@@ -29,7 +29,7 @@ pub(crate) async fn list_plans(
             let org = org.unwrap_or(actor.identity.org_id);
             let role = actor.role_in(conn, org)?;
             actor.needs_scope(Scope::PlansRead)?;
-            let listing = listing?;
+            let listing = listing.map_err(OpError::InvalidQuery)?;
             let mut filter = PlanFilter {
                 athlete: listing.athlete,
                 status: listing.status,

@@ -95,6 +95,9 @@ pub(crate) enum OpError {
     /// The body is wrong.
     #[error("{} faults in the body", .0.len())]
     Invalid(Vec<Fault>),
+    /// The query is wrong.
+    #[error("{} faults in the query", .0.len())]
+    InvalidQuery(Vec<Fault>),
     /// The library has workouts of these names already.
     #[error("{} of the names are in the library already", .0.len())]
     NamesTaken(Vec<Fault>),

@@ -20,6 +20,19 @@ pub(crate) async fn get(
         .await
 }
 
+/// Takes the principle away, if there is one; a head coach's word.
+pub(crate) async fn delete(store: &Store, actor: Actor, org: OrgId) -> Result<(), OpError> {
+    store
+        .write(move |conn| {
+            actor.may_use_coach_agent(conn, Some(org), Scope::PlansWrite, Role::HeadCoach)?;
+            if principles::delete(conn, org)? {
+                actor.audit(conn, "clear_training_principle", org, (None, None))?;
+            }
+            Ok(())
+        })
+        .await
+}
+
 /// Sets the principle; a head coach's word.
 pub(crate) async fn put(
     store: &Store,

@@ -8,11 +8,14 @@ use std::sync::Arc;
 use async_stream::try_stream;
 use futures_util::{Stream, TryStreamExt};
 use plan_core::check::of_the_past;
-use plan_core::draft;
+use plan_core::draft::{self, Draft};
+use plan_core::planner::PlanBrief;
+use serde::Serialize;
 use serde_json::Value;
 
 use super::job::Job;
-use crate::conversion::{self, Converted, ConvertedWeek};
+use crate::api::ai_coach::brief::RaceBody;
+use crate::conversion::{self, Contradicted, Converted, ConvertedWeek};
 use crate::ops::{OpError, apart};
 use crate::outcome::{
     About, DraftOutcome, InputHash, Outcome, PlanOutcome, PlanSource, Provenance,
@@ -161,6 +164,7 @@ fn converted_plan(job: &Job, with: With<'_>, converted: Converted) -> PlanOutcom
     } = converted;
     findings.extend(of_the_past(&draft, job.today));
     let brief = &job.request.brief.plan;
+    let parameters = held(stamped(job), &draft, brief);
     PlanOutcome {
         draft,
         settings: PlanSource {
@@ -169,7 +173,7 @@ fn converted_plan(job: &Job, with: With<'_>, converted: Converted) -> PlanOutcom
         },
         differences,
         about: About {
-            parameters: stamped(job),
+            parameters,
             findings,
             provenance: with.provenance(job, cost),
         },
@@ -186,6 +190,30 @@ fn stamped(job: &Job) -> Value {
         members.insert("generated_at".to_owned(), at.into());
     }
     parameters
+}
+
+/// The parameters as they held: where the draft says otherwise, what it says.
+fn held(mut parameters: Value, draft: &Draft, asked: &PlanBrief) -> Value {
+    let Some(members) = parameters.as_object_mut() else {
+        return parameters;
+    };
+    for contradicted in conversion::contradicted(draft, asked) {
+        let value = match contradicted {
+            Contradicted::Race => draft.race.as_ref().map(RaceBody::of).map(json_of),
+            Contradicted::Start => draft.start.map(json_of),
+            Contradicted::Level => Some(json_of(draft.level)),
+        };
+        match value {
+            Some(value) => members.insert(contradicted.member().to_owned(), value),
+            None => members.remove(contradicted.member()),
+        };
+    }
+    parameters
+}
+
+/// Text and numbers under names: this is always JSON.
+fn json_of(value: impl Serialize) -> Value {
+    serde_json::to_value(value).unwrap_or_default()
 }
 
 impl With<'_> {

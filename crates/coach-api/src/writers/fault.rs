@@ -87,12 +87,17 @@ pub(crate) enum ModelFault {
     },
     /// 500.
     #[error("the model's host failed")]
-    ServerFailed,
+    ServerFailed {
+        /// When it says that it will be well again, if it does.
+        retry_after: Option<Duration>,
+    },
     /// 502, 503, 504, 529 and other 5xx.
     #[error("the model's host is not available (status {status})")]
     Unavailable {
         /// What it said.
         status: u16,
+        /// When it says that it will be, if it does.
+        retry_after: Option<Duration>,
     },
     /// 3xx; nobody is sent to where the operator did not point.
     #[error("the model's host sends requests elsewhere, which is not followed")]
@@ -230,6 +235,9 @@ impl ModelFault {
             Self::BudgetSpent { retry_after }
             | Self::CircuitOpen { retry_after }
             | Self::RateLimited { retry_after } => Some(*retry_after),
+            Self::ServerFailed { retry_after } | Self::Unavailable { retry_after, .. } => {
+                *retry_after
+            }
             _ => None,
         }
     }
@@ -266,7 +274,7 @@ impl ModelFault {
             Self::SchemaRejected => ("model_schema_rejected", WRONG, false),
             Self::ContextExceeded => ("model_context_exceeded", WRONG, false),
             Self::RequestRejected { .. } => ("model_request_rejected", WRONG, false),
-            Self::ServerFailed => ("model_server_failed", WRONG, true),
+            Self::ServerFailed { .. } => ("model_server_failed", WRONG, true),
             Self::Unavailable { .. } => ("model_unavailable", AWAY, true),
             Self::Redirected => ("model_redirected", WRONG, false),
             Self::HtmlAnswer => ("model_html_answer", WRONG, false),

@@ -3,11 +3,11 @@
 use plan_core::units::Distance;
 use plan_core::workout::{Workout, WorkoutKind};
 use plan_store::library::{self, LibraryEntry};
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use test_support::builders;
 
-use crate::app::{TestApp, for_each_app};
+use crate::app::{Answer, TestApp, for_each_app};
 
 const DRAFT: &str = "/api/v1/ai-coach/generate-draft";
 const PLAN: &str = "/api/v1/ai-coach/generate-plan";
@@ -118,6 +118,97 @@ fn the_organizations_principle_holds_unless_the_request_brings_its_own() {
         assert!(own["draft"].as_str().unwrap().contains("- Fri: Long"));
         let blank = draft(&app, json!({"training_principle": "  "})).await;
         assert_eq!(blank["training_principle"], "Long run on Saturday.");
+    });
+}
+
+#[test]
+fn a_principle_is_taken_away_by_a_head_coach_and_says_nothing_that_is_not_seen() {
+    for_each_app(async |app| {
+        let path = format!("/api/v1/ai-coach/training-principle/{}", app.team.org);
+        let body = json!({"training_principle": "Easy days\teasy.\nHard days hard."});
+        let set = app.head_coach.put(&path, body.clone()).await;
+        assert_eq!(set.expect(StatusCode::OK), body);
+        for hidden in ["\u{202e}Easy", "Easy\u{7}"] {
+            let body = json!({"training_principle": hidden});
+            let refused = app.head_coach.put(&path, body).await;
+            refused.expect_problem(422, "invalid_body");
+            assert_eq!(refused.pointers(), ["#/training_principle"]);
+        }
+        let refused = Answer::to(app.coach.request(Method::DELETE, &path)).await;
+        refused.expect_problem(403, "role_required");
+        for _ in 0..2 {
+            let gone = Answer::to(app.head_coach.request(Method::DELETE, &path)).await;
+            assert_eq!(gone.status, StatusCode::NO_CONTENT);
+        }
+        let none = app.coach.get(&path).await.expect(StatusCode::OK);
+        assert_eq!(none, json!({"training_principle": null}));
+        let without = draft(&app, json!({})).await;
+        assert_eq!(without["training_principle"], Value::Null);
+    });
+}
+
+#[test]
+fn where_request_and_draft_differ_the_draft_counts_and_a_finding_says_so() {
+    const WEEK: &str = "## Week 1 · Taper\n- Tue: Easy 3 mi\n";
+    for_each_app(async |app| {
+        let half = json!({"distance": "HalfMarathon", "date": "2026-12-13"});
+        // The draft, the request's members, what differs, and what held of them.
+        let table = [
+            (
+                format!(
+                    "# Half marathon · 1 week · beginner\nGoal: 2026-12-13\n{WEEK}- Sun: Race day\n"
+                ),
+                json!({"race": {"distance": "FullMarathon", "date": "2026-12-20"}}),
+                vec!["race"],
+                json!({"race": half}),
+            ),
+            (
+                format!(
+                    "# Half marathon · 1 week · beginner\nGoal: 2026-12-13\n{WEEK}- Sun: Race day\n"
+                ),
+                json!({"race": {"distance": "HalfMarathon", "target_time": "1:59:00"}}),
+                vec![],
+                json!({"race": {"distance": "HalfMarathon", "target_time": "1:59:00"}}),
+            ),
+            (
+                format!("# No race · 1 week · intermediate\n{WEEK}"),
+                json!({"race": half}),
+                vec!["race", "level"],
+                json!({"level": "intermediate"}),
+            ),
+            (
+                format!("# No race · 1 week · beginner\nStart: 2027-02-01\n{WEEK}"),
+                json!({"start_date": "2027-01-04"}),
+                vec!["start_date"],
+                json!({"start_date": "2027-02-01"}),
+            ),
+            (
+                WEEK.to_owned(),
+                json!({"start_date": "2027-01-04"}),
+                vec![],
+                json!({"start_date": "2027-01-04"}),
+            ),
+        ];
+        for (text, members, differs, held) in table {
+            let mut request = app.plan_request();
+            let given = request.as_object_mut().unwrap();
+            given.retain(|name, _| name == "org_id");
+            given.extend(members.as_object().unwrap().clone());
+            request["weeks"] = 1.into();
+            request["level"] = "beginner".into();
+            request["refined_draft"] = text.clone().into();
+            let plan = app.coach.post(PLAN, request).await.expect(StatusCode::OK);
+            let findings = plan["findings"].as_array().unwrap().iter();
+            let found = findings.filter(|it| it["rule"] == "request_differs");
+            let found: Vec<_> = found.map(|it| it["field"].as_str().unwrap()).collect();
+            assert_eq!(found, differs, "{text}: {members}");
+            let parameters = &plan["parameters"];
+            for name in ["race", "start_date"] {
+                assert_eq!(parameters.get(name), held.get(name), "{text}: {members}");
+            }
+            let level = held.get("level").cloned().unwrap_or("beginner".into());
+            assert_eq!(parameters["level"], level);
+        }
     });
 }
 

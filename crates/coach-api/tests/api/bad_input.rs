@@ -318,6 +318,11 @@ fn a_generation_is_refused_with_every_fault_named() {
                 &["unavailable_days/1", "unavailable_days/2"],
             ),
             (
+                "a weekday twice",
+                json!({"unavailable_days": ["Mon", "Tue", "monday"]}),
+                &["unavailable_days"],
+            ),
+            (
                 "minutes of no day",
                 json!({"max_minutes": {"Mon": 30, "Monday": 40, "x": 9}}),
                 &["max_minutes/Monday", "max_minutes/x"],

@@ -92,6 +92,12 @@ fn routes(app: &TestApp) -> Vec<Route> {
             ROLE,
         ),
         of_org(
+            delete.clone(),
+            "/api/v1/ai-coach/training-principle/{org}",
+            none.clone(),
+            ROLE,
+        ),
+        of_org(
             get.clone(),
             "/api/v1/ai-coach/training-principle/{org}",
             none.clone(),

@@ -245,7 +245,7 @@ fn a_library_is_read_in_pages_and_by_what_is_looked_for() {
             ("?page=2", "#/page"),
         ] {
             let refused = app.coach.get(&format!("{}{query}", library(&app))).await;
-            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
+            refused.expect_problem(422, "invalid_value");
             assert_eq!(refused.pointers(), [pointer], "{query}");
         }
     });
@@ -627,6 +627,10 @@ fn an_import_names_every_fault_of_every_row_and_writes_nothing() {
         let latin = Answer::to(latin.body(b"name,line\n\xC9lan,Easy 5 mi\n".to_vec())).await;
         latin.expect_problem(400, "invalid_csv");
         assert_eq!(app.row_counts(), before);
+        let alone = r#"[{"name": "fine", "line": "Easy 5 mi"}]"#.to_owned();
+        let refused = import(&app, "?mode=double", "application/json", alone).await;
+        refused.expect_problem(422, "invalid_value");
+        assert_eq!(refused.pointers(), ["#/mode"]);
     });
 }
 

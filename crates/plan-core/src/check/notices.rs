@@ -162,6 +162,8 @@ notices! {
         "A line that could not be read was rewritten by the model; the message says how.";
     WEEK_COUNT_DIFFERS = "week_count_differs", Warning,
         "The text has another number of weeks than was asked for.";
+    REQUEST_DIFFERS = "request_differs", Warning,
+        "The request says another race, start or level than the draft, which counts.";
 }
 
 notices! {

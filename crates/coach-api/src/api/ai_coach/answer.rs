@@ -70,7 +70,8 @@ impl RunResultBody {
 /// What holds for every answer.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AboutBody {
-    /// The request with every default filled in, and when it was answered (`generated_at`).
+    /// The request with every default filled in, and when it was answered (`generated_at`);
+    /// of a plan the `race`, `start_date` and `level` of its draft, where they are others.
     #[schema(value_type = ParametersBody)]
     parameters: serde_json::Value,
     /// What to know: what was used of the wishes, what was not, what a prudent coach would point out.

@@ -77,7 +77,7 @@ pub(crate) struct BriefBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false, schema_with = schemas::weekday_in_request)]
     pub(crate) long_run_day: Option<Weekday>,
-    /// Weekdays that stay free of running. Full or short names, in any case.
+    /// Weekdays that stay free of running, each once. Full or short names, in any case.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false, value_type = Vec<String>)]
     pub(crate) unavailable_days: Vec<Weekday>,
@@ -222,7 +222,15 @@ impl BriefBody {
         }
         let days_per_week = members.optional("days_per_week", |f| f.whole(3..=7));
         let long_run_day = members.optional("long_run_day", values::weekday);
-        let unavailable_days = members.optional("unavailable_days", |f| f.list(7, values::weekday));
+        let unavailable_days = members.optional("unavailable_days", |f| {
+            let at = f.clone();
+            let days = f.list(7, values::weekday)?;
+            let again = (1..days.len()).find(|at| days[..*at].contains(&days[*at]));
+            match again {
+                Some(again) => at.fault(format!("names {} more than once", days[again])),
+                None => Some(days),
+            }
+        });
         let max_minutes = members.optional("max_minutes", max_minutes);
         let units = members.optional("units", values::units).unwrap_or_default();
         let progression_pattern = members.optional("progression_pattern", words);
@@ -244,7 +252,6 @@ impl BriefBody {
         let seed = members.optional("seed", |f| f.whole(0..=MAX_SEED));
         let mut unavailable_days = unavailable_days.unwrap_or_default();
         unavailable_days.sort_by_key(Weekday::num_days_from_monday);
-        unavailable_days.dedup();
         // Whatever is missing has its fault; the rest is judged all the same.
         let is_complete = weeks.is_some() && level.is_some();
         let body = Self {
@@ -338,6 +345,15 @@ impl RaceBody {
             date,
             target_time,
         })
+    }
+
+    /// A goal as a request has it.
+    pub(crate) fn of(goal: &RaceGoal) -> Self {
+        Self {
+            distance: goal.distance,
+            date: goal.date,
+            target_time: goal.target_time.map(Clock),
+        }
     }
 
     /// As the domain says it.

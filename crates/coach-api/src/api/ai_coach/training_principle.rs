@@ -1,3 +1,4 @@
+use actix_web::HttpResponse;
 use actix_web::web::{Data, Json};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -21,7 +22,7 @@ pub(crate) struct TrainingPrincipleBody {
 /// A training principle to be set.
 #[derive(ToSchema)]
 pub(crate) struct SetTrainingPrincipleBody {
-    /// Not blank, at most 16 KiB.
+    /// Not blank, at most 16 KiB, without control characters and marks that turn text around.
     #[schema(min_length = 1, max_length = 16384)]
     training_principle: String,
 }
@@ -30,7 +31,7 @@ impl SetTrainingPrincipleBody {
     fn read(members: &mut Members<'_>) -> Option<String> {
         let body = Self {
             training_principle: members
-                .required("training_principle", |f| f.filled_text(MAX_PRINCIPLE))?,
+                .required("training_principle", |f| f.shown_text(MAX_PRINCIPLE))?,
         };
         Some(body.training_principle)
     }
@@ -56,6 +57,28 @@ pub(crate) async fn get_training_principle(
 ) -> Result<Json<TrainingPrincipleBody>, Problem> {
     let training_principle = ops::training_principle::get(&state.store, actor, org?).await?;
     Ok(Json(TrainingPrincipleBody { training_principle }))
+}
+
+/// Takes the organization's training principle away.
+///
+/// Role head_coach, feature `coach_agent`. 204 where there is none, too.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/ai-coach/training-principle/{org_id}",
+    tag = "ai-coach",
+    params(("org_id" = String, Path, description = "The organization")),
+    responses(
+        (status = 204, description = "The organization has no principle"),
+        (status = "default", description = "A problem", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn clear_training_principle(
+    state: Data<State>,
+    actor: Actor,
+    OfOrganization(org): OfOrganization,
+) -> Result<HttpResponse, Problem> {
+    ops::training_principle::delete(&state.store, actor, org?).await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// Sets the organization's training principle.

@@ -134,7 +134,7 @@ fn is_outage(fault: &ModelFault) -> bool {
             | ModelFault::ConnectTimeout
             | ModelFault::NoResponse
             | ModelFault::ConnectionReset
-            | ModelFault::ServerFailed
+            | ModelFault::ServerFailed { .. }
             | ModelFault::Unavailable { .. }
             | ModelFault::ErrorReported
             | ModelFault::BrokeOff
@@ -144,12 +144,20 @@ fn is_outage(fault: &ModelFault) -> bool {
     )
 }
 
+/// What hosts put around two messages.
+const FRAME_TOKENS: u64 = 256;
+/// A host that counted less than this share of what it looks like did not count:
+/// no tokens are thirty-two characters long.
+const LEAST_SHARE: u64 = 8;
+
 /// Tokens set aside for a call that is being made, and what is known of its
 /// cost. Dropped before it is settled, it is settled by a task of its own.
 struct Charge<'a> {
     purse: &'a dyn Purse,
     reservation: Option<Reservation>,
     prompt_tokens: u64,
+    /// The most a host can have counted: a token is a byte at least.
+    most: u64,
     transcript: Transcript,
 }
 
@@ -161,17 +169,21 @@ impl<'a> Charge<'a> {
             purse: call.purse,
             reservation: Some(call.purse.reserve(most).await?),
             prompt_tokens,
+            most: call.prompt.bytes().saturating_add(u64::from(most_output)),
             transcript: Transcript::default(),
         })
     }
 
-    /// What the call cost: as the host counted, else as it looks.
+    /// What the call cost: as the host counted, as far as that can be; else as it
+    /// looks.
     fn tokens(&self) -> u64 {
-        let looks_like = || {
-            self.prompt_tokens
-                .saturating_add(estimate::tokens(self.transcript.seen()))
-        };
-        self.transcript.usage().unwrap_or_else(looks_like)
+        let seen = self.transcript.seen();
+        let looks_like = self.prompt_tokens.saturating_add(estimate::tokens(seen));
+        let most = self.most.max(looks_like).saturating_add(FRAME_TOKENS);
+        match self.transcript.usage() {
+            Some(counted) if counted >= looks_like / LEAST_SHARE => counted.min(most),
+            _ => looks_like,
+        }
     }
 
     async fn settle(&mut self, is_free: bool) -> Result<u64, WriterError> {
@@ -197,6 +209,48 @@ impl Drop for Charge<'_> {
                     tracing::error!(%error, "a call that was given up is not settled");
                 }
             });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::writers::openai::parse::ChatEvent;
+    use crate::writers::openai::wire::Usage;
+    use crate::writers::purse::Bottomless;
+
+    #[test]
+    fn a_hosts_count_is_believed_as_far_as_it_can_be() {
+        // 4,000 bytes of a prompt look like 1,000 tokens, 400 of an answer like 100.
+        let counted = |total: Option<u64>| {
+            let mut charge = Charge {
+                purse: &Bottomless,
+                reservation: None,
+                prompt_tokens: 1_000,
+                most: 4_000 + 4_096,
+                transcript: Transcript::default(),
+            };
+            let mut closed = Vec::new();
+            let usage = serde_json::json!({"total_tokens": total});
+            let usage: Usage = serde_json::from_value(usage).unwrap();
+            for event in [ChatEvent::Text(" ".repeat(400)), ChatEvent::Usage(usage)] {
+                charge.transcript.take(event, &mut closed).unwrap();
+            }
+            charge.tokens()
+        };
+        for (total, tokens) in [
+            (None, 1_100),
+            (Some(0), 1_100),
+            (Some(1), 1_100),
+            (Some(900), 900),
+            (Some(1_300), 1_300),
+            // A thinking model, in a script of many tokens.
+            (Some(7_000), 7_000),
+            (Some(50_000), 8_352),
+            (Some(u64::MAX), 8_352),
+        ] {
+            assert_eq!(counted(total), tokens, "{total:?}");
         }
     }
 }

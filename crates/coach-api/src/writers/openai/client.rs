@@ -31,7 +31,9 @@ const LARGEST_BODY: usize = 8 * 1024 * 1024;
 /// The most bytes that are read of a refusal.
 const LARGEST_REFUSAL: usize = 64 * 1024;
 /// The longest a refusal's body is waited for.
-const REFUSAL_TIME: Duration = Duration::from_secs(5);
+const REFUSAL_TIME: Duration = Duration::from_secs(1);
+/// The longest anybody is told to wait because a host says so.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long the bill may come after the answer's end.
 const BILL_TIME: Duration = Duration::from_secs(2);
 
@@ -247,8 +249,11 @@ async fn refusal(response: Response, wait: Wait) -> CallFault {
         400 | 413 | 422 if words.mention(TOO_LONG) => ModelFault::ContextExceeded,
         400 | 422 if words.mention(FORM) => ModelFault::SchemaRejected,
         status @ 400..=499 => ModelFault::RequestRejected { status },
-        500 => ModelFault::ServerFailed,
-        status => ModelFault::Unavailable { status },
+        500 => ModelFault::ServerFailed { retry_after: waits },
+        status => ModelFault::Unavailable {
+            status,
+            retry_after: waits,
+        },
     };
     tracing::warn!(
         code = fault.code(),
@@ -301,14 +306,18 @@ async fn refusal_words(mut response: Response, until: Instant) -> ErrorWords {
     }
 }
 
-/// Seconds or a date.
+/// Seconds or a date; a day where it is more.
 fn retry_after(headers: &HeaderMap, now: DateTime<Utc>) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = DateTime::parse_from_rfc2822(text).ok()?;
-    Some((date.to_utc() - now).to_std().unwrap_or_default())
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let wait = if is_number {
+        // More digits than a number can hold are more than a day.
+        text.parse().map_or(Duration::MAX, Duration::from_secs)
+    } else {
+        let date = DateTime::parse_from_rfc2822(text).ok()?;
+        (date.to_utc() - now).to_std().unwrap_or_default()
+    };
+    Some(wait.min(LONGEST_RETRY_AFTER))
 }
 
 /// The bytes of an answer, no more than are any good.
@@ -416,7 +425,12 @@ mod tests {
             ("Mon, 01 Jun 2026 12:00:09 GMT", Some(9)),
             ("Mon, 01 Jun 2026 11:00:00 GMT", Some(0)),
             ("soon", None),
+            ("", None),
             ("-3", None),
+            ("86401", Some(86_400)),
+            ("18446744073709551615", Some(86_400)),
+            ("99999999999999999999999999", Some(86_400)),
+            ("Mon, 01 Jun 2099 12:00:00 GMT", Some(86_400)),
         ] {
             let headers = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static(text))]);
             assert_eq!(

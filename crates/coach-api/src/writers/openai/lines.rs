@@ -17,6 +17,7 @@ use web_base::strict_json::{Field, read_object};
 
 use super::asking::{Complaint, Job, listed};
 use super::exact;
+use super::plain;
 use super::prompt::{Boundary, Prompt, rules_of_reading};
 use super::schema::Schema;
 use super::weeks::add_complaints;
@@ -170,7 +171,7 @@ impl Job for ReadingLines<'_> {
     }
 
     fn watch(&self, entry: &Value) -> Option<String> {
-        let text = entry.get("text")?.as_str()?;
+        let text = plain::plain(entry.get("text")?.as_str()?);
         (!text.is_empty()).then(|| format!("{text}\n"))
     }
 
@@ -211,10 +212,8 @@ fn line(field: Field<'_>) -> Option<(u32, String)> {
     let mut members = field.members();
     let line = members.required("line", |field| field.whole(0..=u32::MAX));
     let text = members.required("text", |field| match field.value().as_str() {
-        Some(blank) if blank.trim().is_empty() => Some(String::new()),
-        _ => field
-            .shown_line(LONGEST_LINE)
-            .map(|text| text.trim().to_owned()),
+        Some(blank) if plain::plain(blank).is_empty() => Some(String::new()),
+        _ => plain::line(field, LONGEST_LINE),
     });
     members.finish();
     Some((line?, text?))

@@ -12,7 +12,7 @@
 //! - `attempt` pays for a call and settles it, `breaker` leaves an ailing host
 //!   alone, `retry` knows what may help, `asking` does it, week by week;
 //! - `weeks` and `lines` are the two jobs: what to ask (`prompt`, `schema`, `exact`)
-//!   and what of an answer to take.
+//!   and what of an answer to take, without what is not seen in it (`plain`).
 
 mod asking;
 mod attempt;
@@ -23,6 +23,7 @@ mod estimate;
 mod exact;
 mod lines;
 mod parse;
+mod plain;
 mod prompt;
 mod retry;
 mod scan;

@@ -10,6 +10,7 @@
 use std::fmt::Write;
 
 use super::estimate;
+use super::plain::is_hidden;
 use crate::writers::WriterError;
 
 /// Told in `provenance`; raised with every change of a prompt's meaning.
@@ -25,6 +26,11 @@ pub(super) struct Prompt {
 }
 
 impl Prompt {
+    /// How many bytes it is.
+    pub(super) fn bytes(&self) -> u64 {
+        (self.system.len() + self.user.len()) as u64
+    }
+
     /// How many tokens it may be.
     pub(super) fn tokens(&self) -> u64 {
         estimate::tokens(self.system.chars().count() + self.user.chars().count())
@@ -61,22 +67,16 @@ impl Boundary {
     ///
     /// Controls that are not seen but change what is are left out.
     pub(super) fn around(&self, name: &str, text: &str) -> String {
-        let mut text: String = text.chars().filter(|c| !is_hidden(*c)).collect();
+        let mut text: String = text
+            .chars()
+            .filter(|c| *c != '\r' && !is_hidden(*c))
+            .collect();
         let word = self.0.as_str();
         // Taking one out can make another of what was around it.
         while text.contains(word) {
             text = text.replace(word, "");
         }
         format!("<<<{word} {name}\n{}\n{word}>>>\n", text.trim_end())
-    }
-}
-
-/// Controls, and what turns around the text it stands in (UAX #9).
-fn is_hidden(character: char) -> bool {
-    match character {
-        '\n' | '\t' => false,
-        '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => true,
-        other => other.is_control(),
     }
 }
 

@@ -29,16 +29,23 @@ pub(super) enum Recourse {
 /// What may help against a fault.
 pub(super) fn recourse(fault: &ModelFault) -> Recourse {
     match fault {
-        ModelFault::RateLimited { retry_after } if *retry_after <= LONGEST_WAIT => {
-            Recourse::Wait(Some(*retry_after))
+        ModelFault::RateLimited { retry_after } => obeyed(*retry_after),
+        ModelFault::ServerFailed {
+            retry_after: Some(retry_after),
         }
+        | ModelFault::Unavailable {
+            retry_after: Some(retry_after),
+            ..
+        } => obeyed(*retry_after),
         ModelFault::HostUnknown
         | ModelFault::ConnectionRefused
         | ModelFault::ConnectTimeout
         | ModelFault::ConnectionReset
         | ModelFault::Busy
-        | ModelFault::ServerFailed
-        | ModelFault::Unavailable { .. }
+        | ModelFault::ServerFailed { retry_after: None }
+        | ModelFault::Unavailable {
+            retry_after: None, ..
+        }
         | ModelFault::ErrorReported
         | ModelFault::BrokeOff
         | ModelFault::CutOff => Recourse::Wait(None),
@@ -58,7 +65,6 @@ pub(super) fn recourse(fault: &ModelFault) -> Recourse {
         // has been paid for a long time of nothing, or nobody may ask now.
         ModelFault::BudgetSpent { .. }
         | ModelFault::CircuitOpen { .. }
-        | ModelFault::RateLimited { .. }
         | ModelFault::TlsFailed
         | ModelFault::NoResponse
         | ModelFault::KeyRejected
@@ -81,6 +87,14 @@ pub(super) fn recourse(fault: &ModelFault) -> Recourse {
         | ModelFault::Declined
         | ModelFault::ToolCalled
         | ModelFault::SeveralAnswers => Recourse::Nothing,
+    }
+}
+
+/// As long as the host says, and not at all where that is too long.
+fn obeyed(retry_after: Duration) -> Recourse {
+    match retry_after <= LONGEST_WAIT {
+        true => Recourse::Wait(Some(retry_after)),
+        false => Recourse::Nothing,
     }
 }
 
@@ -114,11 +128,26 @@ mod tests {
 
     #[test]
     fn a_host_is_obeyed_for_half_a_minute() {
-        let limited = |seconds| ModelFault::RateLimited {
-            retry_after: Duration::from_secs(seconds),
-        };
         let wait = Recourse::Wait(Some(Duration::from_secs(30)));
-        assert_eq!(recourse(&limited(30)), wait);
-        assert_eq!(recourse(&limited(31)), Recourse::Nothing);
+        let after = |seconds| {
+            let retry_after = Duration::from_secs(seconds);
+            let said = Some(retry_after);
+            [
+                ModelFault::RateLimited { retry_after },
+                ModelFault::ServerFailed { retry_after: said },
+                ModelFault::Unavailable {
+                    status: 503,
+                    retry_after: said,
+                },
+            ]
+        };
+        for fault in after(30) {
+            assert_eq!(recourse(&fault), wait, "{fault:?}");
+        }
+        for fault in after(31) {
+            assert_eq!(recourse(&fault), Recourse::Nothing, "{fault:?}");
+        }
+        let silent = ModelFault::ServerFailed { retry_after: None };
+        assert_eq!(recourse(&silent), Recourse::Wait(None));
     }
 }

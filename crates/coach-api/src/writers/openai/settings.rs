@@ -7,6 +7,9 @@ use std::time::Duration;
 use reqwest::Url;
 use web_base::config::{ConfigError, Env};
 
+/// The tokens of a prompt with a principle, wishes and a library.
+const LARGEST_PROMPT: u64 = 10_000;
+
 /// Which model writes, how to reach it, and how much patience it gets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LlmSettings {
@@ -113,6 +116,12 @@ impl LlmSettings {
             tokens_per_week: 600,
             patience: Patience::default(),
         }
+    }
+
+    /// The tokens one call may take: a prompt with everything a coach may write,
+    /// and the longest answer.
+    pub fn largest_call(&self) -> u64 {
+        LARGEST_PROMPT + u64::from(self.max_output_tokens)
     }
 
     /// Reads every variable.

@@ -19,6 +19,7 @@ use web_base::strict_json::{Field, read_object};
 
 use super::asking::{Complaint, Job, listed};
 use super::exact::{self, Day};
+use super::plain;
 use super::prompt::{Boundary, Prompt, rules_of_writing};
 use super::schema::Schema;
 use super::settings::LlmSettings;
@@ -28,7 +29,8 @@ use crate::writers::fault::ModelFault;
 use crate::writers::library::LibraryWorkout;
 use crate::writers::{Brief, WeekLines};
 
-/// The longest line of an answer, and the longest note, in bytes.
+/// The longest line of an answer, and the longest note, in bytes; the words behind
+/// a line's dash, and a note, are cut where they are longer.
 const LONGEST_LINE: usize = 600;
 /// More workouts on a day are nobody's.
 const MOST_WORKOUTS: usize = 4;
@@ -462,7 +464,9 @@ impl Job for Writing<'_> {
     fn watch(&self, entry: &Value) -> Option<String> {
         let day = entry.get("day")?.as_str()?;
         let workouts = entry.get("workouts")?.as_array()?;
-        let workouts: Vec<_> = workouts.iter().filter_map(Value::as_str).collect();
+        let workouts = workouts.iter().filter_map(Value::as_str);
+        let workouts: Vec<_> = workouts.map(plain::plain).collect();
+        let day = plain::plain(day);
         Some(format!("- {day}: {}\n", workouts.join("; ")))
     }
 
@@ -628,8 +632,8 @@ impl Answer {
             let week = members.required("week", |field| field.whole(1..=u8::MAX));
             let days = members.required("days", |field| field.list(MOST_DAYS, day));
             let note = members.required("note", |field| match field.value().as_str() {
-                Some(blank) if blank.trim().is_empty() => Some(None),
-                _ => field.shown_line(LONGEST_LINE).map(Some),
+                Some(text) => Some(plain::note(text, LONGEST_LINE)),
+                None => field.fault("expected text"),
             });
             week?;
             Some(Self {
@@ -644,7 +648,7 @@ fn day(field: Field<'_>) -> Option<(Weekday, Vec<String>)> {
     let mut members = field.members();
     let day = members.required("day", |field| field.text_as(weekday));
     let workouts = members.required("workouts", |field| {
-        field.list(MOST_WORKOUTS, |field| field.shown_line(LONGEST_LINE))
+        field.list(MOST_WORKOUTS, |field| plain::line(field, LONGEST_LINE))
     });
     members.finish();
     Some((day?, workouts?))

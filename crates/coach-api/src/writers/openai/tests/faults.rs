@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 
 use test_support::fixture_path;
-use test_support::llm::Host;
+use test_support::llm::{Host, Reply};
 
 use super::*;
 
@@ -149,6 +149,34 @@ async fn calls_that_were_refused_cost_nothing_and_those_cut_off_what_was_seen() 
         panic!("one call");
     };
     assert!(set_aside >= prompt + 4096);
+}
+
+#[actix_web::test]
+async fn a_refusal_that_does_not_end_holds_nobody_up_and_asks_for_a_day_at_most() {
+    let script = Script::fixture("09_rate_limited_without_an_end");
+    let desk = Desk::open(script).await;
+    let began = Instant::now();
+    let heard = desk.draft(&brief(1)).await;
+    // A second for the body; a machine that is busy with other tests takes longer.
+    assert!(began.elapsed() < Duration::from_secs(4));
+    let Err(WriterError::Model(fault)) = heard.end else {
+        panic!("{:?}", heard.end);
+    };
+    assert_eq!(fault.retry_after(), Some(Duration::from_secs(86_400)));
+}
+
+#[actix_web::test]
+async fn a_host_that_is_not_well_is_asked_again_when_it_says() {
+    let after = |seconds: &str| Reply {
+        status: 503,
+        headers: vec![("Retry-After".to_owned(), seconds.to_owned())],
+        ..Reply::of(Vec::new())
+    };
+    let desk = Desk::open(Script::of([after("1"), Reply::good()])).await;
+    let began = Instant::now();
+    assert_eq!(desk.draft(&brief(1)).await.code(), None);
+    assert!(began.elapsed() >= Duration::from_secs(1));
+    assert_eq!(desk.server.calls().len(), 2);
 }
 
 #[actix_web::test]

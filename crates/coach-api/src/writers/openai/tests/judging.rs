@@ -148,15 +148,14 @@ async fn a_week_is_taken_only_if_everything_holds_that_has_to() {
         2,
         with(second.clone(), 5, json!(["Long 6 mi\n- Fri: Easy 5 mi"])),
     );
-    refuse(
-        "text that is turned around",
-        2,
-        with(second.clone(), 5, json!(["Long 6 mi — \u{202e}im"])),
-    );
+    refuse("text that is turned around", 2, {
+        let line = lines(2, 5)[0].as_str().unwrap().to_owned();
+        with(second.clone(), 5, json!([format!("{line} — \u{202e}im")]))
+    });
     refuse(
         "a line without an end",
         2,
-        with(second.clone(), 5, json!(["Long 6 mi — ".repeat(60)])),
+        with(second.clone(), 5, json!(["Long 6 mi, ".repeat(60)])),
     );
     refuse(
         "five workouts on a day",
@@ -184,6 +183,70 @@ async fn a_week_is_taken_only_if_everything_holds_that_has_to() {
         more
     });
     insta::assert_snapshot!(report);
+}
+
+#[actix_web::test]
+async fn what_is_not_seen_in_an_answer_is_left_out_and_costs_no_repair() {
+    let brief = brief(8);
+    let skeleton = skeleton(brief.clone()).await.unwrap();
+    let settings = LlmSettings::new("http://127.0.0.1/v1".parse().unwrap(), "scripted");
+    let boundary = Boundary::fixed("abc");
+    let draft = skeleton.draft.clone();
+    let mut writing =
+        Writing::begin(draft, &skeleton.plan, &brief, &[], boundary, &settings).unwrap();
+    let planned = answer(&writing, 1);
+    let day = (0..7).find(|day| {
+        let line = planned["days"][day]["workouts"][0].as_str();
+        line.is_some_and(|line| line.starts_with("Easy"))
+    });
+    let day = day.unwrap();
+    let line = planned["days"][day]["workouts"][0]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    for (note, line_note, taken, taken_note) in [
+        (
+            "Easy week.\n",
+            "by the\triver",
+            "Easy week.",
+            "by the river",
+        ),
+        (
+            "Easy\tweek.\u{7}",
+            " \u{202e}slow\u{200b}ly ",
+            "Easy week.",
+            "slowly",
+        ),
+        ("Easy\nweek.\u{2028}", "slowly\r\n", "Easy week.", "slowly"),
+    ] {
+        let mut changed = with(
+            planned.clone(),
+            day,
+            json!([format!("{line} — {line_note}")]),
+        );
+        changed["note"] = json!(note);
+        let said = writing.judge(1, &changed).unwrap();
+        let said: Vec<_> = said.lines.iter().map(|(_, line)| line.as_str()).collect();
+        assert!(
+            said.contains(&format!("Note: {taken}").as_str()),
+            "{said:#?}"
+        );
+        let kept = format!(": {line} — {taken_note}");
+        assert!(
+            said.iter().any(|it| it.ends_with(&kept)),
+            "{kept}: {said:#?}"
+        );
+    }
+    // What is too long is cut, and what is trained is not.
+    let mut long = with(
+        planned,
+        day,
+        json!([format!("{line} — {}", "so ".repeat(400))]),
+    );
+    long["note"] = json!("slow ".repeat(400));
+    let said = writing.judge(1, &long).unwrap();
+    let cut = said.lines.iter().filter(|(_, line)| line.ends_with('…'));
+    assert_eq!(cut.count(), 2, "{said:?}");
 }
 
 #[actix_web::test]
