@@ -388,6 +388,30 @@ pub fn page_for_member(
     Ok(LibraryPage { workouts, next })
 }
 
+/// Which of these workouts an organization's library has.
+///
+/// # Errors
+/// Those of the database.
+pub fn known(
+    conn: &mut Connection,
+    org: OrgId,
+    ids: &BTreeSet<LibraryWorkoutId>,
+) -> Result<BTreeSet<LibraryWorkoutId>, StoreError> {
+    let ids: Vec<_> = ids.iter().map(ToString::to_string).collect();
+    let mut known = BTreeSet::new();
+    for ids in ids.chunks(AT_ONCE) {
+        let there: Vec<String> = l::table
+            .filter(l::org_id.eq(org.to_string()))
+            .filter(l::id.eq_any(ids))
+            .select(l::id)
+            .load(conn)?;
+        for id in there {
+            known.insert(id_of("library_workouts", &id)?);
+        }
+    }
+    Ok(known)
+}
+
 /// Every name of an organization's library, with the id and version behind it.
 ///
 /// # Errors

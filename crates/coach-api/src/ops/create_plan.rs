@@ -1,14 +1,14 @@
 //! A plan from a run's result, or from workouts somebody wrote.
 
-use std::collections::HashSet;
-
 use chrono::NaiveDate;
 use plan_core::draft::Draft;
 use plan_core::plan::RaceGoal;
 use plan_store::members::Role;
 use plan_store::plans::{self, NewPlan};
 use plan_store::tokens::Scope;
-use plan_store::{Connection, OrgId, PersonId, RunId, Store, StoreError, library, runs};
+use plan_store::{
+    Connection, LibraryWorkoutId, OrgId, PersonId, RunId, Store, StoreError, library, runs,
+};
 use web_base::problem::Fault;
 
 use super::access::needs_role;
@@ -117,9 +117,15 @@ fn are_in_library(conn: &mut Connection, org: OrgId, named: &[FromLibrary]) -> R
     if named.is_empty() {
         return Ok(());
     }
-    let there = library::names(conn, org)?;
-    let there: HashSet<_> = there.values().map(|(id, _)| id.to_string()).collect();
-    let unknown = named.iter().filter(|it| !there.contains(&it.id));
+    // The plan keeps an id as it was written, so it has to be written as it is.
+    let asked = |it: &FromLibrary| {
+        let id = it.id.parse::<LibraryWorkoutId>().ok();
+        id.filter(|id| id.to_string() == it.id)
+    };
+    let there = library::known(conn, org, &named.iter().filter_map(asked).collect())?;
+    let unknown = named
+        .iter()
+        .filter(|it| asked(it).is_none_or(|id| !there.contains(&id)));
     let faults = unknown.map(|it| Fault {
         pointer: it.pointer.clone(),
         detail: "names no workout of the organization's library".to_owned(),
