@@ -127,3 +127,23 @@ pub fn serve(config: Config, listening: Listening) -> std::io::Result<Bound> {
     })?;
     Ok(bound.with_metrics(metrics_server))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_begin_with_what_the_public_address_ends_with() {
+        for (public, path) in [
+            ("https://plans.example", ""),
+            ("http://127.0.0.1:8081", ""),
+            ("https://club.example/strata", "/strata"),
+        ] {
+            let addresses = Addresses {
+                public: public.to_owned(),
+                coach: None,
+            };
+            assert_eq!(addresses.path(), path);
+        }
+    }
+}

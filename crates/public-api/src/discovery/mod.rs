@@ -57,7 +57,9 @@ impl Documents {
             llms: pages::llms(addresses, &forms),
             plan_addresses: templates::document(addresses, &forms),
             reference: reference::document(addresses, &description),
-            robots: Document::text(include_str!("../../assets/robots.txt")),
+            robots: Document::text(
+                include_str!("../../assets/robots.txt").replace("{{ root }}", addresses.path()),
+            ),
             skill_index: skill::index(addresses, &skill),
             skill,
             style: Document::new(

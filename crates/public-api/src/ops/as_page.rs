@@ -55,12 +55,9 @@ struct Site<'a> {
 
 impl<'a> Site<'a> {
     fn of(addresses: &'a Addresses) -> Self {
-        let address = addresses.public.as_str();
-        let behind_scheme = address.find("://").map_or(0, |at| at + 3);
-        let prefix = address[behind_scheme..].find('/');
         Self {
-            prefix: prefix.map_or("", |at| &address[behind_scheme + at..]),
-            public: address,
+            prefix: addresses.path(),
+            public: &addresses.public,
         }
     }
 
@@ -212,25 +209,5 @@ fn form(label: &'static str, href: String, media_type: &'static str) -> Link {
         label,
         href,
         media_type: Some(media_type),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_begin_with_what_the_public_address_ends_with() {
-        for (public, prefix) in [
-            ("https://plans.example", ""),
-            ("http://127.0.0.1:8081", ""),
-            ("https://club.example/strata", "/strata"),
-        ] {
-            let addresses = Addresses {
-                public: public.to_owned(),
-                coach: None,
-            };
-            assert_eq!(Site::of(&addresses).prefix, prefix);
-        }
     }
 }

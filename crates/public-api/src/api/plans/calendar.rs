@@ -66,7 +66,9 @@ pub(crate) async fn show(
 ) -> Result<HttpResponse, Problem> {
     let options = options(&request)?;
     let response = answer(&request, &app, Form::Calendar(options)).await?;
-    Ok(kept_by_id(response, &request))
+    Ok(kept_by_id(response, &request, |id| {
+        format!("inline; filename=\"{id}.ics\"")
+    }))
 }
 
 fn options(request: &HttpRequest) -> Result<Options, Problem> {

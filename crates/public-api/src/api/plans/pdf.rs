@@ -70,7 +70,9 @@ pub(crate) async fn show(
 ) -> Result<HttpResponse, Problem> {
     let form = form(&request)?;
     let response = answer(&request, &app, form).await?;
-    Ok(kept_by_id(response, &request))
+    Ok(kept_by_id(response, &request, |id| {
+        format!("inline; filename=\"{id}.pdf\"")
+    }))
 }
 
 fn form(request: &HttpRequest) -> Result<Form, Problem> {

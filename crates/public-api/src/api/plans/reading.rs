@@ -23,17 +23,18 @@ pub(super) fn units(members: &Members, faults: &mut Vec<Fault>) -> Option<Units>
 
 /// Says what a form is to be saved as: by the id that was asked for, as it is
 /// written.
-pub(super) fn kept_by_id(mut response: HttpResponse, request: &HttpRequest) -> HttpResponse {
+pub(super) fn kept_by_id(
+    mut response: HttpResponse,
+    request: &HttpRequest,
+    disposition: impl FnOnce(PublicId) -> String,
+) -> HttpResponse {
     let id = request.match_info().query("publicId").parse::<PublicId>();
-    if let (true, Ok(id)) = (response.status().is_success(), id) {
-        // The last part of the address is what kind of file it is: `calendar.ics`.
-        let (_, extension) = request.path().rsplit_once('.').unwrap_or_default();
-        let disposition = format!("inline; filename=\"{id}.{extension}\"");
-        if let Ok(disposition) = HeaderValue::try_from(disposition) {
-            response
-                .headers_mut()
-                .insert(CONTENT_DISPOSITION, disposition);
-        }
+    if let (true, Ok(id)) = (response.status().is_success(), id)
+        && let Ok(disposition) = HeaderValue::try_from(disposition(id))
+    {
+        response
+            .headers_mut()
+            .insert(CONTENT_DISPOSITION, disposition);
     }
     response
 }

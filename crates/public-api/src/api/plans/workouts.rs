@@ -7,6 +7,7 @@ use web_base::query::Members;
 
 use super::answering::{answer, not_found};
 use super::described::{Conditional, NotNow, NotThere};
+use super::reading::kept_by_id;
 use crate::app::App;
 use crate::ops::show_plan::Form;
 
@@ -80,5 +81,8 @@ pub(crate) async fn archive(
     app: web::Data<App>,
 ) -> Result<HttpResponse, Problem> {
     Members::of(&request, &[])?;
-    answer(&request, &app, Form::FitArchive).await
+    let response = answer(&request, &app, Form::FitArchive).await?;
+    Ok(kept_by_id(response, &request, |id| {
+        format!("attachment; filename=\"{id}_workouts.zip\"")
+    }))
 }

@@ -101,6 +101,8 @@ async fn below_a_folder_every_link_is_below_it() {
         config.public_url = Some("https://example.org/strata".to_owned());
     });
     let page = anon.get("/").await;
+    let robots = anon.get("/robots.txt").await.text();
+    assert!(robots.contains(" /strata/llms.txt\n"), "{robots}");
     assert!(
         page.text()
             .contains("href=\"/strata/.well-known/api-catalog\"")

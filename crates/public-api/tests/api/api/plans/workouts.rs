@@ -1,5 +1,5 @@
 use plan_core::overlay::OperationKind;
-use test_support::for_each_database;
+use test_support::{TestDatabase, for_each_database};
 
 use crate::sample;
 use crate::test_app::TestApp;
@@ -96,6 +96,24 @@ fn what_is_not_in_a_plan_is_answered_like_a_plan_that_is_not_there() {
             );
         }
     });
+}
+
+#[actix_web::test]
+async fn an_archive_is_kept_by_the_name_that_was_asked_for() {
+    let database = TestDatabase::sqlite().await;
+    let app = TestApp::spawn(&database).await;
+    let mut plan = app.writer.create(sample::plan()).await;
+    let published = app.writer.publish(&mut plan, Some("spring-10k")).await;
+    for name in [published.short_id.to_string(), "spring-10k".to_owned()] {
+        let archive = app
+            .anon
+            .get(&format!("/api/plans/{name}/workouts.zip"))
+            .await;
+        assert_eq!(
+            archive.header("content-disposition"),
+            format!("attachment; filename=\"{name}_workouts.zip\"")
+        );
+    }
 }
 
 #[test]
