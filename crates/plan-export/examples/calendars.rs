@@ -34,6 +34,8 @@ use serde_json::{Value, json};
 /// What a coach wrote who means no good, or only likes emoji.
 const HOSTILE: &str = "Bahn 🏃‍♀️, dann; \\n Steigerungen\r\nEND:VEVENT\rBEGIN:VALARM\n\tü — 4 × 1 km\u{1b}[31m\u{2028}fin";
 const NAME: &str = "Frühling, 10K; \"los\" \\ 🏁\r\nX-EVIL:1";
+/// What others see the plan as.
+const BUSY_NAME: &str = "b0c4d2e6f8a01357";
 
 fn main() {
     let folder = PathBuf::from(std::env::args().nth(1).expect("a folder to write to"));
@@ -174,7 +176,7 @@ fn write(
         };
         let about = About {
             short_id,
-            busy_name: "b0c4d2e6f8a01357",
+            busy_name: BUSY_NAME,
             display_name: NAME,
             status: plan_core::plan::PlanStatus::Active,
             created,
@@ -240,10 +242,13 @@ fn expected(
             ),
         };
         let revision = revisions.of(id).unwrap();
-        let feed = if is_busy { "-busy" } else { "" };
-        let short_id = body.public_id.as_deref().unwrap();
+        let (name, feed) = if is_busy {
+            (BUSY_NAME, "-busy")
+        } else {
+            (body.public_id.as_deref().unwrap(), "")
+        };
         events.push(json!({
-            "uid": format!("{short_id}-{}{feed}@strata", workout.id),
+            "uid": format!("{name}-{}{feed}@strata", workout.id),
             "start": start,
             "end": end,
             "sequence": revision.sequence,
