@@ -25,30 +25,14 @@ impl<'t, 'a> Reader<'t, 'a> {
             part.is_within = true;
             part.note("strides");
             *cursor = strides;
-            self.pending = Pending::default();
-            self.push(Node::Repeat {
-                least,
-                times,
-                inner: vec![Item {
-                    link: Link::Beside,
-                    node: Node::Part(part),
-                }],
-            });
+            self.repeats_of(least, times, part);
             return true;
         }
         // `4 mile repeats`, `6 hill repeats`
         if let Some(part) = counted_repeats(&mut ahead) {
             let is_hill = part.segment.length == StepLength::Open;
             *cursor = ahead;
-            self.pending = Pending::default();
-            self.push(Node::Repeat {
-                least,
-                times,
-                inner: vec![Item {
-                    link: Link::Beside,
-                    node: Node::Part(part),
-                }],
-            });
+            self.repeats_of(least, times, part);
             if is_hill {
                 let before = self.parts.items.len();
                 self.parts.kinds.push((WorkoutKind::HillRepeats, before));
@@ -90,6 +74,19 @@ impl<'t, 'a> Reader<'t, 'a> {
             inner,
         });
         true
+    }
+
+    /// One part again and again; nothing said before it waits any more.
+    fn repeats_of(&mut self, least: u8, times: u8, part: Part) {
+        self.pending = Pending::default();
+        self.push(Node::Repeat {
+            least,
+            times,
+            inner: vec![Item {
+                link: Link::Beside,
+                node: Node::Part(part),
+            }],
+        });
     }
 
     /// `6-5-4-3 km`, `1, 2, 3, 2, 1 min`, `4-1, 3-1 km`: one after the other.
