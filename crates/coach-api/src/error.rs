@@ -1,5 +1,6 @@
-//! Every way an op can refuse, as one problem: the only place where the
-//! service's words become status codes.
+//! Every way an op can refuse, as one problem: here the service's words become
+//! status codes. A model's faults bring theirs along, in the table of
+//! `writers::fault`.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};

@@ -6,8 +6,8 @@
 //! write drafts, `conversion` turns an edited one into a structured plan, and
 //! both happen in `runs`, which outlive whoever asked for them.
 //!
-//! Architecture invariant: handlers hold no rules, ops hold no HTTP, and
-//! neither holds a rule of training. Now and today are told, never asked for.
+//! Architecture invariant: handlers hold no rules, ops see no request and make no
+//! response, and neither holds a rule of training. Now and today are told, never asked for.
 
 mod api;
 pub mod app;

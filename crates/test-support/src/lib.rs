@@ -1,4 +1,5 @@
-//! For tests only: temporary databases and Redis servers, builders, fixtures.
+//! For tests only: temporary databases and Redis servers, a scripted model, ports
+//! that stay theirs, programs that end, builders, fixtures.
 //!
 //! Everything here fails loudly: a test without its ground has nothing to say.
 

@@ -1,5 +1,6 @@
 //! What the service does, one file a verb: authorize, load, one call into the
-//! core, save. No HTTP in here, and no rule of training.
+//! core, save. No rule of training in here, no request and no response: of HTTP
+//! an op's error names the member or the header that is at fault.
 //!
 //! Who may do it is asked first, the request's own faults come last: a stranger
 //! learns nothing from them. So an op gets its input as it was read, faults and

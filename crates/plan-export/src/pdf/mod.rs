@@ -14,8 +14,9 @@
 //!
 //! Only the last step knows the library that writes the format. Every line is
 //! measured with the glyphs that are drawn, so nothing reaches over an edge,
-//! whatever strangers write into a description, and nothing of it is left out. Same body, same sheet, same
-//! bytes: nothing in them comes from a clock or a generator of random numbers.
+//! whatever strangers write into a description, and nothing of it is left out.
+//! Same body, same sheet, same bytes: nothing in them comes from a clock or a
+//! generator of random numbers.
 
 mod drawing;
 mod front;

@@ -1,4 +1,20 @@
 //! Text into a draft: total, in one pass, and honest about what it cannot read.
+//!
+//! 1. `reader` goes over the text once. `lines` says what each line is: a title, a
+//!    goal or a week's header (`headers`), a workout behind the `weekdays` it begins
+//!    with and what stands beside them (`inscriptions`), or a note.
+//! 2. A body that is written as we print it is read by `canonical`, without judgment.
+//! 3. Any other is read as coaches write. `revisions` takes what now holds of a change
+//!    that is marked; `manners` has it cut into tokens (`lexer`) and read as a race
+//!    (`race_lines`) or as parts of a run (`scan`, with `vocabulary`, `amounts` and
+//!    `targets`).
+//! 4. `assemble` makes one workout of the `parts`: which recovery belongs to which work
+//!    (`recoveries`), the amount that stands for the line (`headline`), its kind
+//!    (`kinds`), what nobody wrote (`unsaid`, `feel`) and what it adds up to (`lengths`).
+//! 5. `bounds` refuses what nobody runs, and `consistency` tells what contradicts itself.
+//!
+//! `mentions` holds somebody else's reading of a line against the line, and `sections`
+//! cuts a text into its weeks.
 
 mod amounts;
 mod assemble;
