@@ -137,7 +137,7 @@ fn plan_from(
         .collect::<Vec<_>>();
 
     let mut findings = Vec::new();
-    season.report(&mut findings);
+    season.report(&weeks, &mut findings);
     review::review(&season, &weeks, &mut findings);
     published::compare(&season, &mut findings);
     let draft = Draft {

@@ -6,10 +6,11 @@ use super::availability::from_monday;
 use super::fill::Bound;
 use super::season::Season;
 use crate::check::{Finding, Measure, Notice, notices};
+use crate::draft::DraftWeek;
 
 impl Season<'_> {
     /// What gave way while planning.
-    pub(super) fn report(&self, findings: &mut Vec<Finding>) {
+    pub(super) fn report(&self, weeks: &[DraftWeek], findings: &mut Vec<Finding>) {
         if let Some((rule, message)) = self.limit() {
             let message = match self.brief.peak_weekly {
                 Some(_) => message.replace("usual peak", "peak that was asked for"),
@@ -20,7 +21,7 @@ impl Season<'_> {
                 Measure::Distance(self.volume.peak),
             ));
         }
-        self.report_limit(findings);
+        self.report_limit(weeks, findings);
         if let Some((week, wanted, placed)) = self.without_quality {
             findings.push(
                 Finding::new(&notices::QUALITY_REDUCED, "the running days leave no room for more quality sessions without making hard days adjacent or every run hard",
@@ -101,7 +102,7 @@ impl Season<'_> {
     }
 
     /// What a limit on the weeks takes from the plan, and where it could not be kept.
-    fn report_limit(&self, findings: &mut Vec<Finding>) {
+    fn report_limit(&self, weeks: &[DraftWeek], findings: &mut Vec<Finding>) {
         let Some(most) = self.brief.weekly_limit() else {
             return;
         };
@@ -117,8 +118,10 @@ impl Season<'_> {
                 ),
             );
         }
-        for (week, volume) in self.volumes.iter().enumerate() {
-            if *volume > most {
+        for (week, (volume, written)) in self.volumes.iter().zip(weeks).enumerate() {
+            // A first week that lost its days holds less than it was planned with.
+            let is_run = written.training_distance() > most || self.race_on_the_way(week).is_some();
+            if *volume > most && is_run {
                 findings.push(
                     Finding::new(
                         &notices::WEEK_ABOVE_LIMIT,

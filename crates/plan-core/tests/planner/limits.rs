@@ -1,6 +1,7 @@
 //! The most a week may hold, and what the largest is to hold.
 
-use plan_core::plan::{Level, RaceDistance, RaceGoal};
+use chrono::NaiveDate;
+use plan_core::plan::{Level, ProgressionPattern, RaceDistance, RaceGoal};
 use plan_core::planner::{PlanBrief, plan};
 use plan_core::units::{Distance, DistanceUnit};
 use proptest::prelude::*;
@@ -111,6 +112,26 @@ fn a_peak_that_is_out_of_reach_is_named_as_what_was_asked_for() {
         limited.is_some_and(|message| message.contains("peak that was asked for")),
         "{limited:?}"
     );
+}
+
+#[test]
+fn a_first_week_that_lost_its_days_is_above_no_limit() {
+    let race = RaceGoal {
+        distance: RaceDistance::FiveK,
+        date: NaiveDate::from_ymd_opt(2027, 1, 5),
+        target_time: None,
+    };
+    let brief = PlanBrief {
+        race: Some(race),
+        start: NaiveDate::from_ymd_opt(2026, 12, 28),
+        pattern: ProgressionPattern::Linear,
+        most_weekly: Some(Distance::from_kilometers(3)),
+        ..PlanBrief::new(2, Level::Beginner)
+    };
+    let planned = plan(&brief).unwrap();
+    assert_eq!(planned.draft.weeks[0].training_distance(), Distance::ZERO);
+    let mut rules = planned.findings.iter().map(|finding| &*finding.rule);
+    assert!(rules.all(|rule| rule != "week_above_limit"));
 }
 
 proptest! {
